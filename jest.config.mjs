@@ -1,0 +1,11 @@
+/** Native ESM: Node 24 runs the same TypeScript files; the transform only strips types. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/tools/esbuild-transformer.mjs' },
+  injectGlobals: false,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts', 'local/**/*.ts'],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,137 @@
+/**
+ * Time in a local world. Everything in local/ asks this clock, never `Date` or `setTimeout`, so that one world can run
+ * in real time, sixty times faster, or in virtual time where nothing waits and a seed repeats a run exactly.
+ */
+export interface Clock {
+  /** Milliseconds since the epoch, as this world counts them. */
+  now(): number;
+  /** Resolves after `ms` of this world's time. */
+  sleep(ms: number): Promise<void>;
+  /** Runs `task` once after `ms` of this world's time; the returned function cancels it. */
+  schedule(ms: number, task: () => void): () => void;
+  /**
+   * Marks work that takes none of this world's time (a Lambda invocation, an HTTP exchange): virtual time stands still
+   * until it has settled. Returns what `work` returns.
+   */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Real time, `scale` times faster than the wall clock: at 60, a world's minute takes a second. */
+export class ScaledClock implements Clock {
+  readonly #scale: number;
+  readonly #wallStart = performance.now();
+  readonly #worldStart: number;
+
+  constructor(scale = 1, worldStart = Date.now()) {
+    this.#scale = scale;
+    this.#worldStart = worldStart;
+  }
+
+  now(): number {
+    return Math.round(this.#worldStart + (performance.now() - this.#wallStart) * this.#scale);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.schedule(ms, resolve));
+  }
+
+  schedule(ms: number, task: () => void): () => void {
+    const timer = setTimeout(task, ms / this.#scale);
+    return () => clearTimeout(timer);
+  }
+
+  during<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+}
+
+interface Timer {
+  readonly at: number;
+  readonly order: number;
+  readonly task: () => void;
+}
+
+/**
+ * Virtual time: it stands still while work is under way and jumps to the next timer when all is quiet. Timers due at the
+ * same moment run in the order they were set, so a run depends on nothing but its seed.
+ */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  #busy = 0;
+  #timers: Timer[] = [];
+
+  constructor(start = Date.UTC(2026, 0, 1)) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.schedule(ms, resolve));
+  }
+
+  schedule(ms: number, task: () => void): () => void {
+    const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, task };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+
+  /**
+   * Lets time pass until `goal` settles and gives its result. Throws when nothing is left that could settle it.
+   */
+  async run<T>(goal: Promise<T>): Promise<T> {
+    let settled = false;
+    const done = () => {
+      settled = true;
+    };
+    goal.then(done, done);
+    for (;;) {
+      await this.#quiet();
+      if (settled) return goal;
+      if (!this.#step()) throw new Error('Virtual time has nothing left to run, and the goal has not settled.');
+    }
+  }
+
+  /** Lets exactly `ms` pass, running every timer that falls due. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await this.#quiet();
+    while (this.#timers.some((timer) => timer.at <= end)) {
+      this.#step();
+      await this.#quiet();
+    }
+    this.#now = end;
+  }
+
+  #step(): boolean {
+    const [next] = this.#timers.sort((a, b) => a.at - b.at || a.order - b.order);
+    if (!next) return false;
+    this.#timers.shift();
+    this.#now = Math.max(this.#now, next.at);
+    next.task();
+    return true;
+  }
+
+  /** Waits until promises have run dry and no marked work is under way. */
+  async #quiet(): Promise<void> {
+    let calm = 0;
+    while (calm < 3) {
+      await new Promise((resolve) => setImmediate(resolve));
+      calm = this.#busy === 0 ? calm + 1 : 0;
+    }
+  }
+}
