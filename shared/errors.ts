@@ -1,0 +1,139 @@
+/**
+ * The one taxonomy of errors. Step Functions catches by `name`, HTTP answers by `httpStatus`, people read the sentence and
+ * the remedy. `retryable` errors are those that the state machines' Retry lists may name.
+ */
+interface ErrorKind {
+  readonly retryable: boolean;
+  readonly httpStatus: number;
+  /** What to do, when the place that throws knows nothing better. */
+  readonly remedy: string;
+}
+
+export const ERROR_KINDS = {
+  /** The request does not have the shape or values that the schema asks for. */
+  InvalidRequest: { retryable: false, httpStatus: 400, remedy: 'Correct the fields named and send the request again.' },
+  /** An environment variable or the account directory of the deployment is wrong. */
+  Misconfigured: { retryable: false, httpStatus: 500, remedy: 'Correct the setting named and deploy again.' },
+  /** At least one check of the plan refuses; nothing was changed. */
+  PlanRefused: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: 'Follow the remedy of each refusing check and plan again.',
+  },
+  /** The facts changed between plan and first write; nothing was changed. */
+  PlanChanged: { retryable: false, httpStatus: 409, remedy: 'Plan again, read the new plan, and apply that one.' },
+  /** Another move holds a domain or distribution that this one would write. */
+  LockHeld: { retryable: false, httpStatus: 409, remedy: 'Wait until the other move has ended, or end it.' },
+  /** A newer execution owns the move (a restore began); this one may write nothing more. */
+  FenceLost: { retryable: false, httpStatus: 409, remedy: 'Nothing: the newer execution brings the move to its end.' },
+  /** No move with this id is in the journal. */
+  MoveNotFound: { retryable: false, httpStatus: 404, remedy: 'Check the move id: it is the name of the execution.' },
+  /** The move is not in a state that allows what was asked. */
+  MoveNotOpen: { retryable: false, httpStatus: 409, remedy: 'Ask for the state of the move first.' },
+  /** The account is not in the directory of the deployment, or not for this use. */
+  AccountUnknown: {
+    retryable: false,
+    httpStatus: 403,
+    remedy: 'Add the account with its role to the account directory and deploy again.',
+  },
+  /** The role of an account could not be assumed. */
+  RoleNotAssumable: {
+    retryable: false,
+    httpStatus: 403,
+    remedy: "Check that the role exists and that its trust policy names this service's account and the external id.",
+  },
+  /** AWS refused an action for lack of permission. */
+  AccessRefused: { retryable: false, httpStatus: 403, remedy: 'Allow the action named in the role of that account.' },
+  /** AWS did not accept the credentials themselves. */
+  CredentialsRefused: {
+    retryable: false,
+    httpStatus: 403,
+    remedy: 'Give the service valid credentials; in Lambda the function role provides them.',
+  },
+  /** A distribution does not exist in the account that was named. */
+  DistributionNotFound: { retryable: false, httpStatus: 404, remedy: 'Check the distribution id and the account id.' },
+  /** Someone else kept changing the distribution while the service tried to write. */
+  DistributionBusy: { retryable: true, httpStatus: 409, remedy: 'Stop the other editor and try again.' },
+  /** CloudFront answers that another distribution holds the alias. */
+  AliasHeldElsewhere: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: 'Find the holder with ListDomainConflicts and release the alias there.',
+  },
+  /** CloudFront still sees the DNS record lead to another distribution (the second meaning of CNAMEAlreadyExists). */
+  AliasDnsNotSettled: {
+    retryable: true,
+    httpStatus: 409,
+    remedy: 'Point the DNS record to this distribution and wait until resolvers have forgotten the old answer.',
+  },
+  /** The certificate of the distribution does not cover an alias, or is not valid. */
+  CertificateUnfit: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: 'Attach a valid certificate that covers all aliases.',
+  },
+  /** CloudFront refuses more aliases on this distribution. */
+  AliasQuotaReached: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: 'Raise the quota "Alternate domain names (CNAMEs) per distribution" or remove aliases.',
+  },
+  /** A write would have changed more of a distribution than its aliases. */
+  MoreThanAliases: { retryable: false, httpStatus: 500, remedy: 'Report this as a defect; nothing was written.' },
+  /** The record is no longer what the plan was made from. */
+  RecordsChanged: { retryable: false, httpStatus: 409, remedy: 'Plan again with the records as they are now.' },
+  /** Route 53 refuses a change batch. */
+  RecordsRefused: { retryable: false, httpStatus: 409, remedy: "Follow Route 53's messages." },
+  /** The verification found a name that is not served by the target. */
+  NotServedByTarget: {
+    retryable: true,
+    httpStatus: 409,
+    remedy: 'Look at the observations: DNS answers, edge status and certificate.',
+  },
+  /** A deployment or a DNS change did not settle within the time allowed. */
+  NotSettled: {
+    retryable: false,
+    httpStatus: 504,
+    remedy: 'Look at the AWS Health Dashboard, then start the move again.',
+  },
+  /** The way back is blocked; the move is parked as it stands. */
+  RestoreBlocked: { retryable: false, httpStatus: 409, remedy: 'Clear what blocks it and start restore-move again.' },
+  /** AWS asks to slow down. */
+  Throttled: { retryable: true, httpStatus: 503, remedy: 'Wait and try again.' },
+  /** AWS failed, or could not be reached. */
+  ServiceUnavailable: { retryable: true, httpStatus: 503, remedy: 'Wait and try again.' },
+  /** AWS refused a call with an error that has no name of its own here. */
+  CallRefused: { retryable: false, httpStatus: 502, remedy: "Follow AWS's message." },
+  /** A defect of this service. */
+  Unexpected: { retryable: false, httpStatus: 500, remedy: 'Report this as a defect, with the move id.' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorName = keyof typeof ERROR_KINDS;
+
+export interface ErrorOptionsOfMover {
+  readonly cause?: unknown;
+  /** Replaces the kind's remedy. */
+  readonly remedy?: string;
+}
+
+/** An error of the taxonomy. `message` says what is wrong; `remedy` what to do. */
+export class MoverError extends Error {
+  override readonly name: ErrorName;
+  readonly retryable: boolean;
+  readonly httpStatus: number;
+  readonly remedy: string;
+
+  constructor(name: ErrorName, message: string, options: ErrorOptionsOfMover = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const kind: ErrorKind = ERROR_KINDS[name];
+    this.name = name;
+    this.retryable = kind.retryable;
+    this.httpStatus = kind.httpStatus;
+    this.remedy = options.remedy ?? kind.remedy;
+  }
+}
+
+/** True for an error of the taxonomy, by name when one is given. */
+export function isMoverError(error: unknown, name?: ErrorName): error is MoverError {
+  return error instanceof MoverError && (name === undefined || error.name === name);
+}
