@@ -1,0 +1,114 @@
+import type { Facts } from '../facts.ts';
+import { aliasCovers, coverOf, isApex, isWildcard, isWithin, parentOf } from '../names.ts';
+import type { Check } from '../plan.ts';
+
+/** Who holds each domain now: the source, the target already, or somebody else. */
+export function checkHolders(domains: readonly string[], facts: Facts): Check[] {
+  return domains.map((domain): Check => {
+    if (facts.source.aliases.includes(domain)) {
+      return {
+        code: 'domain-on-source',
+        verdict: 'pass',
+        sentence: `${domain} is on the source ${facts.source.distributionId}.`,
+      };
+    }
+    if (facts.target.aliases.includes(domain)) {
+      return {
+        code: 'domain-on-target',
+        verdict: 'warn',
+        sentence: `${domain} is on the target already; only its DNS records are looked at.`,
+      };
+    }
+    const holder = facts.holders.find(({ alias }) => alias === domain);
+    return {
+      code: 'domain-not-on-source',
+      verdict: 'refuse',
+      sentence: holder
+        ? `${domain} is not on the source ${facts.source.distributionId}; distribution ${holder.distribution} of account ${holder.account} holds it.`
+        : `${domain} is not on the source ${facts.source.distributionId}, and no distribution is known to hold it.`,
+      remedy: holder
+        ? 'Name that distribution as the source; where it belongs to Amplify, API Gateway or App Runner, release the name there.'
+        : 'Add it to the target by hand: nothing serves it, so nothing can be lost.',
+    };
+  });
+}
+
+/** Can a wildcard on the target serve each moving domain meanwhile, without taking a name from somebody else? */
+export function checkCovers(moving: readonly string[], facts: Facts): Check[] {
+  const coverable = moving.filter((domain) => !isWildcard(domain) && !isApex(domain));
+  return [
+    ...moving.filter(isWildcard).map(refuseWildcard),
+    ...moving.filter((domain) => !isWildcard(domain) && isApex(domain)).map(refuseApex),
+    ...[...new Set(coverable.map(coverOf))].map((cover) => checkCover(cover, coverable, facts)),
+  ];
+}
+
+/** The covers that the move has to add itself: those that the target does not hold in this or a wider form. */
+export function coversToAdd(moving: readonly string[], target: Facts['target']): string[] {
+  const uncovered = moving.filter((domain) => coverOnTarget(domain, target) === undefined);
+  return [...new Set(uncovered.map(coverOf))].sort();
+}
+
+function coverOnTarget(domain: string, target: Facts['target']): string | undefined {
+  return target.aliases.find((alias) => isWildcard(alias) && aliasCovers(alias, domain));
+}
+
+function checkCover(cover: string, domains: readonly string[], facts: Facts): Check {
+  const domain = domains.find((candidate) => coverOf(candidate) === cover) ?? cover;
+  const present = coverOnTarget(domain, facts.target);
+  if (present !== undefined) {
+    return {
+      code: 'cover-present',
+      verdict: 'pass',
+      sentence: `${present} is on the target already; it is used and left there.`,
+    };
+  }
+  const others = [
+    ...facts.source.aliases.map((alias) => ({ alias, where: `the source ${facts.source.distributionId}` })),
+    ...facts.holders.map(({ alias, distribution, account }) => ({
+      alias,
+      where: `distribution ${distribution} of account ${account}`,
+    })),
+  ];
+  const identical = others.find(({ alias }) => alias === cover);
+  if (identical) {
+    return {
+      code: 'cover-elsewhere',
+      verdict: 'refuse',
+      sentence: `The wildcard ${cover} that would have to serve meanwhile is on ${identical.where}.`,
+      remedy: `Remove ${cover} there, or move it first; otherwise AWS Support has to move the domain.`,
+    };
+  }
+  const wider = others.find(({ alias }) => isWildcard(alias) && isWithin(parentOf(cover), parentOf(alias)));
+  if (wider) {
+    return {
+      code: 'cover-would-capture',
+      verdict: 'refuse',
+      sentence: `The cover ${cover} would take every other name below ${parentOf(cover)} from ${wider.alias} on ${wider.where}.`,
+      remedy: `Give those names aliases of their own on ${wider.where} first, or have AWS Support move the domain.`,
+    };
+  }
+  return {
+    code: 'cover-free',
+    verdict: 'pass',
+    sentence: `The cover ${cover} is free and is added to the target for the time of the move.`,
+  };
+}
+
+function refuseWildcard(domain: string): Check {
+  return {
+    code: 'wildcard-domain',
+    verdict: 'refuse',
+    sentence: `${domain} is a wildcard itself; no other wildcard can serve its names meanwhile.`,
+    remedy: 'Within one account use UpdateDomainAssociation; between accounts ask AWS Support to move it.',
+  };
+}
+
+function refuseApex(domain: string): Check {
+  return {
+    code: 'apex-domain',
+    verdict: 'refuse',
+    sentence: `${domain} is a registrable domain; no wildcard can cover it.`,
+    remedy: 'Within one account use UpdateDomainAssociation; between accounts ask AWS Support to move it.',
+  };
+}

@@ -1,0 +1,137 @@
+import type { DomainDnsFacts, Facts } from '../facts.ts';
+import { coverOf } from '../names.ts';
+import type { Check } from '../plan.ts';
+import { describeRecord, pointsTo, type RecordSet, ttlOf } from '../records.ts';
+
+const LONG_TTL_SECONDS = 3_600;
+const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME', 'HTTPS', 'SVCB'];
+
+/** The DNS records of each domain: found, ours to change, and fit for the target. */
+export function checkDns(facts: Facts): Check[] {
+  return facts.dns.flatMap((dns): Check[] => {
+    if (dns.kind === 'unusable') {
+      return [
+        {
+          code: dns.code,
+          verdict: 'refuse',
+          sentence: `The DNS records of ${dns.domain} cannot be changed: ${dns.reason}.`,
+          remedy: UNUSABLE_REMEDIES[dns.code],
+        },
+      ];
+    }
+    const addresses = dns.records.filter((record) => ADDRESS_TYPES.includes(record.Type));
+    return [
+      ...checkPresence(dns.domain, addresses, dns.wildcardRecords, facts),
+      ...addresses.flatMap((record) => checkRecord(record, facts)),
+      ...checkCoverRecord(dns, facts),
+    ];
+  });
+}
+
+const UNUSABLE_REMEDIES: Record<Extract<DomainDnsFacts, { kind: 'unusable' }>['code'], string> = {
+  'dns-no-zone': 'Add the account of the hosted zone to the account directory with the use "dns".',
+  'dns-several-zones': 'Name the right one as hostedZoneId in the request.',
+  'dns-pinned-zone': 'Correct hostedZoneId in the request, or leave it out.',
+  'dns-delegated-below': 'Give access to the zone that the delegation names, or name its id as hostedZoneId.',
+};
+
+function checkPresence(
+  domain: string,
+  addresses: readonly RecordSet[],
+  wildcards: readonly RecordSet[],
+  facts: Facts,
+): Check[] {
+  if (addresses.length > 0) return [];
+  const wildcard = wildcards.find((record) => pointsTo(record, facts.source.domainName));
+  if (wildcard) {
+    return [
+      {
+        code: 'dns-wildcard-record',
+        verdict: 'refuse',
+        sentence: `${domain} has no record of its own; ${describeRecord(wildcard)} answers for it and for every other name.`,
+        remedy: `Create a record for ${domain} with the same target first; the move then changes that one only.`,
+      },
+    ];
+  }
+  return [
+    {
+      code: 'dns-no-record',
+      verdict: 'warn',
+      sentence: `${domain} has no address record: there is nothing to repoint, and viewers cannot find it now.`,
+    },
+  ];
+}
+
+function checkRecord(record: RecordSet, facts: Facts): Check[] {
+  if (pointsTo(record, facts.target.domainName)) {
+    return [
+      { code: 'dns-on-target', verdict: 'pass', sentence: `${describeRecord(record)} leads to the target already.` },
+    ];
+  }
+  if (!pointsTo(record, facts.source.domainName)) {
+    return [
+      {
+        code: 'dns-elsewhere',
+        verdict: 'warn',
+        sentence: `${describeRecord(record)} leads to neither source nor target and is left alone.`,
+        remedy: 'If it leads to the source by a detour, CloudFront refuses the alias on the target until it does not.',
+      },
+    ];
+  }
+  return checkMovable(record, facts);
+}
+
+function checkMovable(record: RecordSet, facts: Facts): Check[] {
+  if (record.TrafficPolicyInstanceId) {
+    return [
+      {
+        code: 'dns-traffic-policy',
+        verdict: 'refuse',
+        sentence: `${describeRecord(record)} belongs to a traffic policy instance, which would put it back.`,
+        remedy: 'Change the traffic policy, or delete the instance and keep plain records.',
+      },
+    ];
+  }
+  if (record.Type === 'AAAA' && !facts.target.ipv6) {
+    return [
+      {
+        code: 'dns-ipv6-off',
+        verdict: 'refuse',
+        sentence: `${describeRecord(record)} serves viewers over IPv6, and the target ${facts.target.distributionId} has IPv6 off.`,
+        remedy: 'Turn IPv6 on at the target, or delete the AAAA record a TTL before the move.',
+      },
+    ];
+  }
+  const pass: Check = {
+    code: 'dns-on-source',
+    verdict: 'pass',
+    sentence: `${describeRecord(record)} leads to the source and will be repointed.`,
+  };
+  if (ttlOf(record) <= LONG_TTL_SECONDS) return [pass];
+  return [
+    pass,
+    {
+      code: 'dns-long-ttl',
+      verdict: 'warn',
+      sentence: `${describeRecord(record)} has a TTL of ${ttlOf(record)} seconds; the move waits that long, served by the cover.`,
+      remedy: 'Lower the TTL a day before the move.',
+    },
+  ];
+}
+
+/** Whether CloudFront resolves a newly added wildcard is not documented; where its record leads elsewhere it may refuse. */
+function checkCoverRecord(dns: Extract<DomainDnsFacts, { kind: 'zone' }>, facts: Facts): Check[] {
+  const elsewhere = dns.wildcardRecords.filter(
+    (record) => /\.cloudfront\.net\.?$/.test(addressOf(record)) && !pointsTo(record, facts.target.domainName),
+  );
+  return elsewhere.map((record) => ({
+    code: 'cover-record-elsewhere',
+    verdict: 'warn',
+    sentence: `${describeRecord(record)} leads to another distribution; CloudFront may refuse the cover ${coverOf(dns.domain)} on the target for it.`,
+    remedy: 'If the move is restored at that stage, point this record elsewhere for its time.',
+  }));
+}
+
+function addressOf(record: RecordSet): string {
+  return record.AliasTarget?.DNSName ?? record.ResourceRecords?.[0]?.Value ?? '';
+}

@@ -1,0 +1,80 @@
+import type { RecordSet } from './records.ts';
+import type { DistributionRef } from './request.ts';
+
+/** What `plan-move` found out; the pure planner reads nothing else. */
+export interface Facts {
+  /** When the facts were gathered: milliseconds since the epoch. */
+  readonly gatheredAt: number;
+  readonly source: DistributionFacts;
+  readonly target: DistributionFacts;
+  /** For each domain and each wildcard above it: the other distributions that hold an alias in its way. */
+  readonly holders: readonly HolderFacts[];
+  /** One entry per domain, in the order of the request. */
+  readonly dns: readonly DomainDnsFacts[];
+  /** Locks that other moves hold on what this one would write. */
+  readonly locks: readonly LockFacts[];
+  /** The quota that CloudFront is assumed to apply: aliases on one distribution. */
+  readonly aliasQuota: number;
+}
+
+export interface DistributionFacts extends DistributionRef {
+  /** `d111111abcdef8.cloudfront.net` */
+  readonly domainName: string;
+  readonly enabled: boolean;
+  readonly deployed: boolean;
+  /** A staging distribution of a continuous deployment. */
+  readonly staging: boolean;
+  readonly continuousDeployment: boolean;
+  readonly ipv6: boolean;
+  readonly aliases: readonly string[];
+  readonly certificate: CertificateFacts;
+  /** What viewers would notice, in CloudFront's own element names: `HttpVersion`, `WebACLId`, ... */
+  readonly viewerSettings: Readonly<Record<string, string>>;
+  /** SHA-256 of the config without its aliases: proof that nothing else was changed. */
+  readonly configDigest: string;
+}
+
+export interface CertificateFacts {
+  readonly kind: 'acm' | 'iam' | 'default';
+  /** ARN or IAM id; empty for CloudFront's default certificate. */
+  readonly id: string;
+  readonly names: readonly string[];
+  /** ACM's status; `ISSUED` for a server certificate of IAM. */
+  readonly status: string;
+  /** Milliseconds since the epoch; undefined when it was never issued. */
+  readonly notAfter: number | undefined;
+}
+
+export interface HolderFacts {
+  readonly alias: string;
+  /** Masked as CloudFront answers it (`*******EXAMPLE`). */
+  readonly distribution: string;
+  readonly account: string;
+}
+
+export type DomainDnsFacts = { readonly domain: string } & (
+  | {
+      readonly kind: 'zone';
+      readonly zone: ZoneFacts;
+      readonly records: readonly RecordSet[];
+      readonly wildcardRecords: readonly RecordSet[];
+    }
+  /** No hosted zone of ours: the reason in words, with what was found. */
+  | {
+      readonly kind: 'unusable';
+      readonly code: 'dns-no-zone' | 'dns-several-zones' | 'dns-pinned-zone' | 'dns-delegated-below';
+      readonly reason: string;
+    }
+);
+
+export interface ZoneFacts {
+  readonly hostedZoneId: string;
+  readonly accountId: string;
+  readonly name: string;
+}
+
+export interface LockFacts {
+  /** `domain www.example.com` or `distribution E2EXAMPLE`. */
+  readonly resource: string;
+  readonly moveId: string;
+}

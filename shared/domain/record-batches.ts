@@ -1,0 +1,46 @@
+import { decodeName, type RecordChange, type RecordSet } from './records.ts';
+
+/** Route 53 quotas for one ChangeResourceRecordSets request; an UPSERT counts twice. */
+export const BATCH_LIMITS = { values: 1_000, characters: 32_000 } as const;
+const UPSERT_WEIGHT = 2;
+
+/**
+ * Groups changes into as few batches as the limits allow, in order, without ever splitting one name over two batches:
+ * a batch is applied as a whole or not at all.
+ */
+export function batchesOf(changes: readonly RecordChange[], limits = BATCH_LIMITS): RecordChange[][] {
+  const byName = Map.groupBy(changes, (change) => decodeName(change.after.Name));
+  const batches: { changes: RecordChange[]; size: Size }[] = [];
+  for (const group of byName.values()) {
+    const size = group.map((change) => sizeOf(change.after)).reduce(add);
+    const last = batches.at(-1);
+    if (last && fits(add(last.size, size), limits)) {
+      last.changes.push(...group);
+      last.size = add(last.size, size);
+    } else {
+      batches.push({ changes: [...group], size });
+    }
+  }
+  return batches.map((batch) => batch.changes);
+}
+
+interface Size {
+  readonly values: number;
+  readonly characters: number;
+}
+
+function sizeOf(record: RecordSet): Size {
+  const values = record.AliasTarget ? [record.AliasTarget.DNSName] : (record.ResourceRecords ?? []).map((r) => r.Value);
+  return {
+    values: UPSERT_WEIGHT * values.length,
+    characters: UPSERT_WEIGHT * values.reduce((sum, value) => sum + value.length, 0),
+  };
+}
+
+function add(a: Size, b: Size): Size {
+  return { values: a.values + b.values, characters: a.characters + b.characters };
+}
+
+function fits(size: Size, limits: Size): boolean {
+  return size.values <= limits.values && size.characters <= limits.characters;
+}

@@ -1,0 +1,109 @@
+import { canonicalJson } from './digest.ts';
+
+/**
+ * A record set in Route 53's own shape and spelling, every field kept as it was read: a change replaces the target and
+ * nothing else. Structurally the SDK's `ResourceRecordSet`.
+ */
+export interface RecordSet {
+  readonly Name: string;
+  readonly Type: string;
+  readonly SetIdentifier?: string | undefined;
+  readonly TTL?: number | undefined;
+  readonly ResourceRecords?: readonly { readonly Value: string }[] | undefined;
+  readonly AliasTarget?: AliasTarget | undefined;
+  readonly TrafficPolicyInstanceId?: string | undefined;
+  readonly [field: string]: unknown;
+}
+
+interface AliasTarget {
+  readonly HostedZoneId: string;
+  readonly DNSName: string;
+  readonly EvaluateTargetHealth: boolean;
+}
+
+/** One record set before and after; the write is an UPSERT of `after`, sent only while the zone still shows `before`. */
+export interface RecordChange {
+  readonly before: RecordSet;
+  readonly after: RecordSet;
+}
+
+/** Seconds: what an alias record to CloudFront is answered with. */
+export const CLOUDFRONT_ALIAS_TTL = 60;
+
+/** A name as Route 53 answers it (`\052.example.com.`), as people write it: `*.example.com`. */
+export function decodeName(stored: string): string {
+  return stored
+    .replace(/\\([0-7]{3})/g, (_match, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+    .replace(/\.$/, '')
+    .toLowerCase();
+}
+
+/** True when the record sends viewers to the host, as CNAME or as alias. */
+export function pointsTo(record: RecordSet, host: string): boolean {
+  if (record.AliasTarget) return decodeName(record.AliasTarget.DNSName) === host;
+  return (
+    record.Type === 'CNAME' &&
+    record.ResourceRecords?.length === 1 &&
+    decodeName(record.ResourceRecords[0]?.Value ?? '') === host
+  );
+}
+
+/** The same record with its target replaced, the final dot kept as it was written. */
+export function repointed(record: RecordSet, host: string): RecordSet {
+  const like = (old: string) => (old.endsWith('.') ? `${host}.` : host);
+  if (record.AliasTarget) {
+    return { ...record, AliasTarget: { ...record.AliasTarget, DNSName: like(record.AliasTarget.DNSName) } };
+  }
+  return { ...record, ResourceRecords: (record.ResourceRecords ?? []).map(({ Value }) => ({ Value: like(Value) })) };
+}
+
+/** Name, type and set identifier: what makes a record set one and the same in Route 53. */
+export function recordKey(record: RecordSet): string {
+  return `${decodeName(record.Name)} ${record.Type} ${record.SetIdentifier ?? ''}`.trimEnd();
+}
+
+/** Equal in every field; names and values compared decoded, so that a missing final dot is no difference. */
+export function sameRecord(a: RecordSet, b: RecordSet): boolean {
+  return canonicalJson(comparable(a)) === canonicalJson(comparable(b));
+}
+
+function comparable(record: RecordSet): RecordSet {
+  return {
+    ...record,
+    Name: decodeName(record.Name),
+    ...(record.Type === 'CNAME' && record.ResourceRecords
+      ? { ResourceRecords: record.ResourceRecords.map(({ Value }) => ({ Value: decodeName(Value) })) }
+      : {}),
+    ...(record.AliasTarget
+      ? { AliasTarget: { ...record.AliasTarget, DNSName: decodeName(record.AliasTarget.DNSName) } }
+      : {}),
+  };
+}
+
+/** How long resolvers may hold the answer, in seconds. */
+export function ttlOf(record: RecordSet): number {
+  return record.AliasTarget ? CLOUDFRONT_ALIAS_TTL : (record.TTL ?? 0);
+}
+
+/** One line for people: `www.example.com CNAME d111.cloudfront.net`. */
+export function describeRecord(record: RecordSet): string {
+  const value = record.AliasTarget
+    ? `ALIAS ${decodeName(record.AliasTarget.DNSName)}`
+    : (record.ResourceRecords ?? []).map(({ Value }) => Value.replace(/\.$/, '')).join(', ');
+  return `${recordKey(record)} ${value}`;
+}
+
+/** What the present record must become so that viewers go to `to`, or undefined when it needs no change. */
+export function changeTowards(present: RecordSet, from: string, to: string): RecordChange | undefined {
+  return pointsTo(present, from) ? { before: present, after: repointed(present, to) } : undefined;
+}
+
+/**
+ * What undoes a change, given the record as it is now: back to the very record it was, or, where someone edited another
+ * field meanwhile, only the target back. Undefined when the record no longer points to where the change sent it: then
+ * it belongs to whoever edited it.
+ */
+export function undoing(change: RecordChange, present: RecordSet, to: string, from: string): RecordChange | undefined {
+  if (sameRecord(present, change.after)) return { before: present, after: change.before };
+  return changeTowards(present, from, to);
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { MoverError } from '../errors.ts';
+import { normalizeName } from './names.ts';
+
+/** A host name; comes out lower case, without final dot, IDNs in ASCII. */
+const DomainName = z
+  .string()
+  .max(255)
+  .transform((input, context) => {
+    const name = normalizeName(input);
+    if (name !== undefined) return name;
+    context.issues.push({
+      code: 'custom',
+      input,
+      message:
+        'is not a host name: labels of letters, digits and hyphens with dots between, "*" only as the whole first label',
+    });
+    return z.NEVER;
+  });
+
+/** An AWS account id: 12 digits. */
+export const AccountId = z.string().regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, as a string');
+
+/** A distribution and the account that owns it. */
+export const DistributionRef = z.strictObject({
+  accountId: AccountId,
+  distributionId: z
+    .string()
+    .regex(/^E[A-Z0-9]{6,30}$/, 'is not a distribution id: "E", then capital letters and digits'),
+});
+export type DistributionRef = z.infer<typeof DistributionRef>;
+
+/** What a person or a ticket system asks for: one set of domains, from one source to one target. */
+export const MoveRequest = z
+  .strictObject({
+    /** The aliases that move; all share the same deployments. */
+    domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
+    source: DistributionRef,
+    target: DistributionRef,
+    /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
+    strategy: z.enum(['auto', 'wildcard']).default('auto'),
+    /** `plan` changes nothing. */
+    mode: z.enum(['plan', 'apply']).default('plan'),
+    /** The hosted zone to use when several would do; used or refused, never replaced by another. */
+    hostedZoneId: z
+      .string()
+      .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
+      .optional(),
+    /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
+    planHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits')
+      .optional(),
+    /** The ticket that asked for the move, kept in the evidence. */
+    ticket: z.string().max(200).optional(),
+    /** Who asked, kept in the evidence. */
+    requestedBy: z.string().max(200).optional(),
+  })
+  .superRefine((request, context) => {
+    const seen = new Set<string>();
+    request.domains.forEach((domain, index) => {
+      if (seen.has(domain)) {
+        context.addIssue({ code: 'custom', path: ['domains', index], message: `names ${domain} twice` });
+      }
+      seen.add(domain);
+    });
+    if (request.source.distributionId === request.target.distributionId) {
+      context.addIssue({ code: 'custom', path: ['target'], message: 'is the same distribution as the source' });
+    }
+  });
+export type MoveRequest = z.infer<typeof MoveRequest>;
+
+/** Parses a request. Throws InvalidRequest with one clause per wrong field. */
+export function parseRequest(input: unknown): MoveRequest {
+  const parsed = MoveRequest.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(parsed.error)}.`);
+}
+
+/** One clause per wrong field, for people: `domains[0] is not a host name; source.accountId ...`. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${fieldOf(issue.path)} ${issue.message}`).join('; ');
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  const field = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return field.replace(/^\./, '') || 'the input';
+}
