@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { AwsError } from '../contracts.ts';
+
+/** Members whose value never appears in a message. */
+const SENSITIVE = new Set(['PrivateKey', 'Passphrase']);
+
+/**
+ * An operation's input, checked against its schema. Throws AwsError 400 with `code` (`ValidationError` for Query
+ * services, `ValidationException` for JSON ones) and AWS's sentences, all violations in one message.
+ */
+export function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, code: string): z.output<Schema> {
+  const checked = schema.safeParse(input, { reportInput: true });
+  if (checked.success) return checked.data;
+  const { issues } = checked.error;
+  const errors = issues.length === 1 ? '1 validation error' : `${issues.length} validation errors`;
+  throw new AwsError(code, 400, `${errors} detected: ${issues.map(sentence).join('; ')}`);
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `The local AWS does not know ${issue.keys.map((key) => `'${key}'`).join(', ')} of this operation`;
+  }
+  const at = issue.path.map((part) => lowerFirst(String(part))).join('.');
+  return `Value ${shownValue(issue)}at '${at}' failed to satisfy constraint: ${constraint(issue)}`;
+}
+
+function shownValue({ input, path }: z.core.$ZodIssue): string {
+  if (SENSITIVE.has(String(path.at(-1)))) return '';
+  if (input === undefined) return 'null ';
+  return typeof input === 'string' && input.length > 256 ? '' : `'${input}' `;
+}
+
+function constraint(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small')
+    return `Member must have ${measure(issue.origin)} greater than or equal to ${issue.minimum}`;
+  if (issue.code === 'too_big')
+    return `Member must have ${measure(issue.origin)} less than or equal to ${issue.maximum}`;
+  if (issue.code === 'invalid_value') return `Member must satisfy enum value set: [${issue.values.join(', ')}]`;
+  if (issue.code === 'invalid_format' && 'pattern' in issue) {
+    return `Member must satisfy regular expression pattern: ${String(issue.pattern).replace(/^\/\^?|\$?\/[a-z]*$/g, '')}`;
+  }
+  if (issue.input === undefined) return 'Member must not be null';
+  return issue.message;
+}
+
+function measure(origin: string): string {
+  return origin === 'number' ? 'value' : 'length';
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
