@@ -43,6 +43,8 @@ export interface CertificateFacts {
   readonly status: string;
   /** Milliseconds since the epoch; undefined when it was never issued. */
   readonly notAfter: number | undefined;
+  /** Lower-case hex: how the verification recognises the certificate at the edge. */
+  readonly serial: string | undefined;
 }
 
 export interface HolderFacts {

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { AccountId, describeIssues } from '../domain/request.ts';
+import { MoverError } from '../errors.ts';
+
+/** What an account may be used for. */
+export const AccountUse = z.enum(['source', 'target', 'dns']);
+export type AccountUse = z.infer<typeof AccountUse>;
+
+/**
+ * The accounts that the service may work in, from the deployment's configuration: no role is ever taken from a request.
+ * An entry without `roleArn` is the service's own account.
+ */
+export const AccountDirectory = z.array(
+  z.strictObject({
+    accountId: AccountId,
+    roleArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM role')
+      .optional(),
+    externalId: z.string().min(2).max(1224).optional(),
+    uses: z.array(AccountUse).min(1),
+  }),
+);
+export type AccountDirectory = z.infer<typeof AccountDirectory>;
+export type AccountEntry = AccountDirectory[number];
+
+/** Parses the directory. Throws Misconfigured with one clause per wrong field. */
+export function parseDirectory(input: unknown): AccountDirectory {
+  const parsed = AccountDirectory.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new MoverError('Misconfigured', `The account directory is not valid: ${describeIssues(parsed.error)}.`);
+}
+
+/** The entry of an account. Throws AccountUnknown when it is not there or not for this use. */
+export function accountFor(directory: AccountDirectory, accountId: string, use: AccountUse): AccountEntry {
+  const entry = directory.find((candidate) => candidate.accountId === accountId);
+  if (entry?.uses.includes(use)) return entry;
+  throw new MoverError(
+    'AccountUnknown',
+    entry
+      ? `Account ${accountId} may be used for ${entry.uses.join(', ')}, not as ${use}.`
+      : `Account ${accountId} is not in the account directory.`,
+  );
+}

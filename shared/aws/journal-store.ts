@@ -1,0 +1,144 @@
+import { PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type JournalEntry, type JournalEvent, type MoveStatus, nextEntry } from '../domain/journal.ts';
+import { MoverError } from '../errors.ts';
+import { moveKey, type Table } from './table.ts';
+
+/** The head of a move: who may write (the fence), how it stands, and the newest entry of its journal. */
+export interface MoveHead {
+  readonly moveId: string;
+  readonly status: MoveStatus;
+  readonly fence: number;
+  readonly planHash: string;
+  /** The hash of the newest way back; empty until a restore began. */
+  readonly restorePlanHash: string;
+  readonly lastEntry: JournalEntry;
+}
+
+/** What a writer presents with each write. */
+export interface FenceToken {
+  readonly moveId: string;
+  readonly fence: number;
+}
+
+const HEAD = 'HEAD';
+const OPEN: readonly MoveStatus[] = ['moving', 'restoring'];
+
+/**
+ * The journals of the moves. The head of a move is the one place that decides: an entry is written by a conditional update
+ * of the head (fence, status and newest entry must still be what the writer read), and then copied to an item of its own.
+ * A copy that was lost is made good before the next entry.
+ */
+export class JournalStore {
+  readonly #table: Table;
+  readonly #now: () => number;
+
+  /** `now` gives milliseconds since the epoch. */
+  constructor(table: Table, now: () => number) {
+    this.#table = table;
+    this.#now = now;
+  }
+
+  async head(moveId: string): Promise<MoveHead | undefined> {
+    return (await this.#table.get({ pk: moveKey(moveId), sk: HEAD })) as MoveHead | undefined;
+  }
+
+  /**
+   * Opens the journal of an admitted move with fence 1. The same execution asking again (a lost answer) gets the same head.
+   * Throws MoveNotOpen when the move was opened with another plan or has gone on since.
+   */
+  async open(moveId: string, planHash: string, execution: string): Promise<MoveHead> {
+    const event = { kind: 'admitted', planHash, execution } as const;
+    const lastEntry = nextEntry(undefined, { moveId, at: this.#now(), fence: 1, event });
+    const head: MoveHead = { moveId, status: 'moving', fence: 1, planHash, restorePlanHash: '', lastEntry };
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { pk: moveKey(moveId), sk: HEAD, ...head },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    if (await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put))) return head;
+    const present = await this.head(moveId);
+    if (present?.status === 'moving' && present.fence === 1 && present.planHash === planHash) return present;
+    throw new MoverError('MoveNotOpen', `Move ${moveId} is ${present?.status ?? 'unknown'} already.`);
+  }
+
+  /** Adds an entry under the fence that the writer holds. Throws FenceLost when a newer execution owns the move. */
+  async append(token: FenceToken, event: JournalEvent): Promise<JournalEntry> {
+    const head = await this.#owned(token);
+    return this.#advance(head, { ...head, status: event.kind === 'ended' ? event.status : head.status }, event);
+  }
+
+  /** Takes a move over for its restore: the fence rises, so that whoever held the old one writes nothing more. */
+  async takeOver(head: MoveHead, restorePlanHash: string, event: JournalEvent): Promise<MoveHead> {
+    const next: MoveHead = { ...head, status: 'restoring', fence: head.fence + 1, restorePlanHash };
+    return { ...next, lastEntry: await this.#advance(head, next, event) };
+  }
+
+  /** The whole journal of a move in order, the newest entry included even where its copy was lost. */
+  async entries(moveId: string): Promise<JournalEntry[]> {
+    const entries: JournalEntry[] = [];
+    await this.#table.call('dynamodb:Query', moveId, async () => {
+      const query = {
+        TableName: this.#table.name,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entry)',
+        ExpressionAttributeValues: { ':pk': moveKey(moveId), ':entry': 'ENTRY#' },
+      };
+      for await (const page of paginateQuery({ client: this.#table.db }, query)) {
+        entries.push(...(page.Items ?? []).map((item) => item.entry as JournalEntry));
+      }
+    });
+    const newest = (await this.head(moveId))?.lastEntry;
+    if (newest && entries.at(-1)?.sequence !== newest.sequence) entries.push(newest);
+    return entries;
+  }
+
+  async #owned({ moveId, fence }: FenceToken): Promise<MoveHead> {
+    const head = await this.head(moveId);
+    if (!head) throw new MoverError('MoveNotFound', `Move ${moveId} is not in the journal.`);
+    if (head.fence === fence && OPEN.includes(head.status)) return head;
+    throw new MoverError(
+      'FenceLost',
+      `Move ${moveId} is ${head.status} under fence ${head.fence}; fence ${fence} may not write.`,
+    );
+  }
+
+  async #advance(from: MoveHead, to: MoveHead, event: JournalEvent): Promise<JournalEntry> {
+    await this.#copy(from.lastEntry);
+    const entry = nextEntry(from.lastEntry, { moveId: from.moveId, at: this.#now(), fence: to.fence, event });
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { pk: moveKey(from.moveId), sk: HEAD },
+      UpdateExpression: 'SET #status = :status, fence = :fence, restorePlanHash = :restorePlanHash, lastEntry = :entry',
+      ConditionExpression: 'fence = :held AND #status = :was AND lastEntry.#hash = :lastHash',
+      ExpressionAttributeNames: { '#status': 'status', '#hash': 'hash' },
+      ExpressionAttributeValues: {
+        ':status': to.status,
+        ':fence': to.fence,
+        ':restorePlanHash': to.restorePlanHash,
+        ':entry': entry,
+        ':held': from.fence,
+        ':was': from.status,
+        ':lastHash': from.lastEntry.hash,
+      },
+    });
+    const written = await this.#table.holds('dynamodb:UpdateItem', from.moveId, () => this.#table.db.send(update));
+    if (!written) await this.#assertWritten(entry);
+    await this.#copy(entry);
+    return entry;
+  }
+
+  /** A write whose answer was lost fails its own condition when the SDK sends it again: then it is there all the same. */
+  async #assertWritten(entry: JournalEntry): Promise<void> {
+    if ((await this.head(entry.moveId))?.lastEntry.hash === entry.hash) return;
+    throw new MoverError(
+      'FenceLost',
+      `Another execution wrote to the journal of move ${entry.moveId} at the same moment.`,
+    );
+  }
+
+  async #copy(entry: JournalEntry): Promise<void> {
+    const sk = `ENTRY#${String(entry.sequence).padStart(6, '0')}`;
+    const put = new PutCommand({ TableName: this.#table.name, Item: { pk: moveKey(entry.moveId), sk, entry } });
+    await this.#table.call('dynamodb:PutItem', entry.moveId, () => this.#table.db.send(put));
+  }
+}

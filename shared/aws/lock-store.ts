@@ -1,0 +1,59 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { MoverError } from '../errors.ts';
+import type { Key, Table } from './table.ts';
+
+/**
+ * Locks on the domains and distributions that a move writes. A lock has no expiry: only the end of its move gives it back,
+ * so that nobody writes beside a move that is parked halfway.
+ */
+export class LockStore {
+  readonly #table: Table;
+  readonly #now: () => number;
+
+  /** `now` gives milliseconds since the epoch. */
+  constructor(table: Table, now: () => number) {
+    this.#table = table;
+    this.#now = now;
+  }
+
+  /**
+   * Takes the locks one by one in the order given, which must be the same for all moves. A lock that the move holds
+   * already is its own. Throws LockHeld when another move is in the way, after giving back those that it took.
+   */
+  async lock(moveId: string, resources: readonly string[]): Promise<void> {
+    for (const [index, resource] of resources.entries()) {
+      const put = new PutCommand({
+        TableName: this.#table.name,
+        Item: { ...lockKey(resource), moveId, since: this.#now() },
+        ConditionExpression: 'attribute_not_exists(pk) OR moveId = :move',
+        ExpressionAttributeValues: { ':move': moveId },
+      });
+      if (await this.#table.holds('dynamodb:PutItem', resource, () => this.#table.db.send(put))) continue;
+      await this.unlock(moveId, resources.slice(0, index));
+      throw new MoverError('LockHeld', `Move ${(await this.holder(resource)) ?? 'unknown'} holds the ${resource}.`);
+    }
+  }
+
+  /** Gives back those of the locks that the move holds. */
+  async unlock(moveId: string, resources: readonly string[]): Promise<void> {
+    for (const resource of resources) {
+      const remove = new DeleteCommand({
+        TableName: this.#table.name,
+        Key: lockKey(resource),
+        ConditionExpression: 'moveId = :move',
+        ExpressionAttributeValues: { ':move': moveId },
+      });
+      await this.#table.holds('dynamodb:DeleteItem', resource, () => this.#table.db.send(remove));
+    }
+  }
+
+  /** The move that holds a lock, or undefined. */
+  async holder(resource: string): Promise<string | undefined> {
+    const item = await this.#table.get(lockKey(resource));
+    return item?.moveId as string | undefined;
+  }
+}
+
+function lockKey(resource: string): Key {
+  return { pk: `LOCK#${resource}`, sk: 'LOCK' };
+}

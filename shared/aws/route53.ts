@@ -1,0 +1,111 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
+  GetHostedZoneCommand,
+  ListResourceRecordSetsCommand,
+  type ListResourceRecordSetsRequest,
+  type ListResourceRecordSetsResponse,
+  paginateListHostedZones,
+  type ResourceRecordSet,
+  type Route53Client,
+} from '@aws-sdk/client-route-53';
+import { decodeName, type RecordChange, type RecordSet } from '../domain/records.ts';
+import type { HostedZone } from '../domain/zone-choice.ts';
+import { calling } from './translate-error.ts';
+
+/** Every hosted zone of the client's account, over all pages. */
+export async function listZones(client: Route53Client, accountId: string): Promise<HostedZone[]> {
+  return calling({ action: 'route53:ListHostedZones', resource: `account ${accountId}` }, async () => {
+    const zones: HostedZone[] = [];
+    for await (const page of paginateListHostedZones({ client }, {})) {
+      for (const zone of page.HostedZones ?? []) {
+        zones.push({
+          hostedZoneId: (zone.Id ?? '').replace('/hostedzone/', ''),
+          accountId,
+          name: decodeName(zone.Name ?? ''),
+          private: zone.Config?.PrivateZone ?? false,
+        });
+      }
+    }
+    return zones;
+  });
+}
+
+/** The name servers of a public zone's delegation set, without final dots. */
+export async function nameServersOf(client: Route53Client, hostedZoneId: string): Promise<string[]> {
+  const { DelegationSet } = await calling(
+    { action: 'route53:GetHostedZone', resource: `hosted zone ${hostedZoneId}` },
+    () => client.send(new GetHostedZoneCommand({ Id: hostedZoneId })),
+  );
+  return (DelegationSet?.NameServers ?? []).map((server) => server.replace(/\.$/, ''));
+}
+
+/** All record sets at exactly this name, as stored. Pages are followed only while they still show the name. */
+export async function recordsAt(client: Route53Client, hostedZoneId: string, name: string): Promise<RecordSet[]> {
+  const records: RecordSet[] = [];
+  let start: RecordStart | undefined = { StartRecordName: name };
+  while (start) {
+    const page: ListResourceRecordSetsResponse = await listFrom(client, hostedZoneId, start);
+    const atName = (page.ResourceRecordSets ?? []).filter((record) => decodeName(record.Name ?? '') === name);
+    records.push(...(atName as readonly ResourceRecordSet[] as readonly RecordSet[]));
+    start = decodeName(page.NextRecordName ?? '') === name ? nextStart(page) : undefined;
+  }
+  return records;
+}
+
+type RecordStart = Pick<ListResourceRecordSetsRequest, 'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'>;
+
+function listFrom(
+  client: Route53Client,
+  hostedZoneId: string,
+  start: RecordStart,
+): Promise<ListResourceRecordSetsResponse> {
+  return calling({ action: 'route53:ListResourceRecordSets', resource: `hosted zone ${hostedZoneId}` }, () =>
+    client.send(new ListResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, ...start })),
+  );
+}
+
+function nextStart(page: ListResourceRecordSetsResponse): RecordStart {
+  return {
+    StartRecordName: page.NextRecordName,
+    StartRecordType: page.NextRecordType,
+    StartRecordIdentifier: page.NextRecordIdentifier,
+  };
+}
+
+/**
+ * Sends one batch of changes, all or nothing, and returns the change's id. Throws RecordsRefused with every message of
+ * Route 53. Amazon Route 53 API Reference, "ChangeResourceRecordSets".
+ */
+export async function writeChanges(
+  client: Route53Client,
+  hostedZoneId: string,
+  changes: readonly RecordChange[],
+  comment: string,
+): Promise<string> {
+  const { ChangeInfo } = await calling(
+    { action: 'route53:ChangeResourceRecordSets', resource: `hosted zone ${hostedZoneId}` },
+    () =>
+      client.send(
+        new ChangeResourceRecordSetsCommand({
+          HostedZoneId: hostedZoneId,
+          ChangeBatch: {
+            Comment: comment,
+            Changes: changes.map(({ after }) => ({
+              Action: 'UPSERT',
+              ResourceRecordSet: after as unknown as ResourceRecordSet,
+            })),
+          },
+        }),
+      ),
+  );
+  return (ChangeInfo?.Id ?? '').replace('/change/', '');
+}
+
+/** Whether a change has reached all of Route 53's name servers. */
+export async function isInsync(client: Route53Client, changeId: string): Promise<boolean> {
+  const { ChangeInfo } = await calling({ action: 'route53:GetChange', resource: `change ${changeId}` }, () =>
+    client.send(new GetChangeCommand({ Id: changeId })),
+  );
+  return ChangeInfo?.Status === 'INSYNC';
+}

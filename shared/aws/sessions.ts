@@ -1,0 +1,94 @@
+import { ACMClient } from '@aws-sdk/client-acm';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { isMoverError, MoverError } from '../errors.ts';
+import { type AccountDirectory, type AccountEntry, type AccountUse, accountFor } from './account-directory.ts';
+import { type ClientSettings, GLOBAL_REGION, MAX_ATTEMPTS } from './client-settings.ts';
+import { calling } from './translate-error.ts';
+
+const SESSION_SECONDS = 900;
+
+/** SDK clients of the accounts in the directory, each under the role of its account with the move's id as session name. */
+export class Sessions {
+  readonly #directory: AccountDirectory;
+  readonly #settings: ClientSettings;
+  readonly #sessionName: string;
+  readonly #configs = new Map<string, ClientSettings & { region: string; maxAttempts: number }>();
+
+  constructor(directory: AccountDirectory, settings: ClientSettings, moveId: string) {
+    this.#directory = directory;
+    this.#settings = settings;
+    this.#sessionName = `cname-mover-${moveId}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  }
+
+  /** Throws AccountUnknown; a role that cannot be assumed shows at the first call, as RoleNotAssumable. */
+  cloudFront(accountId: string, use: AccountUse): CloudFrontClient {
+    return new CloudFrontClient(this.#config(accountId, use));
+  }
+
+  route53(accountId: string): Route53Client {
+    return new Route53Client(this.#config(accountId, 'dns'));
+  }
+
+  acm(accountId: string, use: AccountUse): ACMClient {
+    return new ACMClient(this.#config(accountId, use));
+  }
+
+  iam(accountId: string, use: AccountUse): IAMClient {
+    return new IAMClient(this.#config(accountId, use));
+  }
+
+  /** Every account of the directory that may be used so. */
+  accounts(use: AccountUse): string[] {
+    return this.#directory.filter((entry) => entry.uses.includes(use)).map((entry) => entry.accountId);
+  }
+
+  #config(accountId: string, use: AccountUse) {
+    const entry = accountFor(this.#directory, accountId, use);
+    const known = this.#configs.get(accountId);
+    if (known) return known;
+    const config = {
+      ...this.#settings,
+      region: GLOBAL_REGION,
+      maxAttempts: MAX_ATTEMPTS,
+      ...(entry.roleArn === undefined ? {} : { credentials: memoized(() => this.#assume(entry)) }),
+    };
+    this.#configs.set(accountId, config);
+    return config;
+  }
+
+  async #assume({ accountId, roleArn, externalId }: AccountEntry) {
+    const sts = new STSClient({ ...this.#settings, region: GLOBAL_REGION, maxAttempts: MAX_ATTEMPTS });
+    const request = {
+      RoleArn: roleArn,
+      RoleSessionName: this.#sessionName,
+      DurationSeconds: SESSION_SECONDS,
+      ...(externalId === undefined ? {} : { ExternalId: externalId }),
+    };
+    const { Credentials } = await calling({ action: 'sts:AssumeRole', resource: `${roleArn}` }, () =>
+      sts.send(new AssumeRoleCommand(request)),
+    ).catch((error: unknown) => {
+      if (!isMoverError(error, 'AccessRefused')) throw error;
+      throw new MoverError('RoleNotAssumable', `The role ${roleArn} of account ${accountId} refuses this service.`, {
+        cause: error,
+      });
+    });
+    return {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+      ...(Credentials?.Expiration ? { expiration: Credentials.Expiration } : {}),
+    };
+  }
+}
+
+/** One role session per account serves all the clients of an invocation, which ends long before the session does. */
+function memoized<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,51 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { MoverError } from '../errors.ts';
+import { type ClientSettings, MAX_ATTEMPTS } from './client-settings.ts';
+import { calling } from './translate-error.ts';
+
+export type Key = { readonly pk: string; readonly sk: string };
+
+/** The one DynamoDB table of the service: plans, journals and locks, told apart by their keys. */
+export class Table {
+  readonly name: string;
+  readonly db: DynamoDBDocumentClient;
+
+  constructor(name: string, settings: ClientSettings) {
+    this.name = name;
+    this.db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...settings, maxAttempts: MAX_ATTEMPTS }), {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+  }
+
+  /** An item, read consistently. */
+  async get(key: Key): Promise<Record<string, unknown> | undefined> {
+    const get = new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true });
+    const { Item } = await this.call('dynamodb:GetItem', key.pk, () => this.db.send(get));
+    return Item;
+  }
+
+  /** Runs a conditional write; false when its condition did not hold. */
+  async holds(action: string, subject: string, write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.call(action, subject, write);
+      return true;
+    } catch (error) {
+      if (error instanceof MoverError && isConditionFailure(error.cause)) return false;
+      throw error;
+    }
+  }
+
+  call<T>(action: string, subject: string, call: () => Promise<T>): Promise<T> {
+    return calling({ action, resource: `table ${this.name} (${subject})` }, call);
+  }
+}
+
+function isConditionFailure(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'ConditionalCheckFailedException';
+}
+
+/** The partition of a move: its head, its plans and the entries of its journal. */
+export function moveKey(moveId: string): string {
+  return `MOVE#${moveId}`;
+}

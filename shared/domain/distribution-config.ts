@@ -1,0 +1,99 @@
+import sax from 'sax';
+import { MoverError } from '../errors.ts';
+import { canonicalJson, digest } from './digest.ts';
+
+/**
+ * Reads and edits a DistributionConfig as the XML text that CloudFront sent. Only the `<Aliases>` element is ever
+ * replaced; every other byte goes back as it came, elements that no SDK knows included.
+ */
+export interface ConfigView {
+  readonly aliases: readonly string[];
+  /** The text of the first element at a path below DistributionConfig, e.g. `ViewerCertificate/ACMCertificateArn`. */
+  text(path: string): string | undefined;
+  /** SHA-256 of everything but the aliases. */
+  readonly digest: string;
+}
+
+/** Parses the XML text of a DistributionConfig. Throws CallRefused when it is not one. */
+export function viewConfig(xml: string): ConfigView {
+  const { aliasRange, aliases, texts } = scan(xml);
+  return {
+    aliases,
+    text: (path) => texts.get(path),
+    digest: digest(aliasRange ? xml.slice(0, aliasRange.start) + xml.slice(aliasRange.end) : xml),
+  };
+}
+
+/**
+ * The same text with other aliases. Throws MoreThanAliases when anything else would differ, which would be a defect here
+ * or a config that this editing does not fit; then nothing may be written.
+ */
+export function withAliases(xml: string, aliases: readonly string[]): string {
+  const { aliasRange, afterCallerReference } = scan(xml);
+  const range = aliasRange ?? { start: afterCallerReference, end: afterCallerReference };
+  const edited = xml.slice(0, range.start) + renderAliases(aliases) + xml.slice(range.end);
+  assertOnlyAliasesDiffer(xml, edited);
+  return edited;
+}
+
+function renderAliases(aliases: readonly string[]): string {
+  if (aliases.length === 0) return '<Aliases><Quantity>0</Quantity></Aliases>';
+  const items = aliases.map((alias) => `<CNAME>${alias}</CNAME>`).join('');
+  return `<Aliases><Quantity>${aliases.length}</Quantity><Items>${items}</Items></Aliases>`;
+}
+
+/** Refuses two configs that differ in more than their aliases, judged by an independent reading of both. */
+export function assertOnlyAliasesDiffer(before: string, after: string): void {
+  if (canonicalJson(scan(before).others) === canonicalJson(scan(after).others)) return;
+  throw new MoverError('MoreThanAliases', 'The new config would differ from the old one in more than its aliases.');
+}
+
+interface Scan {
+  aliasRange: { start: number; end: number } | undefined;
+  afterCallerReference: number;
+  aliases: string[];
+  texts: Map<string, string>;
+  /** Every tag and text outside of `<Aliases>`, in order. */
+  others: string[];
+}
+
+function scan(xml: string): Scan {
+  const result: Scan = { aliasRange: undefined, afterCallerReference: -1, aliases: [], texts: new Map(), others: [] };
+  const parser = sax.parser(true, { position: true });
+  const path: string[] = [];
+  let start = 0;
+  parser.onerror = (error) => {
+    throw new MoverError('CallRefused', 'CloudFront answered a config that is not well-formed XML.', { cause: error });
+  };
+  parser.onopentag = (tag) => {
+    path.push(tag.name);
+    if (isAliases(path) && path.length === 2) start = parser.startTagPosition - 1;
+    if (!isAliases(path)) result.others.push(`<${tag.name} ${canonicalJson(tag.attributes)}`);
+  };
+  const onText = (text: string) => {
+    if (isAliases(path)) {
+      if (path.at(-1) === 'CNAME') result.aliases.push(text.trim());
+      return;
+    }
+    result.others.push(text);
+    const key = path.slice(1).join('/');
+    if (!result.texts.has(key)) result.texts.set(key, text.trim());
+  };
+  parser.ontext = onText;
+  parser.oncdata = onText;
+  parser.onclosetag = (name) => {
+    if (isAliases(path) && path.length === 2) result.aliasRange = { start, end: parser.position };
+    if (path.length === 2 && name === 'CallerReference') result.afterCallerReference = parser.position;
+    if (!isAliases(path)) result.others.push(`/${name}`);
+    path.pop();
+  };
+  parser.write(xml).close();
+  if (result.afterCallerReference < 0) {
+    throw new MoverError('CallRefused', 'CloudFront answered a config without a CallerReference.');
+  }
+  return result;
+}
+
+function isAliases(path: readonly string[]): boolean {
+  return path[0] === 'DistributionConfig' && path[1] === 'Aliases';
+}

@@ -1,0 +1,56 @@
+import { canonicalJson, digest } from './digest.ts';
+
+/** How a move stands. `moved`, `restored` and `parked` are the three ends; a parked move may be restored again. */
+export type MoveStatus = 'moving' | 'restoring' | 'moved' | 'restored' | 'parked';
+
+/** What one entry of the journal tells. An `intended` change without its `done` may or may not have happened. */
+export type JournalEvent =
+  | { readonly kind: 'admitted'; readonly planHash: string; readonly execution: string }
+  | { readonly kind: 'intended'; readonly step: string; readonly before: unknown; readonly after: unknown }
+  | { readonly kind: 'done'; readonly step: string; readonly changed: boolean; readonly detail?: unknown }
+  | { readonly kind: 'settled'; readonly step: string }
+  | { readonly kind: 'verified'; readonly observations: unknown }
+  | { readonly kind: 'restore-began'; readonly reason: string; readonly execution: string; readonly planHash: string }
+  | { readonly kind: 'ended'; readonly status: MoveStatus; readonly note: string };
+
+/** One entry; `hash` covers all the others, `previousHash` chains it to the entry before. */
+export interface JournalEntry {
+  readonly moveId: string;
+  /** From 1, without gaps. */
+  readonly sequence: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly fence: number;
+  readonly event: JournalEvent;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** The hash before the first entry. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** The next entry of a journal that ends with `previous` (undefined: an empty one). */
+export function nextEntry(
+  previous: Pick<JournalEntry, 'sequence' | 'hash'> | undefined,
+  entry: Pick<JournalEntry, 'moveId' | 'at' | 'fence' | 'event'>,
+): JournalEntry {
+  const chained = {
+    moveId: entry.moveId,
+    sequence: (previous?.sequence ?? 0) + 1,
+    at: entry.at,
+    fence: entry.fence,
+    event: entry.event,
+    previousHash: previous?.hash ?? CHAIN_START,
+  };
+  return { ...chained, hash: digest(canonicalJson(chained)) };
+}
+
+/** The sequence number of the first entry that does not fit the chain, or undefined when all do. */
+export function firstBrokenEntry(entries: readonly JournalEntry[]): number | undefined {
+  let previous: JournalEntry | undefined;
+  for (const entry of entries) {
+    if (nextEntry(previous, entry).hash !== entry.hash) return entry.sequence;
+    previous = entry;
+  }
+  return undefined;
+}
