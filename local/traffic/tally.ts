@@ -1,0 +1,103 @@
+/** What came of asking for one domain at one edge location. */
+export interface Observation {
+  /** When asking began and when it was answered: world time, milliseconds since the epoch. */
+  readonly since: number;
+  readonly at: number;
+  readonly domain: string;
+  /** Undefined when it stayed unknown, because no edge answered. */
+  readonly location: string | undefined;
+  /** The distribution that served; undefined when the request was lost. */
+  readonly distributionId: string | undefined;
+  /** Why the request was lost; undefined when it was served. */
+  readonly reason: string | undefined;
+}
+
+/** The moment from which another distribution served a domain at a location. */
+export interface Turn {
+  readonly at: number;
+  readonly domain: string;
+  readonly location: string;
+  /** Undefined for the first that was seen. */
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+export interface TallyReport<T extends Observation> {
+  readonly asked: number;
+  readonly served: number;
+  readonly lost: number;
+  readonly byDistribution: Readonly<Record<string, number>>;
+  /** Requests that reached no known location are under `unknown`. */
+  readonly byLocation: Readonly<Record<string, { readonly served: number; readonly lost: number }>>;
+  readonly byReason: Readonly<Record<string, number>>;
+  /** The first losses, 20 at most. */
+  readonly losses: readonly T[];
+  readonly firstAt: number | undefined;
+  readonly lastAt: number | undefined;
+  readonly timeline: readonly Turn[];
+}
+
+const LOSSES_KEPT = 20;
+
+/** Counts observations and remembers the first losses and every change of the serving distribution. */
+export class Tally<T extends Observation> {
+  readonly #byDistribution = new Map<string, number>();
+  readonly #byLocation = new Map<string, { served: number; lost: number }>();
+  readonly #byReason = new Map<string, number>();
+  readonly #losses: T[] = [];
+  readonly #timeline: Turn[] = [];
+  readonly #serving = new Map<string, Turn>();
+  #served = 0;
+  #lost = 0;
+  #firstAt: number | undefined;
+  #lastAt: number | undefined;
+
+  add(observation: T): void {
+    const { at, location, distributionId, reason } = observation;
+    this.#firstAt ??= at;
+    this.#lastAt = Math.max(this.#lastAt ?? at, at);
+    const here = this.#byLocation.get(location ?? 'unknown') ?? { served: 0, lost: 0 };
+    this.#byLocation.set(location ?? 'unknown', here);
+    if (reason === undefined && distributionId !== undefined) {
+      this.#served += 1;
+      here.served += 1;
+      count(this.#byDistribution, distributionId);
+      this.#follow(observation, distributionId);
+    } else {
+      this.#lost += 1;
+      here.lost += 1;
+      count(this.#byReason, reason ?? 'served by nobody known');
+      if (this.#losses.length < LOSSES_KEPT) this.#losses.push(observation);
+    }
+  }
+
+  report(): TallyReport<T> {
+    return {
+      asked: this.#served + this.#lost,
+      served: this.#served,
+      lost: this.#lost,
+      byDistribution: Object.fromEntries(this.#byDistribution),
+      byLocation: Object.fromEntries([...this.#byLocation].map(([name, counts]) => [name, { ...counts }])),
+      byReason: Object.fromEntries(this.#byReason),
+      losses: [...this.#losses],
+      firstAt: this.#firstAt,
+      lastAt: this.#lastAt,
+      timeline: [...this.#timeline],
+    };
+  }
+
+  #follow({ since, at, domain, location = 'unknown' }: Observation, to: string): void {
+    const key = `${domain} ${location}`;
+    const last = this.#serving.get(key);
+    if (last?.to === to) return;
+    // A request that was under way when the last change was seen tells of the time before it.
+    if (last && since < last.at) return;
+    const turn = { at, domain, location, from: last?.to, to };
+    this.#serving.set(key, turn);
+    this.#timeline.push(turn);
+  }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
