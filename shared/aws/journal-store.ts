@@ -75,6 +75,7 @@ export class JournalStore {
 
   /** The whole journal of a move in order, the newest entry included even where its copy was lost. */
   async entries(moveId: string): Promise<JournalEntry[]> {
+    const newest = (await this.head(moveId))?.lastEntry;
     const entries: JournalEntry[] = [];
     await this.#table.call('dynamodb:Query', moveId, async () => {
       const query = {
@@ -87,8 +88,7 @@ export class JournalStore {
         entries.push(...(page.Items ?? []).map((item) => item.entry as JournalEntry));
       }
     });
-    const newest = (await this.head(moveId))?.lastEntry;
-    if (newest && entries.at(-1)?.sequence !== newest.sequence) entries.push(newest);
+    if (newest && !entries.some(({ sequence }) => sequence === newest.sequence)) entries.push(newest);
     return entries;
   }
 

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Plan } from '../domain/plan.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { MoverError } from '../errors.ts';
@@ -20,12 +20,30 @@ export class PlanStore {
     await this.#table.call('dynamodb:PutItem', plan.moveId, () => this.#table.db.send(put));
   }
 
+  /** Any plan that was kept for a move: they all come from one request. Undefined for a move that never planned. */
+  async readAny(moveId: string): Promise<Plan | undefined> {
+    const query = new QueryCommand({
+      TableName: this.#table.name,
+      ConsistentRead: true,
+      Limit: 1,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :plan)',
+      ExpressionAttributeValues: { ':pk': moveKey(moveId), ':plan': 'PLAN#' },
+    });
+    const { Items } = await this.#table.call('dynamodb:Query', moveId, () => this.#table.db.send(query));
+    const [item] = Items ?? [];
+    return item && unpack<Plan>(item);
+  }
+
   /** Throws MoveNotFound when no such plan was kept. */
   async read<T extends Plan | RestorePlan = Plan>(moveId: string, hash: string): Promise<T> {
     const item = await this.#table.get(planKey(moveId, hash));
     if (!item) throw new MoverError('MoveNotFound', `Move ${moveId} has no plan ${hash}.`);
-    return JSON.parse(gunzipSync(item.content as Uint8Array).toString('utf8')) as T;
+    return unpack<T>(item);
   }
+}
+
+function unpack<T>(item: Record<string, unknown>): T {
+  return JSON.parse(gunzipSync(item.content as Uint8Array).toString('utf8')) as T;
 }
 
 function planKey(moveId: string, hash: string): Key {

@@ -18,18 +18,20 @@ export type Side = 'source' | 'target';
 export interface AliasStep {
   readonly kind: 'aliases';
   readonly id: AliasStepId;
-  readonly on: Side;
   readonly add: readonly string[];
   readonly remove: readonly string[];
 }
-export type AliasStepId =
-  | 'add-cover'
-  | 'remove-domains'
-  | 'add-domains'
-  | 'remove-cover'
-  | 'restore-cover'
-  | 'withdraw-domains'
-  | 'return-domains';
+/** Which distribution each alias step changes; the last three belong to the way back. */
+export const SIDE_OF_STEP = {
+  'add-cover': 'target',
+  'remove-domains': 'source',
+  'add-domains': 'target',
+  'remove-cover': 'target',
+  'restore-cover': 'target',
+  'withdraw-domains': 'target',
+  'return-domains': 'source',
+} as const satisfies Record<string, Side>;
+export type AliasStepId = keyof typeof SIDE_OF_STEP;
 
 /** Changes of DNS records, zone by zone. */
 export interface RecordsStep {
@@ -83,7 +85,7 @@ export function lockedResources(request: Pick<MoveRequest, 'domains' | 'source' 
   ].sort();
 }
 
-/** The names that a step of the plan by this id adds or removes; throws nothing: an absent step changes nothing. */
+/** The step of a plan by its id; undefined when the plan has nothing to do there. */
 export function aliasStep(plan: { readonly steps: readonly Step[] }, id: AliasStepId): AliasStep | undefined {
   return plan.steps.find((step): step is AliasStep => step.kind === 'aliases' && step.id === id);
 }

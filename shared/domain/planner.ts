@@ -49,24 +49,19 @@ export function planMove(moveId: string, request: MoveRequest, facts: Facts): Pl
 
 function stepsOf(moving: readonly string[], covers: readonly string[], facts: Facts): Step[] {
   const steps: Step[] = [
-    aliases('add-cover', 'target', covers, []),
+    aliases('add-cover', covers, []),
     repointDns(facts),
-    aliases('remove-domains', 'source', [], moving),
-    aliases('add-domains', 'target', moving, []),
-    aliases('remove-cover', 'target', [], covers),
+    aliases('remove-domains', [], moving),
+    aliases('add-domains', moving, []),
+    aliases('remove-cover', [], covers),
   ];
   return steps.filter((step) =>
     step.kind === 'records' ? step.zones.length > 0 : step.add.length + step.remove.length > 0,
   );
 }
 
-function aliases(
-  id: AliasStep['id'],
-  on: AliasStep['on'],
-  add: readonly string[],
-  remove: readonly string[],
-): AliasStep {
-  return { kind: 'aliases', id, on, add, remove };
+function aliases(id: AliasStep['id'], add: readonly string[], remove: readonly string[]): AliasStep {
+  return { kind: 'aliases', id, add, remove };
 }
 
 function repointDns(facts: Facts): RecordsStep {

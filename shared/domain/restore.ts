@@ -40,17 +40,17 @@ function aliasSteps(plan: Plan, facts: RestoreFacts): { before: Step[]; after: S
   const onTarget = moved.filter((domain) => facts.targetAliases.includes(domain));
   const missingCovers = offSource.length > 0 ? covers.filter((cover) => !facts.targetAliases.includes(cover)) : [];
   return {
-    before: step('restore-cover', 'target', missingCovers, []),
+    before: step('restore-cover', missingCovers, []),
     after: [
-      ...step('withdraw-domains', 'target', [], onTarget),
-      ...step('return-domains', 'source', offSource, []),
-      ...step('remove-cover', 'target', [], covers),
+      ...step('withdraw-domains', [], onTarget),
+      ...step('return-domains', offSource, []),
+      ...step('remove-cover', [], covers),
     ],
   };
 }
 
-function step(id: AliasStep['id'], on: AliasStep['on'], add: readonly string[], remove: readonly string[]): Step[] {
-  return add.length + remove.length > 0 ? [{ kind: 'aliases', id, on, add, remove }] : [];
+function step(id: AliasStep['id'], add: readonly string[], remove: readonly string[]): Step[] {
+  return add.length + remove.length > 0 ? [{ kind: 'aliases', id, add, remove }] : [];
 }
 
 function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep[]; kept: string[] } {

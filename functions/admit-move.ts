@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { lockedResources } from '../shared/domain/plan.ts';
+import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({
+  moveId: MoveId,
+  planHash: z.string(),
+  /** The execution that will run the move, for the journal. */
+  execution: z.string(),
+});
+
+/**
+ * Locks everything that the move writes and opens its journal. Answers the fence that every later write presents. Throws
+ * LockHeld with the other move's name, having locked nothing.
+ */
+export const create = defineHandler({
+  name: 'admit-move',
+  input: Input,
+  env: BaseEnv,
+  run: async ({ input: { moveId, planHash, execution }, plans, locks, journal }) => {
+    const plan = await plans.read(moveId, planHash);
+    await locks.lock(moveId, lockedResources(plan.request));
+    const { fence } = await journal.open(moveId, planHash, execution);
+    return { fence };
+  },
+});
+
+export const handler = create(lambdaRuntime());

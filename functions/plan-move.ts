@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { gatherFacts } from '../shared/aws/facts/gather.ts';
+import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
+import type { Plan } from '../shared/domain/plan.ts';
+import { recordsStep } from '../shared/domain/plan.ts';
+import { planMove } from '../shared/domain/planner.ts';
+import { parseRequest } from '../shared/domain/request.ts';
+import { MoverError } from '../shared/errors.ts';
+import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({
+  moveId: MoveId,
+  /** The request as it was sent; checked here, because executions are also started by hand. */
+  request: z.unknown(),
+  /** The hash of the plan that was admitted, when facts are gathered again right before the first write. */
+  admittedPlanHash: z.string().optional(),
+});
+
+const Env = BaseEnv.extend({
+  /** The quota "Alternate domain names (CNAMEs) per distribution" of the target accounts. */
+  ALIAS_QUOTA: z.coerce.number().int().min(1).default(100),
+});
+
+/**
+ * Reads everything, changes nothing in AWS, keeps the plan and answers its summary. Throws InvalidRequest; PlanChanged when
+ * the plan is not the one that was approved or admitted; AccountUnknown, RoleNotAssumable, AccessRefused.
+ */
+export const create = defineHandler({
+  name: 'plan-move',
+  input: Input,
+  env: Env,
+  run: async ({ input, env, runtime, sessions, locks, plans }) => {
+    const request = parseRequest(input.request);
+    const facts = await gatherFacts(input.moveId, request, {
+      sessions,
+      locks,
+      dns: runtime.dns,
+      now: runtime.now(),
+      aliasQuota: env.ALIAS_QUOTA,
+    });
+    const plan = planMove(input.moveId, request, facts);
+    const expected = input.admittedPlanHash ?? (request.mode === 'apply' ? request.planHash : undefined);
+    if (expected !== undefined && expected !== plan.hash) throw changed(plan, expected);
+    await plans.save(plan);
+    return summaryOf(plan);
+  },
+});
+
+function changed(plan: Plan, expected: string): MoverError {
+  return new MoverError(
+    'PlanChanged',
+    `The plan is now ${plan.hash}, and ${expected} was to be applied: something changed since.`,
+  );
+}
+
+/** What the state machine and the console see; the whole plan is kept under its hash. */
+function summaryOf(plan: Plan) {
+  const sentences = (verdict: string) => plan.checks.filter((check) => check.verdict === verdict).map(describeCheck);
+  return {
+    moveId: plan.moveId,
+    mode: plan.request.mode,
+    planHash: plan.hash,
+    verdict: plan.verdict,
+    strategy: plan.strategy,
+    refusals: sentences('refuse').slice(0, SUMMARY_LINES),
+    warnings: sentences('warn').slice(0, SUMMARY_LINES),
+    steps: describeSteps(plan).map((sentence) => sentence.slice(0, SUMMARY_CHARACTERS)),
+    locked: plan.locks.map(({ resource, moveId }) => `Move ${moveId} holds the ${resource}.`).slice(0, SUMMARY_LINES),
+    oldTtl: recordsStep(plan, 'repoint-dns')?.oldTtl ?? 0,
+    expectedSeconds: plan.expectedSeconds,
+  };
+}
+
+/** States stay small whatever the number of domains. */
+const SUMMARY_LINES = 20;
+const SUMMARY_CHARACTERS = 2_000;
+
+export const handler = create(lambdaRuntime());

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { startOnce } from '../shared/aws/executions.ts';
+import { lockedResources } from '../shared/domain/plan.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+/** EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. */
+const Input = z
+  .object({ detail: z.object({ name: MoveId, status: z.string() }) })
+  .transform(({ detail }) => ({ moveId: detail.name, status: detail.status }));
+
+const Env = BaseEnv.extend({
+  RESTORE_STATE_MACHINE_ARN: z.string().min(1),
+});
+
+const NAME_LENGTH = 80;
+
+/**
+ * Starts restore-move, once, for an execution that ended without bringing its move to an end: aborted, timed out, or dead
+ * of an error that no catcher sees. An event that comes twice, or after the move ended, starts nothing.
+ */
+export const create = defineHandler({
+  name: 'start-restore',
+  input: Input,
+  env: Env,
+  run: async (job) => {
+    const { moveId, status } = job.input;
+    if (!(await isLeftOpen(job))) return { started: false };
+    const started = await startOnce(
+      job.runtime.clients,
+      job.env.RESTORE_STATE_MACHINE_ARN,
+      `restore-${moveId}`.slice(0, NAME_LENGTH),
+      { moveId, reason: `The execution ended ${status}.` },
+    );
+    return { started };
+  },
+});
+
+async function isLeftOpen({
+  input: { moveId },
+  journal,
+  plans,
+  locks,
+}: Job<{ moveId: string }, unknown>): Promise<boolean> {
+  const head = await journal.head(moveId);
+  if (head) return head.status === 'moving' || head.status === 'restoring';
+  const plan = await plans.readAny(moveId);
+  if (!plan) return false;
+  const holders = await Promise.all(lockedResources(plan.request).map((resource) => locks.holder(resource)));
+  return holders.includes(moveId);
+}
+
+export const handler = create(lambdaRuntime());

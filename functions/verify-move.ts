@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { activePlan } from '../shared/aws/active-plan.ts';
+import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
+import { gatherDns } from '../shared/aws/facts/dns.ts';
+import { type DomainObservation, observeDomain } from '../shared/aws/observe.ts';
+import { MoverError } from '../shared/errors.ts';
+import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+
+/**
+ * Proves the move as a viewer would see it: every domain is an alias of the target, its name servers answer, and the edge
+ * presents the target's certificate. Throws NotServedByTarget with what it saw instead.
+ */
+export const create = defineHandler({
+  name: 'verify-move',
+  input: Input,
+  env: BaseEnv,
+  run: async ({ input: { moveId, fence }, journal, plans, sessions, runtime }) => {
+    const { plan } = await activePlan(journal, plans, { moveId, fence });
+    const [target, dns] = await Promise.all([
+      gatherDistribution(sessions, plan.target, 'target'),
+      gatherDns(sessions, plan.request, runtime.dns),
+    ]);
+    const missing = plan.request.domains.filter((domain) => !target.aliases.includes(domain));
+    if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${target.distributionId}`);
+    const observe = observeDomain({ sessions, dns: runtime.dns, probe: runtime.probe }, target);
+    const observations = await Promise.all(
+      dns.flatMap((facts) => (facts.kind === 'zone' ? [observe(facts.domain, facts.zone)] : [])),
+    );
+    const wrong = observations.filter(isWrong);
+    if (wrong.length > 0) throw notServed(wrong.map(describeObservation).join('; '));
+    await journal.append({ moveId, fence }, { kind: 'verified', observations });
+    return { domains: observations.length, edges: observations.flatMap(({ edges }) => edges).length };
+  },
+});
+
+function isWrong({ conclusive, edges }: DomainObservation): boolean {
+  return conclusive && edges.some(({ byTarget }) => !byTarget);
+}
+
+function notServed(sentence: string): MoverError {
+  return new MoverError('NotServedByTarget', `The target does not serve every domain: ${sentence}.`);
+}
+
+function describeObservation({ domain, edges }: DomainObservation): string {
+  const wrong = edges.filter(({ byTarget }) => !byTarget);
+  return wrong
+    .map(({ address, failure, status, certificateSerial }) =>
+      failure === undefined
+        ? `${domain} at ${address} answered ${status} with certificate ${certificateSerial}`
+        : `${domain} at ${address}: ${failure}`,
+    )
+    .join('; ');
+}
+
+export const handler = create(lambdaRuntime());

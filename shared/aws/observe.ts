@@ -1,0 +1,48 @@
+import pLimit from 'p-limit';
+import type { DistributionFacts, ZoneFacts } from '../domain/facts.ts';
+import { pointsTo } from '../domain/records.ts';
+import type { Dns } from '../net/dns.ts';
+import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
+import { plainSerial } from './certificates.ts';
+import { recordsAt } from './route53.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What viewers of one domain get, and whether that is the target's doing. */
+export interface DomainObservation {
+  readonly domain: string;
+  /** False when some records at the name lead elsewhere, so that another's answer proves nothing. */
+  readonly conclusive: boolean;
+  readonly edges: readonly (EdgeObservation & { readonly byTarget: boolean })[];
+}
+
+const CONCURRENCY = 8;
+const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME'];
+
+/**
+ * Asks the zone's own name servers and then each address over HTTPS. An edge answers for the target when it presents the
+ * target's certificate: CloudFront presents a distribution's certificate only for names that its aliases cover.
+ */
+export function observeDomain(
+  from: { readonly sessions: Sessions; readonly dns: Dns; readonly probe: EdgeProbe },
+  target: DistributionFacts,
+): (domain: string, zone: ZoneFacts) => Promise<DomainObservation> {
+  const limit = pLimit(CONCURRENCY);
+  return async (domain, zone) => {
+    const records = await recordsAt(from.sessions.route53(zone.accountId), zone.hostedZoneId, domain);
+    const addresses = await from.dns.addresses(domain, zone.name);
+    const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(domain, address))));
+    return {
+      domain,
+      conclusive: records
+        .filter(({ Type }) => ADDRESS_TYPES.includes(Type))
+        .every((record) => pointsTo(record, target.domainName)),
+      edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, target) })),
+    };
+  };
+}
+
+function isByTarget(edge: EdgeObservation, target: DistributionFacts): boolean {
+  const misdirected = edge.status === 421;
+  const serial = edge.certificateSerial === undefined ? undefined : plainSerial(edge.certificateSerial);
+  return !misdirected && serial !== undefined && serial === target.certificate.serial;
+}

@@ -1,0 +1,109 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import { parseDirectory } from '../aws/account-directory.ts';
+import { JournalStore } from '../aws/journal-store.ts';
+import { LockStore } from '../aws/lock-store.ts';
+import { PlanStore } from '../aws/plan-store.ts';
+import { Sessions } from '../aws/sessions.ts';
+import { Table } from '../aws/table.ts';
+import { describeIssues } from '../domain/request.ts';
+import { isMoverError, MoverError } from '../errors.ts';
+import type { Runtime } from './runtime.ts';
+
+/** The settings that every function of the service has. */
+export const BaseEnv = z.object({
+  /** The DynamoDB table of journals, plans and locks. */
+  TABLE_NAME: z.string().min(1),
+});
+
+/** A move id is the name of the execution that runs the move. */
+export const MoveId = z
+  .string()
+  .regex(/^[\w-]{1,80}$/, 'is not a move id: the name of an execution, up to 80 letters, digits, "-" and "_"');
+
+/** What a handler's job works with; everything is made anew for each invocation. */
+export interface Job<Input, Env> {
+  readonly input: Input;
+  readonly env: Env;
+  readonly runtime: Runtime;
+  readonly sessions: Sessions;
+  readonly journal: JournalStore;
+  readonly plans: PlanStore;
+  readonly locks: LockStore;
+  readonly log: Logger;
+}
+
+interface HandlerDefinition<Input extends { readonly moveId: string }, Env extends z.infer<typeof BaseEnv>, Output> {
+  /** The function's name in logs and traces. */
+  readonly name: string;
+  readonly input: z.ZodType<Input>;
+  readonly env: z.ZodType<Env>;
+  readonly run: (job: Job<Input, Env>) => Promise<Output>;
+}
+
+/**
+ * The one bundle around every handler: settings and input parsed by their schemas, a log line per invocation with the
+ * move's id (never the event itself), and errors named so that Step Functions can catch them.
+ */
+export function defineHandler<Input extends { readonly moveId: string }, Env extends z.infer<typeof BaseEnv>, Output>(
+  definition: HandlerDefinition<Input, Env, Output>,
+) {
+  return (runtime: Runtime) => {
+    const log = new Logger({ serviceName: 'cname-mover', persistentLogAttributes: { function: definition.name } });
+    return middy<unknown, Output, Error, Context>({ timeoutEarlyInMillis: 0 })
+      .onError((request) => {
+        const error = named(request.error);
+        log.error(error.message, { errorName: error.name });
+        throw thrown(error);
+      })
+      .handler(async (event: unknown) => {
+        const env = parseWith(definition.env, runtime.env, 'Misconfigured', 'The environment');
+        const input = parseWith(definition.input, event, 'InvalidRequest', 'The input');
+        log.appendKeys({ moveId: input.moveId });
+        const started = runtime.now();
+        const result = await definition.run(jobOf(runtime, env, input, log));
+        log.info('done', { durationMs: runtime.now() - started });
+        return result;
+      });
+  };
+}
+
+function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<typeof BaseEnv>>(
+  runtime: Runtime,
+  env: Env,
+  input: Input,
+  log: Logger,
+): Job<Input, Env> {
+  const table = new Table(env.TABLE_NAME, runtime.clients);
+  return {
+    input,
+    env,
+    runtime,
+    sessions: new Sessions(parseDirectory(runtime.accounts()), runtime.clients, input.moveId),
+    journal: new JournalStore(table, runtime.now),
+    plans: new PlanStore(table),
+    locks: new LockStore(table, runtime.now),
+    log,
+  };
+}
+
+function parseWith<T>(schema: z.ZodType<T>, value: unknown, name: 'Misconfigured' | 'InvalidRequest', what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new MoverError(name, `${what} is not valid: ${describeIssues(parsed.error)}.`);
+}
+
+function named(error: unknown): MoverError {
+  if (isMoverError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new MoverError('Unexpected', message, { cause: error });
+}
+
+/** Lambda passes on an error's name and message only, so that the remedy has to stand in the message. */
+function thrown(error: MoverError): Error {
+  const withRemedy = new Error(`${error.message} ${error.remedy}`);
+  withRemedy.name = error.name;
+  return withRemedy;
+}

@@ -1,0 +1,52 @@
+import { Resolver } from 'node:dns/promises';
+
+/** Live DNS, as far as the service asks it. Names come and go without final dot. */
+export interface Dns {
+  /** The name servers that the world is told to ask for a zone; empty when there is no delegation. */
+  nameServers(zone: string): Promise<string[]>;
+  /** A and AAAA addresses of a name, as the zone's own servers answer; empty when there are none. */
+  addresses(name: string, zone: string): Promise<string[]>;
+}
+
+const TRIES = 2;
+const TIMEOUT_MS = 3_000;
+/** Codes of node:dns that mean "no such record" and not "no answer". */
+const NOTHING_THERE = ['ENODATA', 'ENOTFOUND'];
+
+/**
+ * Live DNS through the system's resolver, which is asked only for name servers and their addresses; the zone's own servers
+ * answer for its names, so that no cache is in the way. With `servers` ("127.0.0.1:5353") those are asked for everything.
+ * Methods reject with node:dns errors when nobody answers.
+ */
+export function createDns(servers?: readonly string[]): Dns {
+  const resolver = resolverOf(servers);
+  const authoritative = async (zone: string): Promise<Resolver> => {
+    if (servers) return resolver;
+    const names = await nothingAsEmpty(resolver.resolveNs(zone));
+    const addresses = await Promise.all(names.map((name) => nothingAsEmpty(resolver.resolve4(name))));
+    return resolverOf(addresses.flat());
+  };
+  return {
+    nameServers: (zone) => nothingAsEmpty(resolver.resolveNs(zone)),
+    addresses: async (name, zone) => {
+      const server = await authoritative(zone);
+      const answers = await Promise.all([nothingAsEmpty(server.resolve4(name)), nothingAsEmpty(server.resolve6(name))]);
+      return answers.flat();
+    },
+  };
+}
+
+function resolverOf(servers: readonly string[] | undefined): Resolver {
+  const resolver = new Resolver({ tries: TRIES, timeout: TIMEOUT_MS });
+  if (servers && servers.length > 0) resolver.setServers(servers);
+  return resolver;
+}
+
+async function nothingAsEmpty(answer: Promise<string[]>): Promise<string[]> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (NOTHING_THERE.includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}

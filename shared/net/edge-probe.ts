@@ -1,0 +1,52 @@
+import { request } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+
+/** What an edge answered to one request for a host name. */
+export interface EdgeObservation {
+  readonly address: string;
+  /** The HTTP status, or undefined when there was no answer. */
+  readonly status?: number;
+  /** The serial number of the certificate presented, as node:tls gives it. */
+  readonly certificateSerial?: string;
+  /** The edge location, by CloudFront's own header. */
+  readonly location?: string;
+  /** Why there was no answer: a TLS or connection error, in its own words. */
+  readonly failure?: string;
+}
+
+/** Asks the edge at one address for a host name over HTTPS, the name as SNI and Host, the certificate verified. */
+export type EdgeProbe = (name: string, address: string) => Promise<EdgeObservation>;
+
+const TIMEOUT_MS = 5_000;
+
+/** `port` and `ca` (PEM) differ from the world's own only in a local run. */
+export function createEdgeProbe(settings: { readonly port?: number; readonly ca?: string } = {}): EdgeProbe {
+  return (name, address) =>
+    new Promise((resolve) => {
+      const probe = request({
+        host: address,
+        port: settings.port ?? 443,
+        servername: name,
+        headers: { host: name },
+        method: 'HEAD',
+        path: '/',
+        agent: false,
+        timeout: TIMEOUT_MS,
+        ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+      });
+      probe.on('response', (response) => {
+        const certificate = (response.socket as TLSSocket).getPeerCertificate();
+        const location = response.headers['x-amz-cf-pop'];
+        response.resume();
+        resolve({
+          address,
+          certificateSerial: certificate.serialNumber,
+          ...(response.statusCode === undefined ? {} : { status: response.statusCode }),
+          ...(typeof location === 'string' ? { location } : {}),
+        });
+      });
+      probe.on('timeout', () => probe.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+      probe.on('error', (error) => resolve({ address, failure: error.message }));
+      probe.end();
+    });
+}
