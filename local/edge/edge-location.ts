@@ -22,7 +22,7 @@ export interface EdgeLocation {
 }
 
 const KEEP_ALIVE_MS = 60_000;
-const NO_SERVER_NAME: Handshake = { route: undefined };
+const NO_SERVER_NAME: Handshake = { accountId: undefined };
 
 /** Makes the HTTP and the HTTPS side of one edge location. */
 export function createEdgeLocation({ defaultCertificate, contextOf, ...rest }: EdgeLocationOptions): EdgeLocation {
@@ -39,7 +39,7 @@ export function createEdgeLocation({ defaultCertificate, contextOf, ...rest }: E
       // Node calls this on the connection's own socket: what it was shown stays with it as long as it lives.
       SNICallback(this: TLSSocket, serverName: string, done: (error: Error | null, context?: SecureContext) => void) {
         const route = network.route(location, serverName.toLowerCase());
-        handshakes.set(this, { route });
+        handshakes.set(this, { accountId: route?.certificate?.accountId ?? route?.accountId });
         done(null, contextOf(route?.certificate));
       },
     },

@@ -5,9 +5,13 @@ import type { Clock } from '../clock.ts';
 import type { EdgeNetwork, EdgeRoute } from '../contracts.ts';
 import { errorPage, escapeText, type Page } from './pages.ts';
 
-/** What a TLS handshake settled: the distribution that the server name led to, undefined when it led to none. */
+/** What a TLS handshake settled for as long as its connection lives. */
 export interface Handshake {
-  readonly route: EdgeRoute | undefined;
+  /**
+   * The account of the certificate shown; for the default certificate, of the distribution that the server name led to;
+   * undefined when it led to none.
+   */
+  readonly accountId: string | undefined;
 }
 
 export interface ViewerRequestOptions {
@@ -63,8 +67,8 @@ function statusOf(
 }
 
 /** Without a server name the default certificate was shown, which vouches for distributions' own domain names only. */
-function mayServe({ route: shown }: Handshake, route: EdgeRoute): boolean {
-  return shown ? shown.accountId === route.accountId : route.matched === route.domainName;
+function mayServe({ accountId }: Handshake, route: EdgeRoute): boolean {
+  return accountId === undefined ? route.matched === route.domainName : accountId === route.accountId;
 }
 
 function servedPage(route: EdgeRoute, location: string, host: string, path: string): Page {

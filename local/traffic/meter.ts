@@ -14,10 +14,14 @@ export interface MeterRequest extends Observation {
   readonly wall: number;
   /** Undefined when the name did not resolve. */
   readonly address: string | undefined;
+  /** True when the first answer was a 421 and the viewer asked again on a new connection. */
+  readonly misdirected: boolean;
 }
 
 export interface MeterReport extends TallyReport<MeterRequest> {
   readonly gaps: GapReport;
+  /** Requests answered 421 at first and asked again on a new connection; what came of them is counted like any other. */
+  readonly misdirected: number;
 }
 
 export interface MeterOptions {
@@ -38,6 +42,11 @@ export interface MeterOptions {
   readonly respectTtl?: boolean;
   /** Viewers keep their connections and use them again; false. */
   readonly keepAlive?: boolean;
+  /**
+   * True: a 421 is asked again once on a new connection, as browsers do; a lasting fault stays a loss. False: as curl
+   * does, it is lost. True, because a connection can always be between handshake and request when an edge changes over.
+   */
+  readonly retryMisdirected?: boolean;
   /** Wall milliseconds after which a request is lost; 2000. */
   readonly timeoutMs?: number;
 }
@@ -61,31 +70,35 @@ export function createMeter(options: MeterOptions): Meter {
   if (wildcard)
     throw new Error(`Nobody can ask for ${wildcard}: name a host below it, such as ${wildcard.replace('*', 'probe')}.`);
   if (domains.length === 0) throw new Error('The meter needs at least one domain to ask for.');
-  const { respectTtl = true, keepAlive = false } = options;
+  const { respectTtl = true, keepAlive = false, retryMisdirected = true } = options;
   const secureContext = createSecureContext({ ca, minVersion: 'TLSv1.2' });
   // A resumed session would not show the certificate again.
-  const agent = new Agent({ keepAlive, maxCachedSessions: 0, secureContext });
+  const agentOf = (kept: boolean) => new Agent({ keepAlive: kept, maxCachedSessions: 0, secureContext });
+  const agent = agentOf(keepAlive);
+  const freshAgent = retryMisdirected ? agentOf(false) : undefined;
   const listeners = new Set<(request: MeterRequest) => void>();
   const tally = new Tally<MeterRequest>();
   const stopping = new AbortController();
   let gaps = new Gaps(domains, performance.now());
   let running: Promise<unknown> | undefined;
+  let misdirected = 0;
 
   const ask = async (domain: string, turn: number, resolver: ViewerResolver): Promise<void> => {
-    const since = clock.now();
-    gaps.request(domain, performance.now(), since);
+    const ticket = tally.begin();
+    gaps.request(domain, performance.now(), clock.now());
     let address: string | undefined;
     let answer: ProbeAnswer;
     try {
       const addresses = await resolver.resolve(domain);
       address = addresses[turn % addresses.length] as string;
-      answer = await probe({ address, port: httpsPort, domain, agent, timeoutMs });
+      answer = await probe({ address, port: httpsPort, domain, agent, freshAgent, timeoutMs });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      answer = { location: undefined, distributionId: undefined, reason: `dns ${code}` };
+      answer = { location: undefined, distributionId: undefined, reason: `dns ${code}`, misdirected: false };
     }
-    const request = { since, at: clock.now(), wall: Date.now(), domain, address, ...answer };
-    tally.add(request);
+    const request = { at: clock.now(), wall: Date.now(), domain, address, ...answer };
+    tally.add(request, ticket);
+    if (request.misdirected) misdirected += 1;
     for (const listener of listeners) listener(request);
   };
 
@@ -107,7 +120,7 @@ export function createMeter(options: MeterOptions): Meter {
 
   const snapshot = (): MeterReport => {
     look();
-    return { ...tally.report(), gaps: gaps.report() };
+    return { ...tally.report(), gaps: gaps.report(), misdirected };
   };
 
   return {

@@ -32,7 +32,7 @@ export function watchRoutes({ network, dns, domains, clock }: RouteWatchOptions)
     const route = network.route(location, domain);
     const reason = dnsFault(domain, at, dns, network) ?? routeFault(domain, at, route);
     const distributionId = reason === undefined ? route?.distributionId : undefined;
-    return { since: at, at, domain, location, distributionId, reason };
+    return { at, domain, location, distributionId, reason };
   };
   const check = () => {
     const judged = network.locations.flatMap((location) => domains.map((domain) => judge(location, domain)));

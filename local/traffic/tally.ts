@@ -1,7 +1,6 @@
 /** What came of asking for one domain at one edge location. */
 export interface Observation {
-  /** When asking began and when it was answered: world time, milliseconds since the epoch. */
-  readonly since: number;
+  /** When it was answered: world time, milliseconds since the epoch. */
   readonly at: number;
   readonly domain: string;
   /** Undefined when it stayed unknown, because no edge answered. */
@@ -46,13 +45,21 @@ export class Tally<T extends Observation> {
   readonly #byReason = new Map<string, number>();
   readonly #losses: T[] = [];
   readonly #timeline: Turn[] = [];
-  readonly #serving = new Map<string, Turn>();
+  readonly #serving = new Map<string, { readonly id: string; readonly seen: number }>();
+  #order = 0;
   #served = 0;
   #lost = 0;
   #firstAt: number | undefined;
   #lastAt: number | undefined;
 
-  add(observation: T): void {
+  /** A ticket for a request that begins now: what is seen before its answer comes is newer than that answer. */
+  begin(): number {
+    this.#order += 1;
+    return this.#order;
+  }
+
+  /** Counts what came of the request of a ticket; without one, of a judgment made just now. */
+  add(observation: T, ticket = this.begin()): void {
     const { at, location, distributionId, reason } = observation;
     this.#firstAt ??= at;
     this.#lastAt = Math.max(this.#lastAt ?? at, at);
@@ -62,7 +69,7 @@ export class Tally<T extends Observation> {
       this.#served += 1;
       here.served += 1;
       count(this.#byDistribution, distributionId);
-      this.#follow(observation, distributionId);
+      this.#follow(observation, distributionId, ticket);
     } else {
       this.#lost += 1;
       here.lost += 1;
@@ -86,15 +93,14 @@ export class Tally<T extends Observation> {
     };
   }
 
-  #follow({ since, at, domain, location = 'unknown' }: Observation, to: string): void {
+  #follow({ at, domain, location = 'unknown' }: Observation, to: string, ticket: number): void {
     const key = `${domain} ${location}`;
     const last = this.#serving.get(key);
-    if (last?.to === to) return;
+    if (last?.id === to) return;
     // A request that was under way when the last change was seen tells of the time before it.
-    if (last && since < last.at) return;
-    const turn = { at, domain, location, from: last?.to, to };
-    this.#serving.set(key, turn);
-    this.#timeline.push(turn);
+    if (last && ticket < last.seen) return;
+    this.#serving.set(key, { id: to, seen: this.begin() });
+    this.#timeline.push({ at, domain, location, from: last?.id, to });
   }
 }
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Gaps } from '../../../local/traffic/gaps.ts';
 import { type Observation, Tally } from '../../../local/traffic/tally.ts';
 
-const served = (since: number, at: number, distributionId: string, location = 'FRA'): Observation => ({
-  since,
+const served = (at: number, distributionId: string, location = 'FRA'): Observation => ({
   at,
   domain: 'www.example.com',
   location,
@@ -11,7 +10,6 @@ const served = (since: number, at: number, distributionId: string, location = 'F
   reason: undefined,
 });
 const lost = (at: number, reason: string): Observation => ({
-  since: at,
   at,
   domain: 'www.example.com',
   location: undefined,
@@ -28,8 +26,8 @@ describe('the tally', () => {
 
   it('counts what was served by whom and where, and what was lost and why', () => {
     const tally = new Tally();
-    tally.add(served(1, 2, 'E1'));
-    tally.add(served(3, 4, 'E2', 'IAD'));
+    tally.add(served(2, 'E1'));
+    tally.add(served(4, 'E2', 'IAD'));
     tally.add(lost(5, 'timeout'));
     expect(tally.report()).toMatchObject({
       asked: 3,
@@ -53,11 +51,11 @@ describe('the tally', () => {
 
   it('tells when another distribution began to serve, at each location for itself', () => {
     const tally = new Tally();
-    tally.add(served(1, 2, 'E1'));
-    tally.add(served(2, 3, 'E1', 'IAD'));
-    tally.add(served(4, 5, 'E2'));
+    tally.add(served(2, 'E1'));
+    tally.add(served(3, 'E1', 'IAD'));
+    tally.add(served(5, 'E2'));
     tally.add(lost(6, 'timeout'));
-    tally.add(served(7, 8, 'E2'));
+    tally.add(served(8, 'E2'));
     expect(tally.report().timeline.map(({ at, location, from, to }) => [at, location, from, to])).toEqual([
       [2, 'FRA', undefined, 'E1'],
       [3, 'IAD', undefined, 'E1'],
@@ -65,13 +63,17 @@ describe('the tally', () => {
     ]);
   });
 
-  it('does not take a late answer to an early request for a change back', () => {
+  it('does not take a late answer to an early request for a change back, even within one millisecond', () => {
     const tally = new Tally();
-    tally.add(served(1, 2, 'E1'));
-    tally.add(served(5, 6, 'E2'));
-    tally.add(served(4, 9, 'E1'));
-    tally.add(served(10, 11, 'E2'));
+    const early = tally.begin();
+    tally.add(served(2, 'E1'));
+    const late = tally.begin();
+    tally.add(served(2, 'E2'));
+    tally.add(served(2, 'E1'), late);
+    tally.add(served(2, 'E1'), early);
     expect(tally.report().timeline.map(({ to }) => to)).toEqual(['E1', 'E2']);
+    tally.add(served(2, 'E1'));
+    expect(tally.report().timeline.map(({ to }) => to)).toEqual(['E1', 'E2', 'E1']);
   });
 });
 
