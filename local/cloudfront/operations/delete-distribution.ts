@@ -1,0 +1,24 @@
+import { AwsError, type AwsRequest, type AwsResponse } from '../../contracts.ts';
+import type { ControlPlane } from '../control-plane.ts';
+import { emptyResponse } from '../render.ts';
+import { checkIfMatch, requireDistribution } from '../request-input.ts';
+
+/**
+ * DeleteDistribution: only a distribution that is disabled at every edge location goes.
+ * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DeleteDistribution.html
+ * @throws AwsError `NoSuchDistribution`, `InvalidIfMatchVersion`, `PreconditionFailed`, `DistributionNotDisabled`.
+ */
+export function deleteDistribution(plane: ControlPlane, request: AwsRequest, id: string): AwsResponse {
+  const distribution = requireDistribution(plane, request, id);
+  checkIfMatch(request, distribution);
+  if (distribution.version.config.enabled || plane.deployments.statusOf(distribution) !== 'Deployed') {
+    throw new AwsError(
+      'DistributionNotDisabled',
+      409,
+      'The distribution you are trying to delete has not been disabled.',
+    );
+  }
+  plane.distributions.delete(distribution);
+  plane.deployments.drop(distribution.id);
+  return emptyResponse(request, 204);
+}
