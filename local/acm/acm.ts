@@ -88,12 +88,12 @@ export function createAcm(dependencies: AcmDependencies): Acm {
 
   function list(input: z.output<typeof ListCertificatesInput>, { caller, region }: AwsRequest) {
     const now = clock.now();
-    const keyTypes: readonly string[] = input.Includes?.keyTypes ?? ['RSA_1024', 'RSA_2048'];
-    const statuses: readonly string[] | undefined = input.CertificateStatuses;
+    const keyTypes = new Set<string>(input.Includes?.keyTypes ?? ['RSA_1024', 'RSA_2048']);
+    const statuses = new Set<string>(input.CertificateStatuses);
     const matching = state
       .list(caller.accountId, region)
-      .filter((certificate) => keyTypes.includes(certificate.keyAlgorithm))
-      .filter((certificate) => statuses?.includes(statusOf(certificate, now)) ?? true);
+      .filter((certificate) => keyTypes.has(certificate.keyAlgorithm))
+      .filter((certificate) => statuses.size === 0 || statuses.has(statusOf(certificate, now)));
     const keyOf = ({ order }: AcmCertificate) => String(order).padStart(9, '0');
     const after = input.NextToken === undefined ? undefined : fromToken(input.NextToken);
     const { items, next } = page(matching, { keyOf, after, limit: input.MaxItems ?? 1000 });

@@ -1,6 +1,6 @@
-import './reflect-metadata.ts';
 import { webcrypto } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import type { JsonName, X509Certificate } from '@peculiar/x509';
+import { x509 } from './x509.ts';
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
@@ -58,7 +58,7 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
 
 async function issue(
   { names, notBefore, notAfter }: CertificateRequest,
-  root: x509.X509Certificate,
+  root: X509Certificate,
   signingKey: webcrypto.CryptoKey,
   chainPem: string,
 ): Promise<IssuedCertificate> {
@@ -92,7 +92,7 @@ async function issue(
 }
 
 /** The subject: the first name that fits, or none, since the subject alternative names alone decide. */
-function commonName(names: readonly string[]): x509.JsonName {
+function commonName(names: readonly string[]): JsonName {
   const name = names.find(({ length }) => length <= MAX_COMMON_NAME);
   return name === undefined ? [] : [{ CN: [name] }];
 }

@@ -3,6 +3,7 @@ import dynalite from 'dynalite';
 import type { AwsService } from '../contracts.ts';
 import { jsonError, renderUnexpected } from '../gateway/render.ts';
 import { exchange } from './exchange.ts';
+import { checkInput } from './input-check.ts';
 
 /** DynamoDB: dynalite, one in-memory store for each account and region. */
 export function createDynamodb(): { readonly service: AwsService } {
@@ -11,6 +12,7 @@ export function createDynamodb(): { readonly service: AwsService } {
     service: {
       handle: async (request) => {
         try {
+          checkInput(request);
           return await exchange(storeOf(`${request.caller.accountId}/${request.region}`), request);
         } catch (thrown) {
           return jsonError(renderUnexpected(thrown), request.requestId, '1.0');

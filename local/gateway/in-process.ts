@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -23,19 +24,24 @@ export interface InProcessHandler {
 
 /**
  * Connects SDK v3 clients to a gateway without a socket: `new STSClient({ requestHandler: inProcess(gateway, clock) })`.
- * The exchange takes none of the world's time.
+ * The exchange takes none of the world's time, but a turn of the event loop, as a network would.
  */
 export function inProcess(gateway: Gateway, clock: Clock): InProcessHandler {
   return {
     handle: (request) =>
       clock.during(async () => {
+        await setImmediate();
         const { method, headers } = request;
-        const body = Buffer.from(request.body ?? '');
+        const body = bytesOf(request.body);
         const { status, ...answer } = await gateway.handle({ method, url: urlOf(request), headers, body });
         const response = { statusCode: status, headers: { ...answer.headers }, body: Buffer.from(answer.body) };
         return { response };
       }),
   };
+}
+
+function bytesOf(body: SdkRequest['body'] = ''): Buffer {
+  return typeof body === 'string' ? Buffer.from(body) : Buffer.concat([body]);
 }
 
 function urlOf({ path, query = {} }: SdkRequest): string {

@@ -29,7 +29,7 @@ export function jsonService({ target, version, operations }: JsonServiceInit): A
   return {
     handle: async (request) => {
       try {
-        const output = await operationOf(request).run(parse(request.body), request);
+        const output = await operationOf(request).run(parseJsonObject(request.body), request);
         if (output !== undefined) return jsonResponse(200, output, request.requestId, version);
         return { ...jsonResponse(200, {}, request.requestId, version), body: '' };
       } catch (thrown) {
@@ -48,10 +48,13 @@ export function jsonService({ target, version, operations }: JsonServiceInit): A
   }
 }
 
-function parse(body: Buffer): unknown {
+/** A request body as the JSON object that every operation takes; throws AwsError `SerializationException` for others. */
+export function parseJsonObject(body: Buffer): object {
   try {
-    return JSON.parse(body.toString('utf8'));
+    const input: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
   } catch {
-    throw new AwsError('SerializationException', 400, 'The request body is not valid JSON.');
+    // Refused below, like everything else that is no object.
   }
+  throw new AwsError('SerializationException', 400, 'The request body is not a JSON object.');
 }
