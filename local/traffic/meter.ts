@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { isWildcard } from '../../shared/domain/names.ts';
 import type { Clock } from '../clock.ts';
 import { type GapReport, Gaps } from './gaps.ts';
-import { type ProbeAnswer, probe } from './probe.ts';
+import { probe } from './probe.ts';
 import { type Observation, Tally, type TallyReport } from './tally.ts';
 import { createViewerResolver, type ViewerResolver } from './viewer-resolver.ts';
 
@@ -67,8 +67,9 @@ export interface Meter {
 export function createMeter(options: MeterOptions): Meter {
   const { domains, dnsServers, httpsPort, ca, clock, intervalMs = 20, workers = 2, timeoutMs = 2000 } = options;
   const wildcard = domains.find(isWildcard);
-  if (wildcard)
+  if (wildcard) {
     throw new Error(`Nobody can ask for ${wildcard}: name a host below it, such as ${wildcard.replace('*', 'probe')}.`);
+  }
   if (domains.length === 0) throw new Error('The meter needs at least one domain to ask for.');
   const { respectTtl = true, keepAlive = false, retryMisdirected = true } = options;
   const secureContext = createSecureContext({ ca, minVersion: 'TLSv1.2' });
@@ -83,28 +84,34 @@ export function createMeter(options: MeterOptions): Meter {
   let running: Promise<unknown> | undefined;
   let misdirected = 0;
 
+  const viewers = Array.from({ length: workers }, (_, worker) => {
+    const keeps = respectTtl && worker % 2 === 0;
+    return createViewerResolver({ dnsServers, clock, keeps, timeoutMs });
+  });
+
+  const answerTo = async (domain: string, turn: number, resolver: ViewerResolver) => {
+    let addresses: readonly string[];
+    try {
+      addresses = await resolver.resolve(domain);
+    } catch (error) {
+      const reason = `dns ${(error as NodeJS.ErrnoException).code}`;
+      return { address: undefined, location: undefined, distributionId: undefined, reason, misdirected: false };
+    }
+    const address = addresses[turn % addresses.length] as string;
+    return { address, ...(await probe({ address, port: httpsPort, domain, agent, freshAgent, timeoutMs })) };
+  };
+
   const ask = async (domain: string, turn: number, resolver: ViewerResolver): Promise<void> => {
     const ticket = tally.begin();
     gaps.request(domain, performance.now(), clock.now());
-    let address: string | undefined;
-    let answer: ProbeAnswer;
-    try {
-      const addresses = await resolver.resolve(domain);
-      address = addresses[turn % addresses.length] as string;
-      answer = await probe({ address, port: httpsPort, domain, agent, freshAgent, timeoutMs });
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      answer = { location: undefined, distributionId: undefined, reason: `dns ${code}`, misdirected: false };
-    }
-    const request = { at: clock.now(), wall: Date.now(), domain, address, ...answer };
+    const answer = await answerTo(domain, turn, resolver);
+    const request = { at: clock.now(), wall: Date.now(), domain, ...answer };
     tally.add(request, ticket);
     if (request.misdirected) misdirected += 1;
     for (const listener of listeners) listener(request);
   };
 
-  const work = async (worker: number): Promise<void> => {
-    const keeps = respectTtl && worker % 2 === 0;
-    const resolver = createViewerResolver({ dnsServers, clock, keeps, timeoutMs });
+  const work = async (resolver: ViewerResolver, worker: number): Promise<void> => {
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       const began = performance.now();
       const turn = Math.floor(round / domains.length) + worker;
@@ -128,7 +135,7 @@ export function createMeter(options: MeterOptions): Meter {
     start: () => {
       if (running) throw new Error('The meter was started before: make a new one for a new measurement.');
       gaps = new Gaps(domains, performance.now());
-      running = Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
+      running = Promise.all(viewers.map(work));
     },
     stop: async () => {
       look();
