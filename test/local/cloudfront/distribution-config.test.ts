@@ -79,6 +79,28 @@ describe('a document that is wrong by itself is refused', () => {
       '400 InvalidArgument',
     ],
     [
+      'a certificate without SSLSupportMethod',
+      /<ViewerCertificate>.*<\/ViewerCertificate>/,
+      '<ViewerCertificate><IAMCertificateId>ASCAEXAMPLE</IAMCertificateId></ViewerCertificate>',
+      '400 InvalidArgument',
+    ],
+    [
+      'an SSLSupportMethod of its own',
+      '<ViewerCertificate>',
+      '<ViewerCertificate><SSLSupportMethod>sni</SSLSupportMethod>',
+      '400 MalformedXML',
+    ],
+    ['a prefix for the namespace', '<Staging>', `<cf:New xmlns:cf="${NAMESPACE}"/><Staging>`, '400 MalformedInput'],
+    [
+      'a member of Aliases that is no CNAME',
+      '<Aliases><Quantity>0</Quantity>',
+      '<Aliases><Quantity>1</Quantity><Items><Name>a.example.com</Name></Items>',
+      '400 InvalidArgument',
+    ],
+    ['no viewer protocol policy', /<ViewerProtocolPolicy>.*?<\/ViewerProtocolPolicy>/, '', '400 MalformedXML'],
+    ['an origin without an id', '<Id>primary</Id>', '', '400 MalformedXML'],
+    ['Items without Quantity', '<AllowedMethods><Quantity>2</Quantity>', '<AllowedMethods>', '400 MalformedXML'],
+    [
       'a distribution for tenants',
       '<Staging>',
       '<ConnectionMode>tenant-only</ConnectionMode><Staging>',
