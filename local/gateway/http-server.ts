@@ -45,7 +45,8 @@ async function serve(gateway: Gateway, request: IncomingMessage, response: Serve
     Object.entries(request.headersDistinct).map(([name, values = []]) => [name, values.join(',')]),
   );
   const answer = await gateway.handle({ method, url, headers, body });
-  response.writeHead(answer.status, answer.headers);
+  response.statusCode = answer.status;
+  response.setHeaders(new Map(Object.entries(answer.headers)));
   response.end(answer.body);
 }
 

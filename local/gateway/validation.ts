@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { AwsError } from '../contracts.ts';
 
-/** Members whose value never appears in a message. */
-const SENSITIVE = new Set(['PrivateKey', 'Passphrase']);
+/** The member whose value never appears in a message. */
+const SENSITIVE = 'PrivateKey';
 
 /**
  * An operation's input, checked against its schema. Throws AwsError 400 with `code` (`ValidationError` for Query
@@ -25,7 +25,7 @@ function sentence(issue: z.core.$ZodIssue): string {
 }
 
 function shownValue({ input, path }: z.core.$ZodIssue): string {
-  if (SENSITIVE.has(String(path.at(-1)))) return '';
+  if (path.at(-1) === SENSITIVE) return '';
   if (input === undefined) return 'null ';
   return typeof input === 'string' && input.length > 256 ? '' : `'${input}' `;
 }

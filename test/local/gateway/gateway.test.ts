@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { ACMClient, ListCertificatesCommand } from '@aws-sdk/client-acm';
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
@@ -8,7 +6,7 @@ import type { AwsRequest, AwsService } from '../../../local/contracts.ts';
 import type { GatewayRequest } from '../../../local/gateway/gateway.ts';
 import { MAX_BODY_BYTES } from '../../../local/gateway/gateway.ts';
 import { Sha256 } from '../../../local/gateway/sha256.ts';
-import { createAccounts, OURS, THEIRS } from './accounts.ts';
+import { createAccounts, OURS } from './accounts.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', host: '127.0.0.1' };
 const JSON_CALL = {
@@ -137,63 +135,6 @@ describe('a signed request', () => {
   });
 });
 
-describe('credentials that do not hold', () => {
-  test('a wrong secret is SignatureDoesNotMatch, in JSON services InvalidSignatureException', async () => {
-    const accounts = createAccounts();
-    const wrong = { ...accounts.as(OURS).credentials, secretAccessKey: 'not-the-secret' };
-    await expect(new STSClient(accounts.as(wrong)).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
-      name: 'SignatureDoesNotMatch',
-      $metadata: { httpStatusCode: 403 },
-    });
-    await expect(new ACMClient(accounts.as(wrong)).send(new ListCertificatesCommand({}))).rejects.toMatchObject({
-      name: 'InvalidSignatureException',
-      $metadata: { httpStatusCode: 400 },
-    });
-  });
-
-  test('an unknown key is InvalidClientTokenId, in JSON services UnrecognizedClientException', async () => {
-    const accounts = createAccounts();
-    const unknown = { accessKeyId: 'AKIAUNKNOWN000000000', secretAccessKey: 'whatever' };
-    await expect(new STSClient(accounts.as(unknown)).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
-      name: 'InvalidClientTokenId',
-      message: 'The security token included in the request is invalid.',
-    });
-    await expect(new ACMClient(accounts.as(unknown)).send(new ListCertificatesCommand({}))).rejects.toMatchObject({
-      name: 'UnrecognizedClientException',
-    });
-  });
-
-  test('a session needs its own token, and a long-term key must not bring one', async () => {
-    const accounts = createAccounts();
-    const session = await assumedSession(accounts);
-    const identity = new GetCallerIdentityCommand({});
-    await expect(new STSClient(accounts.as(session)).send(identity)).resolves.toMatchObject({ Account: THEIRS });
-    const { sessionToken: _, ...without } = session;
-    const longTerm = { ...accounts.as(OURS).credentials, sessionToken: session.sessionToken };
-    for (const bad of [without, { ...session, sessionToken: 'another' }, longTerm]) {
-      await expect(new STSClient(accounts.as(bad)).send(identity)).rejects.toMatchObject({
-        name: 'InvalidClientTokenId',
-      });
-    }
-  });
-
-  test('a session ends by the clock of its world', async () => {
-    const accounts = createAccounts();
-    const session = await assumedSession(accounts);
-    await accounts.clock.advance(3599_000);
-    const identity = new GetCallerIdentityCommand({});
-    await expect(new STSClient(accounts.as(session)).send(identity)).resolves.toMatchObject({ Account: THEIRS });
-    await accounts.clock.advance(1000);
-    await expect(new STSClient(accounts.as(session)).send(identity)).rejects.toMatchObject({
-      name: 'ExpiredToken',
-      message: 'The security token included in the request is expired',
-    });
-    await expect(new ACMClient(accounts.as(session)).send(new ListCertificatesCommand({}))).rejects.toMatchObject({
-      name: 'ExpiredTokenException',
-    });
-  });
-});
-
 describe('a request that is not signed as it should be', () => {
   const refusals: [string, Record<string, string>, string][] = [
     ['no header', {}, 'Request is missing Authentication Token'],
@@ -314,15 +255,4 @@ function known(day: string): string {
 
 function later(date = ''): string {
   return date.replace(/.Z$/, (end) => (end === '0Z' ? '1Z' : '0Z'));
-}
-
-async function assumedSession(accounts: ReturnType<typeof createAccounts>) {
-  const RoleArn = accounts.sts.addRole({ accountId: THEIRS, roleName: 'mover', trusted: [OURS] });
-  const assume = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' });
-  const { Credentials } = await new STSClient(accounts.as(OURS)).send(assume);
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  };
 }
