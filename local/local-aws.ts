@@ -1,0 +1,72 @@
+import { createAcm } from './acm/acm.ts';
+import { createCertificateAuthority } from './ca/certificate-authority.ts';
+import { createCertificateStore } from './certificate-store.ts';
+import type { Clock } from './clock.ts';
+import { createCloudFront } from './cloudfront/create-cloudfront.ts';
+import type { LambdaRuntime } from './contracts.ts';
+import { createDynamodb } from './dynamodb/dynamodb.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createIam } from './iam/iam.ts';
+import { seededRandom } from './random.ts';
+import { createRoute53 } from './route53/create-route53.ts';
+import { createStepFunctions } from './stepfunctions/create-stepfunctions.ts';
+import { createCredentials } from './sts/credentials.ts';
+import { createSts } from './sts/sts.ts';
+import type { World } from './world/schema.ts';
+
+/** The addresses at which the edge answers for a `d….cloudfront.net` name; undefined when no distribution has it. */
+export type AddressesOf = (domainName: string) => { readonly ipv4: string[]; readonly ipv6: string[] } | undefined;
+
+export interface LocalAwsOptions {
+  readonly clock: Clock;
+  readonly behaviour: Pick<World, 'seed' | 'deploymentSeconds' | 'insyncSeconds' | 'wildcardDnsCheck'>;
+  readonly addressesOf: AddressesOf;
+  readonly lambda: LambdaRuntime;
+}
+
+export type LocalAws = Awaited<ReturnType<typeof createLocalAws>>;
+
+/**
+ * All services of the local AWS in one process, joined to each other as AWS's are: CloudFront asks certificates and DNS,
+ * DNS asks the edge, Step Functions runs Lambda functions. Nothing listens yet; `gateway.handle` answers requests.
+ */
+export async function createLocalAws({ clock, behaviour, addressesOf, lambda }: LocalAwsOptions) {
+  const random = seededRandom(behaviour.seed);
+  const ca = await createCertificateAuthority();
+  const credentials = createCredentials({ clock, random });
+  const sts = createSts({ credentials });
+  const route53 = createRoute53({
+    clock,
+    random,
+    addressesOf,
+    settings: { insyncMs: milliseconds(behaviour.insyncSeconds) },
+  });
+  const acm = createAcm({ ca, clock, random, dns: route53.dns });
+  const iam = createIam({ clock, random });
+  const cloudfront = createCloudFront({
+    clock,
+    random,
+    certificates: createCertificateStore({ acm, iam }),
+    dns: route53.dns,
+    settings: {
+      deploymentMs: milliseconds(behaviour.deploymentSeconds),
+      wildcardDnsCheck: behaviour.wildcardDnsCheck,
+    },
+  });
+  const stepFunctions = createStepFunctions({ clock, random, lambda });
+  const services = {
+    acm: acm.service,
+    cloudfront: cloudfront.service,
+    dynamodb: createDynamodb().service,
+    iam: iam.service,
+    route53: route53.service,
+    states: stepFunctions.service,
+    sts: sts.service,
+  };
+  const gateway = createGateway({ credentials, services, random });
+  return { clock, random, ca, credentials, sts, route53, acm, iam, cloudfront, stepFunctions, gateway };
+}
+
+function milliseconds([min, max]: readonly [number, number]): { min: number; max: number } {
+  return { min: min * 1_000, max: max * 1_000 };
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { AccountUse } from '../../shared/aws/account-directory.ts';
+import { AccountId } from '../../shared/domain/request.ts';
+
+const Range = z
+  .tuple([z.number().min(0), z.number().min(0)])
+  .refine(([min, max]) => min <= max, 'has its minimum above its maximum');
+
+const Certificate = z.strictObject({
+  /** How distributions of this world refer to it. */
+  key: z.string().min(1),
+  account: AccountId,
+  kind: z.enum(['acm', 'iam']).default('acm'),
+  names: z.array(z.string().min(1)).min(1),
+  status: z.enum(['ISSUED', 'PENDING_VALIDATION']).default('ISSUED'),
+  /** Days from the beginning of the world; negative: expired already. */
+  expiresInDays: z.number().default(395),
+});
+
+const Distribution = z.strictObject({
+  id: z.string().regex(/^E[A-Z0-9]{6,30}$/, 'is not a distribution id'),
+  domainName: z.string().regex(/^d[a-z0-9]+\.cloudfront\.net$/, 'is not a name like d111111abcdef8.cloudfront.net'),
+  account: AccountId,
+  aliases: z.array(z.string().min(1)).default([]),
+  /** The key of a certificate; without one the distribution has CloudFront's default certificate. */
+  certificate: z.string().optional(),
+  enabled: z.boolean().default(true),
+  ipv6: z.boolean().default(true),
+  comment: z.string().default(''),
+  staging: z.boolean().default(false),
+  httpVersion: z.string().optional(),
+  priceClass: z.string().optional(),
+  webAclId: z.string().optional(),
+  defaultRootObject: z.string().optional(),
+  minimumProtocolVersion: z.string().optional(),
+  continuousDeploymentPolicyId: z.string().optional(),
+  /** Headers that CloudFront sends to the origin; they often hold a shared secret. */
+  originHeaders: z.record(z.string(), z.string()).optional(),
+  /** XML put into the config as it is, for elements that no SDK knows. */
+  extraXml: z.string().optional(),
+});
+
+const RecordSet = z.looseObject({ Name: z.string().min(1), Type: z.string().min(1) });
+
+const Zone = z.strictObject({
+  account: AccountId,
+  name: z.string().min(1),
+  id: z.string().regex(/^Z[A-Z0-9]+$/, 'is not a hosted zone id'),
+  private: z.boolean().default(false),
+  /** Record sets in Route 53's own words. */
+  records: z.array(RecordSet).default([]),
+});
+
+const Account = z.strictObject({
+  id: AccountId,
+  name: z.string().min(1),
+  /** What the service may use it for. */
+  uses: z.array(AccountUse).min(1).default(['source', 'target', 'dns']),
+});
+
+/** What a local AWS begins with: accounts, certificates, distributions, zones, and how it behaves. */
+export const World = z.strictObject({
+  seed: z.number().int().default(1),
+  /** World seconds per wall second. */
+  timeScale: z.number().min(1).max(10_000).default(60),
+  /** World seconds, least and most, that a deployment takes. */
+  deploymentSeconds: Range.default([60, 120]),
+  /** World seconds, least and most, until a DNS change is INSYNC. */
+  insyncSeconds: Range.default([20, 40]),
+  /** Whether CloudFront checks the DNS of a wildcard alias that is added: AWS does not say. */
+  wildcardDnsCheck: z.boolean().default(true),
+  accounts: z.array(Account).min(1),
+  certificates: z.array(Certificate).default([]),
+  distributions: z.array(Distribution).default([]),
+  zones: z.array(Zone).default([]),
+});
+export type World = z.infer<typeof World>;
+/** A world as people write it, defaults left out. */
+export type WorldInput = z.input<typeof World>;
+
+/** The account in which the service itself runs, in every local world. */
+export const SERVICE_ACCOUNT = '999999999999';
