@@ -107,7 +107,8 @@ export function createAcm(dependencies: AcmDependencies): Acm {
     input: z.output<typeof RequestCertificateInput>,
     { caller: { accountId }, region }: AwsRequest,
   ) {
-    const names = [...new Set([input.DomainName, ...(input.SubjectAlternativeNames ?? [])])];
+    const asked = [input.DomainName, ...(input.SubjectAlternativeNames ?? [])];
+    const names = [...new Set(asked.map((name) => name.toLowerCase()))];
     if (names.length > MAX_NAMES) {
       throw new AwsError('LimitExceededException', 400, `A certificate holds at most ${MAX_NAMES} names.`);
     }

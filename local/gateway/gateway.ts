@@ -62,7 +62,7 @@ export function createGateway({ credentials, services, random }: GatewayDependen
 }
 
 /** The refusal of a body over MAX_BODY_BYTES. */
-export function tooLarge(): AwsError {
+function tooLarge(): AwsError {
   return new AwsError('RequestEntityTooLarge', 413, `The request body is longer than ${MAX_BODY_BYTES} bytes.`);
 }
 
