@@ -9,7 +9,12 @@ import { createGateway } from './gateway/gateway.ts';
 import { createIam } from './iam/iam.ts';
 import { seededRandom } from './random.ts';
 import { createRoute53 } from './route53/create-route53.ts';
-import { createStepFunctions } from './stepfunctions/create-stepfunctions.ts';
+import {
+  createStepFunctions,
+  type HistoryEvent,
+  type Identity,
+  type StatusChange,
+} from './stepfunctions/create-stepfunctions.ts';
 import { createCredentials } from './sts/credentials.ts';
 import { createSts } from './sts/sts.ts';
 import type { World } from './world/schema.ts';
@@ -22,6 +27,10 @@ export interface LocalAwsOptions {
   readonly behaviour: Pick<World, 'seed' | 'deploymentSeconds' | 'insyncSeconds' | 'wildcardDnsCheck'>;
   readonly addressesOf: AddressesOf;
   readonly lambda: LambdaRuntime;
+  /** Hears every change of an execution's status, as EventBridge would. */
+  readonly onStatusChange?: (change: StatusChange) => void;
+  /** Hears every event of every execution. */
+  readonly onEvent?: (execution: Identity, event: HistoryEvent) => void | Promise<void>;
 }
 
 export type LocalAws = Awaited<ReturnType<typeof createLocalAws>>;
@@ -30,7 +39,8 @@ export type LocalAws = Awaited<ReturnType<typeof createLocalAws>>;
  * All services of the local AWS in one process, joined to each other as AWS's are: CloudFront asks certificates and DNS,
  * DNS asks the edge, Step Functions runs Lambda functions. Nothing listens yet; `gateway.handle` answers requests.
  */
-export async function createLocalAws({ clock, behaviour, addressesOf, lambda }: LocalAwsOptions) {
+export async function createLocalAws(options: LocalAwsOptions) {
+  const { clock, behaviour, addressesOf, lambda, onStatusChange, onEvent } = options;
   const random = seededRandom(behaviour.seed);
   const ca = await createCertificateAuthority();
   const credentials = createCredentials({ clock, random });
@@ -41,8 +51,8 @@ export async function createLocalAws({ clock, behaviour, addressesOf, lambda }: 
     addressesOf,
     settings: { insyncMs: milliseconds(behaviour.insyncSeconds) },
   });
-  const acm = createAcm({ ca, clock, random, dns: route53.dns });
-  const iam = createIam({ clock, random });
+  const acm = createAcm({ ca, clock, random, dns: route53.dns, usersOf });
+  const iam = createIam({ clock, random, usersOf });
   const cloudfront = createCloudFront({
     clock,
     random,
@@ -53,7 +63,13 @@ export async function createLocalAws({ clock, behaviour, addressesOf, lambda }: 
       wildcardDnsCheck: behaviour.wildcardDnsCheck,
     },
   });
-  const stepFunctions = createStepFunctions({ clock, random, lambda });
+  const stepFunctions = createStepFunctions({
+    clock,
+    random,
+    lambda,
+    ...(onStatusChange ? { onStatusChange } : {}),
+    ...(onEvent ? { onEvent } : {}),
+  });
   const services = {
     acm: acm.service,
     cloudfront: cloudfront.service,
@@ -65,6 +81,12 @@ export async function createLocalAws({ clock, behaviour, addressesOf, lambda }: 
   };
   const gateway = createGateway({ credentials, services, random });
   return { clock, random, ca, credentials, sts, route53, acm, iam, cloudfront, stepFunctions, gateway };
+
+  /** The distributions whose config names a certificate, by its ARN or id. */
+  function usersOf(certificate: string): string[] {
+    const using = cloudfront.distributions().filter(({ configXml }) => configXml.includes(`>${certificate}<`));
+    return using.map(({ arn }) => arn);
+  }
 }
 
 function milliseconds([min, max]: readonly [number, number]): { min: number; max: number } {

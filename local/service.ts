@@ -23,7 +23,7 @@ export const FUNCTION_ENV = {
 
 /** Deploys the service into a local world: its table, and the state machines from the files that are deployed. */
 export async function deployService(aws: LocalAws, clients: ClientSettings): Promise<void> {
-  const db = new DynamoDBClient({ ...clients, region: GLOBAL_REGION });
+  const db = new DynamoDBClient(clients);
   await db.send(
     new CreateTableCommand({
       TableName: TABLE_NAME,

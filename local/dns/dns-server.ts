@@ -53,7 +53,12 @@ async function listenUdp(dns: DnsView, host: string, port: number): Promise<UdpS
   });
   const listening = once(socket, 'listening');
   socket.bind(port, host);
-  await listening;
+  try {
+    await listening;
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
   socket.on('error', () => {});
   return socket;
 }

@@ -8,10 +8,12 @@ import { newId, newNameServers, type Store } from './store.ts';
 import { addZone } from './zone-creation.ts';
 
 /** An alias target in a seed: without a hosted zone id it lies in the seeded zone itself. */
-export type SeedAliasTarget = Omit<AliasTarget, 'HostedZoneId'> & { readonly HostedZoneId?: string };
+export type SeedAliasTarget = Omit<AliasTarget, 'HostedZoneId'> & { readonly HostedZoneId?: string | undefined };
 
 /** A record set in a seed, in the API's words. */
-export type SeedRecordSet = Omit<ResourceRecordSet, 'AliasTarget'> & { readonly AliasTarget?: SeedAliasTarget };
+export type SeedRecordSet = Omit<ResourceRecordSet, 'AliasTarget'> & {
+  readonly AliasTarget?: SeedAliasTarget | undefined;
+};
 
 export interface SeedZone {
   readonly accountId: string;

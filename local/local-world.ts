@@ -1,0 +1,109 @@
+import type { AccountDirectory } from '../shared/aws/account-directory.ts';
+import { type ClientSettings, GLOBAL_REGION } from '../shared/aws/client-settings.ts';
+import type { Runtime } from '../shared/lambda/runtime.ts';
+import type { Dns } from '../shared/net/dns.ts';
+import { createDns } from '../shared/net/dns.ts';
+import { createEdgeProbe, type EdgeProbe } from '../shared/net/edge-probe.ts';
+import type { Clock } from './clock.ts';
+import { inProcess } from './gateway/in-process.ts';
+import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
+import { type BeforeInvoke, createLambda } from './lambda/lambda.ts';
+import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
+import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
+import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, stateMachineArn } from './service.ts';
+import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
+import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
+import { seedWorld } from './world/seed.ts';
+
+export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'> {
+  readonly clock: Clock;
+  readonly world: World;
+  readonly beforeInvoke?: BeforeInvoke;
+}
+
+/** A local AWS with a world in it and the service deployed into it. */
+export interface LocalWorld {
+  readonly aws: LocalAws;
+  /** The settings of the service's own SDK clients. */
+  readonly clients: ClientSettings;
+  readonly directory: AccountDirectory;
+}
+
+/** Opens a world without sockets, for virtual time. */
+export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
+  const addressesOf = inProcessAddresses(() => built.aws.cloudfront.network);
+  const built = await build(options, addressesOf, (aws) => ({
+    clients: {
+      region: GLOBAL_REGION,
+      credentials: aws.credentials.addAccount(SERVICE_ACCOUNT),
+      requestHandler: inProcess(aws.gateway, options.clock),
+    },
+    dns: inProcessDns(aws.route53.dns),
+    probe: inProcessProbe(aws.cloudfront.network),
+  }));
+  return built;
+}
+
+/** Opens a world on loopback: API, DNS servers, edge. `close` ends all that listens. */
+export async function openWorld(
+  options: WorldOptions & { readonly ports?: Ports },
+): Promise<LocalWorld & { readonly network: LocalNetwork }> {
+  const late = lateAddresses();
+  let network: LocalNetwork | undefined;
+  const built = await build(options, late.addressesOf, async (aws) => {
+    network = await openNetwork(aws, options.clock, options.ports);
+    late.use((domainName) => network?.edge.addressesOf(domainName));
+    return {
+      clients: {
+        region: GLOBAL_REGION,
+        endpoint: network.api.url,
+        credentials: aws.credentials.addAccount(SERVICE_ACCOUNT),
+      },
+      dns: createDns([`${network.dns.address}:${network.dns.port}`]),
+      probe: createEdgeProbe({ port: network.edge.httpsPort, ca: aws.ca.caPem }),
+    };
+  });
+  if (!network) throw new Error('The network of the local world did not open.');
+  return { ...built, network };
+}
+
+interface Reach {
+  readonly clients: ClientSettings;
+  readonly dns: Dns;
+  readonly probe: EdgeProbe;
+}
+
+async function build(
+  { clock, world, beforeInvoke, onEvent }: WorldOptions,
+  addressesOf: AddressesOf,
+  reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
+): Promise<LocalWorld> {
+  let runtime: Runtime | undefined;
+  const lambda = createLambda(() => runtime ?? notYet(), beforeInvoke);
+  const aws = await createLocalAws({
+    clock,
+    behaviour: world,
+    addressesOf,
+    lambda,
+    onStatusChange: (change) => restoreWhenLeftOpen(change),
+    ...(onEvent ? { onEvent } : {}),
+  });
+  const directory = await seedWorld(aws, world);
+  const reach = await reachOf(aws);
+  runtime = { env: FUNCTION_ENV, accounts: () => directory, now: () => clock.now(), ...reach };
+  await deployService(aws, reach.clients);
+  return { aws, clients: reach.clients, directory };
+
+  /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
+  function restoreWhenLeftOpen(change: StatusChange): void {
+    const { status, stateMachineArn: machine } = change.detail;
+    if (!RESTORING_STATUSES.includes(status ?? '') || machine !== stateMachineArn(MOVE_STATE_MACHINE)) return;
+    void clock.during(() => lambda.invoke('start-restore', change).catch(() => undefined));
+  }
+}
+
+const RESTORING_STATUSES: readonly string[] = ['ABORTED', 'TIMED_OUT', 'FAILED'];
+
+function notYet(): never {
+  throw new Error('A function was invoked before its world was open.');
+}
