@@ -81,7 +81,9 @@ function seedZone(
 function filled(sets: readonly SeedRecordSet[], zone: ZoneFacts, first: RecordCollection): RecordCollection {
   let records = first;
   for (const { TrafficPolicyInstanceId, AliasTarget, ...set } of sets) {
-    const plain = AliasTarget ? { ...set, AliasTarget: { HostedZoneId: zone.id, ...AliasTarget } } : set;
+    const plain = AliasTarget
+      ? { ...set, AliasTarget: { ...AliasTarget, HostedZoneId: AliasTarget.HostedZoneId ?? zone.id } }
+      : set;
     const before = records;
     const change: Change = { Action: 'CREATE', ResourceRecordSet: plain };
     records = applyChangeBatch([change], zone, records, 'after-the-batch');
