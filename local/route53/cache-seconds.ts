@@ -1,8 +1,8 @@
 import { CLOUDFRONT_TTL, isCloudFrontName } from './cloudfront-names.ts';
-import { authorityFor, publicZones } from './live-zones.ts';
+import { authorityFor } from './live-zones.ts';
 import { storedNameIfValid } from './names.ts';
 import { type ResourceRecordSet, valuesOf } from './record-set.ts';
-import type { Store } from './store.ts';
+import { publicZones, type Store } from './store.ts';
 import { negativeSoa, ownerOf } from './zone-answer.ts';
 
 const MAX_STEPS = 10;

@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts';
 import { compareText } from './ordering.ts';
 import { pageOf, pageSize } from './paging.ts';
 import { delegationSetMembers, listOf } from './rendering.ts';
-import { newId, newNameServers, ownedBy, type Store, tokenOf } from './store.ts';
+import { delegationSetOf, newId, newNameServers, type Store, tokenOf } from './store.ts';
 import { createReusableDelegationSetRequest, readRequest } from './xml-requests.ts';
 
 const PAGE = 100;
@@ -90,10 +90,3 @@ export const deleteReusableDelegationSet: Operation = ({ store, caller, id }) =>
   store.delegationSets.delete(id);
   return { members: {} };
 };
-
-function delegationSetOf(store: Store, caller: Caller, id: string): DelegationSet {
-  const set = store.delegationSets.get(id);
-  if (!set)
-    throw new AwsError('NoSuchDelegationSet', 400, `A reusable delegation set with the ID ${id} does not exist.`);
-  return ownedBy(caller, set);
-}

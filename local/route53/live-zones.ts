@@ -1,7 +1,7 @@
 import type { HostedZone } from './hosted-zone.ts';
 import { labelsOf, liesWithin, plainName, storedName } from './names.ts';
 import { type ResourceRecordSet, valuesOf } from './record-set.ts';
-import type { Store } from './store.ts';
+import { publicZones, type Store } from './store.ts';
 import { delegationOf, type ServedZone } from './zone-answer.ts';
 
 /** Who answers for a name: a zone, or the sets of NS records that lead away to servers that are not here. */
@@ -44,11 +44,6 @@ function servedZones(store: Store, name: string, at: number): Candidate[] {
     }
   }
   return candidates.sort((a, b) => labelsOf(a.zone.name).length - labelsOf(b.zone.name).length);
-}
-
-/** All public zones, those that were deleted included. */
-export function publicZones(store: Store): HostedZone[] {
-  return [...store.zones.values(), ...store.deletedZones].filter((zone) => !zone.private);
 }
 
 function leadsTo(cut: readonly ResourceRecordSet[], zone: HostedZone): boolean {

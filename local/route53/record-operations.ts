@@ -1,6 +1,6 @@
 import { AwsError } from '../contracts.ts';
 import { applyChangeBatch } from './change-batch.ts';
-import { NameError, storedName } from './names.ts';
+import { givenName } from './given-name.ts';
 import type { Operation } from './operation.ts';
 import { compareRecordSets } from './ordering.ts';
 import { pageOf, pageSize } from './paging.ts';
@@ -39,12 +39,7 @@ function startOf(query: URLSearchParams): { Name: string; Type: RecordType; SetI
   if (name === null) return undefined;
   const known = RECORD_TYPES.find((candidate) => candidate === type);
   if (type !== null && known === undefined) throw invalid(`Invalid value for type: '${type}'`);
-  try {
-    return { Name: storedName(name), Type: known ?? 'A', SetIdentifier: identifier ?? '' };
-  } catch (error) {
-    if (error instanceof NameError) throw invalid(error.message);
-    throw error;
-  }
+  return { Name: givenName(name, 'InvalidInput'), Type: known ?? 'A', SetIdentifier: identifier ?? '' };
 }
 
 /** https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html */

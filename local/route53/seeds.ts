@@ -4,7 +4,7 @@ import { addDelegationSet } from './delegation-set-operations.ts';
 import type { Vpc } from './hosted-zone.ts';
 import type { RecordCollection } from './record-collection.ts';
 import type { AliasTarget, Change, ResourceRecordSet } from './record-set.ts';
-import { newId, newNameServers, type Store } from './store.ts';
+import { delegationSetOf, newId, newNameServers, type Store } from './store.ts';
 import { addZone } from './zone-creation.ts';
 
 /** An alias target in a seed: without a hosted zone id it lies in the seeded zone itself. */
@@ -25,6 +25,7 @@ export interface SeedZone {
   readonly vpc?: Vpc;
   /** Without final dots; drawn when absent. */
   readonly nameServers?: readonly string[];
+  /** A reusable delegation set that was seeded before. */
   readonly delegationSetId?: string;
   /** Whether the registrar points to it. Default: true for the first public zone of its name. */
   readonly delegated?: boolean;
@@ -60,7 +61,7 @@ export function createSeeds(store: Store): Route53Seeds {
 
 function seedZone(
   store: Store,
-  { records: sets = [], ...seed }: SeedZone,
+  { records: sets = [], delegationSetId, ...seed }: SeedZone,
 ): { id: string; nameServers: readonly string[] } {
   const id = seed.id ?? newId(store, 'Z');
   for (const { HealthCheckId, CidrRoutingConfig } of sets) {
@@ -70,6 +71,10 @@ function seedZone(
   return addZone(store, {
     ...seed,
     id,
+    delegationSet:
+      delegationSetId === undefined
+        ? undefined
+        : delegationSetOf(store, { accountId: seed.accountId, arn: 'a seed' }, delegationSetId),
     callerReference: `seed-${id}`,
     visibleAt: Number.NEGATIVE_INFINITY,
     fill: (first, zone) =>

@@ -100,6 +100,21 @@ export function zoneOf(store: Store, caller: Caller, id: string): HostedZone {
 }
 
 /**
+ * The caller's reusable delegation set.
+ * @throws AwsError `NoSuchDelegationSet` when there is none, `AccessDenied` when it is another account's.
+ */
+export function delegationSetOf(store: Store, caller: Caller, id: string): DelegationSet {
+  const set = store.delegationSets.get(id);
+  if (set) return ownedBy(caller, set);
+  throw new AwsError('NoSuchDelegationSet', 400, `A reusable delegation set with the ID ${id} does not exist.`);
+}
+
+/** All public zones, those that were deleted included. */
+export function publicZones(store: Store): HostedZone[] {
+  return [...store.zones.values(), ...store.deletedZones].filter((zone) => !zone.private);
+}
+
+/**
  * What belongs to the caller's account.
  * @throws AwsError `AccessDenied` when it is another account's.
  */

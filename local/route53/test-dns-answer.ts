@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from 'node:net';
 import { AwsError } from '../contracts.ts';
-import { liesWithin, NameError, storedName } from './names.ts';
+import { givenName } from './given-name.ts';
+import { liesWithin } from './names.ts';
 import type { Operation } from './operation.ts';
 import { RECORD_TYPES } from './record-set.ts';
 import { listOf } from './rendering.ts';
@@ -63,13 +64,8 @@ function checkAddresses(query: URLSearchParams): void {
 }
 
 function nameIn(zoneName: string, text: string): string {
-  try {
-    const name = storedName(text);
-    if (liesWithin(name, zoneName)) return name;
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-    throw invalid(error.message);
-  }
+  const name = givenName(text, 'InvalidInput');
+  if (liesWithin(name, zoneName)) return name;
   throw invalid(`The record name ${text} is not in the hosted zone ${zoneName}`);
 }
 

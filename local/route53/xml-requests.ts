@@ -83,17 +83,23 @@ export const createReusableDelegationSetRequest = z.strictObject({
   HostedZoneId: text(32).optional(),
 });
 
-const geoProximityLocation = z.strictObject({
-  AWSRegion: text(64, 1).optional(),
-  LocalZoneGroup: text(64, 1).optional(),
-  Coordinates: z
-    .strictObject({
-      Latitude: z.string().regex(/^[-+]?[0-9]{1,2}(\.[0-9]{0,2})?$/),
-      Longitude: z.string().regex(/^[-+]?[0-9]{1,3}(\.[0-9]{0,2})?$/),
-    })
-    .optional(),
-  Bias: integer.pipe(z.number().min(-99).max(99)).optional(),
-});
+const geoProximityLocation = z
+  .strictObject({
+    AWSRegion: text(64, 1).optional(),
+    LocalZoneGroup: text(64, 1).optional(),
+    Coordinates: z
+      .strictObject({
+        Latitude: z.string().regex(/^[-+]?[0-9]{1,2}(\.[0-9]{0,2})?$/),
+        Longitude: z.string().regex(/^[-+]?[0-9]{1,3}(\.[0-9]{0,2})?$/),
+      })
+      .optional(),
+    Bias: integer.pipe(z.number().min(-99).max(99)).optional(),
+  })
+  .refine(
+    (place) =>
+      [place.AWSRegion, place.LocalZoneGroup, place.Coordinates].filter((member) => member !== undefined).length === 1,
+    'exactly one of AWSRegion, LocalZoneGroup and Coordinates is needed',
+  );
 
 const resourceRecordSet = z.strictObject({
   Name: text(1024),
@@ -110,6 +116,14 @@ const resourceRecordSet = z.strictObject({
       CountryCode: text(2, 1).optional(),
       SubdivisionCode: text(3, 1).optional(),
     })
+    .refine(
+      (place) => (place.ContinentCode === undefined) !== (place.CountryCode === undefined),
+      'either a ContinentCode or a CountryCode is needed',
+    )
+    .refine(
+      (place) => place.SubdivisionCode === undefined || place.CountryCode !== undefined,
+      'a SubdivisionCode needs a CountryCode',
+    )
     .optional(),
   Failover: z.enum(['PRIMARY', 'SECONDARY']).optional(),
   MultiValueAnswer: boolean.optional(),

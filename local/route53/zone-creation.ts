@@ -1,8 +1,9 @@
 import { AwsError } from '../contracts.ts';
-import type { HostedZone, Vpc } from './hosted-zone.ts';
-import { labelsOf, liesWithin, NameError, storedName } from './names.ts';
+import { givenName } from './given-name.ts';
+import type { DelegationSet, HostedZone, Vpc } from './hosted-zone.ts';
+import { labelsOf, liesWithin } from './names.ts';
 import type { RecordCollection } from './record-collection.ts';
-import { firstRecords, newId, newNameServers, type Store, tokenOf } from './store.ts';
+import { firstRecords, newId, newNameServers, publicZones, type Store, tokenOf } from './store.ts';
 import { ZoneHistory } from './zone-history.ts';
 
 /** What makes a new zone; the name as it was given. */
@@ -16,9 +17,9 @@ export interface NewZone {
   readonly vpc?: Vpc | undefined;
   /** Instead of drawn ones. */
   readonly nameServers?: readonly string[] | undefined;
-  /** A reusable delegation set's bare id, whose name servers the zone gets. */
-  readonly delegationSetId?: string | undefined;
-  /** Default: true for the first public zone of its name. */
+  /** The reusable delegation set whose name servers the zone gets. */
+  readonly delegationSet?: DelegationSet | undefined;
+  /** Default: true for the first public zone of its name, which stays the registrar's when it is deleted. */
   readonly delegated?: boolean | undefined;
   /** Milliseconds since the epoch. */
   readonly visibleAt: number;
@@ -40,10 +41,12 @@ export function addZone(store: Store, { fill = (records) => records, ...wanted }
   }
   const isPrivate = wanted.vpc !== undefined;
   const id = wanted.id ?? newId(store, 'Z');
-  const nameServers = isPrivate ? [] : nameServersFor(store, wanted);
+  const nameServers = isPrivate
+    ? []
+    : (wanted.delegationSet?.nameServers ?? wanted.nameServers ?? newNameServers(store));
   refuseConflicts(store, name, nameServers, wanted.vpc);
   const records = fill(firstRecords(name, nameServers, store.settings), { id, name });
-  const sameName = [...store.zones.values()].filter((zone) => !zone.private && zone.name === name);
+  const sameName = publicZones(store).filter((zone) => zone.name === name);
   const zone: HostedZone = {
     id,
     accountId: wanted.accountId,
@@ -53,7 +56,7 @@ export function addZone(store: Store, { fill = (records) => records, ...wanted }
     private: isPrivate,
     vpcs: wanted.vpc ? [wanted.vpc] : [],
     nameServers,
-    delegationSetId: wanted.delegationSetId,
+    delegationSetId: wanted.delegationSet?.id,
     delegated: !isPrivate && (wanted.delegated ?? !sameName.some(({ delegated }) => delegated)),
     history: new ZoneHistory(records, wanted.visibleAt),
     lastChangeAt: Number.NEGATIVE_INFINITY,
@@ -65,22 +68,9 @@ export function addZone(store: Store, { fill = (records) => records, ...wanted }
 }
 
 function nameOfZone({ name, vpc }: NewZone): string {
-  try {
-    const stored = storedName(name);
-    if (labelsOf(stored).length >= (vpc ? 1 : 2)) return stored;
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-    throw new AwsError('InvalidDomainName', 400, error.message);
-  }
+  const stored = givenName(name, 'InvalidDomainName');
+  if (labelsOf(stored).length >= (vpc ? 1 : 2)) return stored;
   throw new AwsError('InvalidDomainName', 400, `${name} is a top-level domain: no hosted zone can be created for it`);
-}
-
-function nameServersFor(store: Store, wanted: NewZone): readonly string[] {
-  if (wanted.delegationSetId === undefined) return wanted.nameServers ?? newNameServers(store);
-  const set = store.delegationSets.get(wanted.delegationSetId);
-  if (set?.accountId === wanted.accountId) return set.nameServers;
-  const message = `A reusable delegation set with the ID ${wanted.delegationSetId} does not exist.`;
-  throw new AwsError('NoSuchDelegationSet', 400, message);
 }
 
 /** Zones of one name, or one below the other, can't share name servers; private ones can't share a VPC. */

@@ -1,11 +1,11 @@
 import { AwsError } from '../contracts.ts';
+import { givenName } from './given-name.ts';
 import type { HostedZone } from './hosted-zone.ts';
-import { NameError, storedName } from './names.ts';
 import type { Operation, OperationInput } from './operation.ts';
 import { compareNames, compareText } from './ordering.ts';
 import { pageOf, pageSize } from './paging.ts';
 import { changeInfoMembers, hostedZoneMembers, listOf, zoneDelegationSet } from './rendering.ts';
-import { drawInsyncMs, noteChange, ownedBy, zoneOf } from './store.ts';
+import { delegationSetOf, drawInsyncMs, noteChange, zoneOf } from './store.ts';
 import { createHostedZoneRequest, readRequest } from './xml-requests.ts';
 import { addZone } from './zone-creation.ts';
 
@@ -37,7 +37,8 @@ export const createHostedZone: Operation = ({ store, caller, request }) => {
     callerReference: wanted.CallerReference,
     comment: wanted.HostedZoneConfig?.Comment,
     vpc,
-    delegationSetId: wanted.DelegationSetId,
+    delegationSet:
+      wanted.DelegationSetId === undefined ? undefined : delegationSetOf(store, caller, wanted.DelegationSetId),
     visibleAt,
   });
   const change = noteChange(store, caller.accountId, visibleAt);
@@ -90,10 +91,7 @@ export const listHostedZones: Operation = (input) => {
     throw new AwsError('InvalidInput', 400, `Invalid value for hostedzonetype: '${type}'`);
   }
   const set = query.get('delegationsetid');
-  if (set !== null && !input.store.delegationSets.has(set)) {
-    throw new AwsError('NoSuchDelegationSet', 400, `A reusable delegation set with the ID ${set} does not exist.`);
-  }
-  if (set !== null) ownedBy(input.caller, input.store.delegationSets.get(set) ?? input.caller);
+  if (set !== null) delegationSetOf(input.store, input.caller, set);
   const zones = zonesOf(input)
     .filter((zone) => (type === null || zone.private) && (set === null || zone.delegationSetId === set))
     .sort((a, b) => compareText(a.id, b.id));
@@ -119,7 +117,7 @@ export const listHostedZonesByName: Operation = (input) => {
   if (zoneId !== null && dnsName === null) {
     throw new AwsError('InvalidInput', 400, 'The dnsname parameter is required when hostedzoneid is specified.');
   }
-  const from = dnsName === null ? undefined : startName(dnsName);
+  const from = dnsName === null ? undefined : givenName(dnsName, 'InvalidDomainName');
   const zones = zonesOf(input)
     .sort((a, b) => compareNames(a.name, b.name) || compareText(a.id, b.id))
     .filter((zone) => from === undefined || isAtOrAfter(zone, from, zoneId ?? ''));
@@ -144,13 +142,4 @@ function zonesOf({ store, caller }: OperationInput): HostedZone[] {
 function isAtOrAfter(zone: HostedZone, name: string, id: string): boolean {
   const order = compareNames(zone.name, name);
   return order > 0 || (order === 0 && compareText(zone.id, id) >= 0);
-}
-
-function startName(text: string): string {
-  try {
-    return storedName(text);
-  } catch (error) {
-    if (error instanceof NameError) throw new AwsError('InvalidDomainName', 400, error.message);
-    throw error;
-  }
 }

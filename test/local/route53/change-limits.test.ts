@@ -60,6 +60,21 @@ describe('a change that contradicts itself', () => {
       `but found more than one ${where}a]`,
     ],
     ['a traffic policy instance', { ...www, TrafficPolicyInstanceId: 'x' }, 'Records of a traffic policy instance'],
+    [
+      'a continent and a country',
+      { ...www, ...plain, SetIdentifier: 'a', GeoLocation: { ContinentCode: 'EU', CountryCode: 'DE' } },
+      'either a ContinentCode or a CountryCode',
+    ],
+    [
+      'a subdivision of a continent',
+      { ...www, ...plain, SetIdentifier: 'a', GeoLocation: { ContinentCode: 'NA', SubdivisionCode: 'CA' } },
+      'a SubdivisionCode needs a CountryCode',
+    ],
+    [
+      'a place nowhere',
+      { ...www, ...plain, SetIdentifier: 'a', GeoProximityLocation: { Bias: 1 } },
+      'exactly one of AWSRegion, LocalZoneGroup and Coordinates',
+    ],
     ['a weight above 255', { ...www, ...plain, SetIdentifier: 'a', Weight: 256 }, 'Weight'],
     ['a TTL below 0', { ...www, ...plain, TTL: -1 }, 'TTL'],
     ['a type that is none', { ...www, Type: 'ALIAS' as never, ...plain }, 'Type'],

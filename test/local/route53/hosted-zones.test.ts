@@ -103,7 +103,7 @@ describe('a hosted zone', () => {
     });
   });
 
-  it('can be deleted only when nothing but NS and SOA is left', async () => {
+  it('can be deleted only when nothing but NS and SOA is left, and the registrar knows no successor', async () => {
     const { client, zone, change, dns, clock } = worldWith([values('www.example.com', 'A', '192.0.2.1')]);
     const remove = () => client.send(new DeleteHostedZoneCommand({ Id: zone.id }));
     await expect(remove()).rejects.toMatchObject({ name: 'HostedZoneNotEmpty', $metadata: { httpStatusCode: 400 } });
@@ -111,6 +111,9 @@ describe('a hosted zone', () => {
     await expect(remove()).resolves.toMatchObject({ ChangeInfo: { Status: 'PENDING' } });
     await expect(remove()).rejects.toMatchObject({ name: 'NoSuchHostedZone' });
     expect(dns.resolve('example.com', 'SOA').rcode).toBe('NOERROR');
+    await clock.advance(40_000);
+    expect(dns.resolve('example.com', 'SOA').rcode).toBe('REFUSED');
+    await client.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'again' }));
     await clock.advance(40_000);
     expect(dns.resolve('example.com', 'SOA').rcode).toBe('REFUSED');
   });
