@@ -38,7 +38,7 @@ export const create = defineHandler({
     await locks.lock(moveId, lockedResources(plan.request));
     const written = (await journal.entries(moveId)).some(({ event }) => event.kind === 'intended');
     const restorePlan = planRestore(plan, await gatherRestoreFacts(sessions, plan, written));
-    await plans.save(restorePlan);
+    await plans.saveWayBack(restorePlan);
     const began = { kind: 'restore-began', reason, execution, planHash: restorePlan.hash } as const;
     const { fence } = await journal.takeOver(head, restorePlan.hash, began);
     return { outcome: 'restoring' as const, fence, kept: restorePlan.kept };

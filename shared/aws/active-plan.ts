@@ -23,5 +23,5 @@ export async function activePlan(
   }
   const plan = await plans.read(token.moveId, head.planHash);
   if (head.restorePlanHash === '') return { plan, steps: plan };
-  return { plan, steps: await plans.read<RestorePlan>(token.moveId, head.restorePlanHash) };
+  return { plan, steps: await plans.readWayBack(token.moveId, head.restorePlanHash) };
 }

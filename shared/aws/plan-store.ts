@@ -3,9 +3,9 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Plan } from '../domain/plan.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { MoverError } from '../errors.ts';
-import { type Key, moveKey, type Table } from './table.ts';
+import { moveKey, type Table } from './table.ts';
 
-/** Plans under their hashes: what the writers take, so that states carry only the hash. */
+/** Plans and ways back under their hashes: what the writers take, so that states carry only the hash. */
 export class PlanStore {
   readonly #table: Table;
 
@@ -14,10 +14,23 @@ export class PlanStore {
   }
 
   /** Keeps a plan; the same plan twice is one. */
-  async save(plan: Plan | RestorePlan): Promise<void> {
-    const content = gzipSync(JSON.stringify(plan));
-    const put = new PutCommand({ TableName: this.#table.name, Item: { ...planKey(plan.moveId, plan.hash), content } });
-    await this.#table.call('dynamodb:PutItem', plan.moveId, () => this.#table.db.send(put));
+  async save(plan: Plan): Promise<void> {
+    await this.#put(`${PLAN}${plan.hash}`, plan);
+  }
+
+  /** Keeps a way back. */
+  async saveWayBack(wayBack: RestorePlan): Promise<void> {
+    await this.#put(`${WAY_BACK}${wayBack.hash}`, wayBack);
+  }
+
+  /** Throws MoveNotFound when no such plan was kept. */
+  async read(moveId: string, hash: string): Promise<Plan> {
+    return this.#get<Plan>(moveId, `${PLAN}${hash}`);
+  }
+
+  /** Throws MoveNotFound when no such way back was kept. */
+  async readWayBack(moveId: string, hash: string): Promise<RestorePlan> {
+    return this.#get<RestorePlan>(moveId, `${WAY_BACK}${hash}`);
   }
 
   /** Any plan that was kept for a move: they all come from one request. Undefined for a move that never planned. */
@@ -27,25 +40,29 @@ export class PlanStore {
       ConsistentRead: true,
       Limit: 1,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :plan)',
-      ExpressionAttributeValues: { ':pk': moveKey(moveId), ':plan': 'PLAN#' },
+      ExpressionAttributeValues: { ':pk': moveKey(moveId), ':plan': PLAN },
     });
     const { Items } = await this.#table.call('dynamodb:Query', moveId, () => this.#table.db.send(query));
     const [item] = Items ?? [];
     return item && unpack<Plan>(item);
   }
 
-  /** Throws MoveNotFound when no such plan was kept. */
-  async read<T extends Plan | RestorePlan = Plan>(moveId: string, hash: string): Promise<T> {
-    const item = await this.#table.get(planKey(moveId, hash));
-    if (!item) throw new MoverError('MoveNotFound', `Move ${moveId} has no plan ${hash}.`);
+  async #put(sk: string, plan: Plan | RestorePlan): Promise<void> {
+    const content = gzipSync(JSON.stringify(plan));
+    const put = new PutCommand({ TableName: this.#table.name, Item: { pk: moveKey(plan.moveId), sk, content } });
+    await this.#table.call('dynamodb:PutItem', plan.moveId, () => this.#table.db.send(put));
+  }
+
+  async #get<T>(moveId: string, sk: string): Promise<T> {
+    const item = await this.#table.get({ pk: moveKey(moveId), sk });
+    if (!item) throw new MoverError('MoveNotFound', `Move ${moveId} has no ${sk}.`);
     return unpack<T>(item);
   }
 }
 
+const PLAN = 'PLAN#';
+const WAY_BACK = 'WAYBACK#';
+
 function unpack<T>(item: Record<string, unknown>): T {
   return JSON.parse(gunzipSync(item.content as Uint8Array).toString('utf8')) as T;
-}
-
-function planKey(moveId: string, hash: string): Key {
-  return { pk: moveKey(moveId), sk: `PLAN#${hash}` };
 }

@@ -2,6 +2,8 @@ import { getDomain, getPublicSuffix } from 'tldts';
 
 /** Options for the public suffix list: `github.io` and its like are suffixes too, nobody may cover them by a wildcard. */
 const SUFFIX_RULES = { allowPrivateDomains: true } as const;
+/** The longest host name without its final dot: RFC 1035, section 3.1. */
+const MAX_LENGTH = 253;
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
 /**
@@ -12,7 +14,7 @@ export function normalizeName(input: string): string | undefined {
   const trimmed = input.trim().replace(/\.$/, '');
   const wildcard = trimmed.startsWith('*.');
   const ascii = toAscii(wildcard ? trimmed.slice(2) : trimmed);
-  if (ascii === undefined || ascii.length > 251) return undefined;
+  if (ascii === undefined || ascii.length > (wildcard ? MAX_LENGTH - '*.'.length : MAX_LENGTH)) return undefined;
   const labels = ascii.split('.');
   if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
   if (/^\d+$/.test(labels.at(-1) ?? '')) return undefined;

@@ -59,7 +59,8 @@ export function repointed(record: RecordSet, host: string): RecordSet {
 
 /** Name, type and set identifier: what makes a record set one and the same in Route 53. */
 export function recordKey(record: RecordSet): string {
-  return `${decodeName(record.Name)} ${record.Type} ${record.SetIdentifier ?? ''}`.trimEnd();
+  const identifier = record.SetIdentifier === undefined ? [] : [record.SetIdentifier];
+  return [decodeName(record.Name), record.Type, ...identifier].join(' ');
 }
 
 /** Equal in every field; names and values compared decoded, so that a missing final dot is no difference. */
@@ -100,10 +101,15 @@ export function changeTowards(present: RecordSet, from: string, to: string): Rec
 
 /**
  * What undoes a change, given the record as it is now: back to the very record it was, or, where someone edited another
- * field meanwhile, only the target back. Undefined when the record no longer points to where the change sent it: then
- * it belongs to whoever edited it.
+ * field meanwhile, only the target back. `from` is the host that the change sent viewers to, `to` the one they shall go
+ * back to. Undefined when the record does not point to `from`: it was never changed, or belongs to whoever edited it.
  */
-export function undoing(change: RecordChange, present: RecordSet, to: string, from: string): RecordChange | undefined {
+export function undoing(
+  change: RecordChange,
+  present: RecordSet,
+  movedTo: string,
+  backTo: string,
+): RecordChange | undefined {
   if (sameRecord(present, change.after)) return { before: present, after: change.before };
-  return changeTowards(present, from, to);
+  return changeTowards(present, movedTo, backTo);
 }

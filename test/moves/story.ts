@@ -1,0 +1,161 @@
+import { VirtualClock } from '../../local/clock.ts';
+import { LambdaFailure } from '../../local/contracts.ts';
+import type { BeforeInvoke } from '../../local/lambda/lambda.ts';
+import { createWorld, type LocalWorld } from '../../local/local-world.ts';
+import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
+import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
+import { watchRoutes } from '../../local/traffic/route-watch.ts';
+import { World, type WorldInput } from '../../local/world/schema.ts';
+import { JournalStore } from '../../shared/aws/journal-store.ts';
+import { Table } from '../../shared/aws/table.ts';
+import type { JournalEntry } from '../../shared/domain/journal.ts';
+
+export const SOURCE = { accountId: '111111111111', distributionId: 'E1SOURCE00001A' } as const;
+export const TARGET = { accountId: '222222222222', distributionId: 'E2TARGET00002B' } as const;
+export const SOURCE_HOST = 'd111111abcdef8.cloudfront.net';
+export const TARGET_HOST = 'd222222abcdef8.cloudfront.net';
+export const ZONE_ID = 'Z1EXAMPLE';
+
+/** Two accounts, one distribution each, one zone: the usual situation. */
+export const USUAL_WORLD = {
+  accounts: [
+    { id: SOURCE.accountId, name: 'old' },
+    { id: TARGET.accountId, name: 'new' },
+  ],
+  certificates: [
+    { key: 'old', account: SOURCE.accountId, names: ['example.com', '*.example.com'] },
+    { key: 'new', account: TARGET.accountId, names: ['example.com', '*.example.com'] },
+  ],
+  distributions: [
+    {
+      id: SOURCE.distributionId,
+      domainName: SOURCE_HOST,
+      account: SOURCE.accountId,
+      aliases: ['www.example.com', 'shop.example.com'],
+      certificate: 'old',
+      originHeaders: { 'x-origin-secret': 'hunter2-old' },
+    },
+    {
+      id: TARGET.distributionId,
+      domainName: TARGET_HOST,
+      account: TARGET.accountId,
+      aliases: ['new.example.com'],
+      certificate: 'new',
+      originHeaders: { 'x-origin-secret': 'hunter2-new' },
+    },
+  ],
+  zones: [
+    {
+      account: SOURCE.accountId,
+      name: 'example.com',
+      id: ZONE_ID,
+      records: [
+        cname('www.example.com', SOURCE_HOST),
+        cname('shop.example.com', SOURCE_HOST),
+        cname('new.example.com', TARGET_HOST),
+        { Name: 'example.com', Type: 'MX', TTL: 3600, ResourceRecords: [{ Value: '10 mail.example.com' }] },
+      ],
+    },
+  ],
+} satisfies WorldInput;
+
+export const USUAL_REQUEST = { domains: ['www.example.com'], source: SOURCE, target: TARGET, mode: 'apply' } as const;
+
+export function cname(name: string, host: string, ttl = 300) {
+  return { Name: name, Type: 'CNAME', TTL: ttl, ResourceRecords: [{ Value: host }] };
+}
+
+/** A world in virtual time with viewers who look at every change of every edge. */
+export interface Story extends LocalWorld {
+  readonly clock: VirtualClock;
+  /** Starts a move and lets time pass until its execution has ended. */
+  move(request: unknown, moveId?: string): Promise<Description>;
+  /** Starts an execution and returns its ARN at once. */
+  start(request: unknown, moveId: string): string;
+  /** Lets time pass until an execution has ended. */
+  ended(executionArn: string): Promise<Description>;
+  restore(moveId: string): Promise<Description>;
+  journal(moveId: string): Promise<JournalEntry[]>;
+  /** Requests that viewers lost so far, with where and why. */
+  lost(): string[];
+  aliasesOf(distributionId: string): readonly string[];
+  configOf(distributionId: string): string;
+  /** Everything that a move may touch, in a form that is equal when all is as it was. */
+  state(): unknown;
+  /** The records of the zone as JSON lines, NS and SOA left out. */
+  records(hostedZoneId?: string): string[];
+  /** The locks that are held. */
+  locks(resources: readonly string[]): Promise<string[]>;
+}
+
+export interface StoryOptions {
+  readonly world?: WorldInput;
+  readonly beforeInvoke?: BeforeInvoke;
+  /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
+  readonly viewers?: readonly string[];
+}
+
+export async function tell({ world = USUAL_WORLD, beforeInvoke, viewers }: StoryOptions = {}): Promise<Story> {
+  const clock = new VirtualClock();
+  const parsed = World.parse(world);
+  const local = await createWorld({ clock, world: parsed, ...(beforeInvoke ? { beforeInvoke } : {}) });
+  const { aws } = local;
+  const domains =
+    viewers ?? parsed.distributions.flatMap(({ aliases }) => aliases.filter((alias) => !alias.startsWith('*')));
+  const watch = watchRoutes({ network: aws.cloudfront.network, dns: aws.route53.dns, domains, clock });
+  const table = new Table('cname-mover', local.clients);
+  const journal = new JournalStore(table, () => clock.now());
+  const snapshot = (id: string) => aws.cloudfront.distributions().find((distribution) => distribution.id === id);
+  const start = (machine: string, input: unknown, name: string) =>
+    aws.stepFunctions.start({ stateMachineArn: stateMachineArn(machine), input, name });
+  const ended = (arn: string) => clock.run(aws.stepFunctions.ended(arn));
+  const records = (hostedZoneId = ZONE_ID) =>
+    aws.route53
+      .recordsOf(hostedZoneId)
+      .filter(({ Type }) => Type !== 'NS' && Type !== 'SOA')
+      .map((record) => JSON.stringify(record));
+  return {
+    ...local,
+    clock,
+    records,
+    state: () => ({
+      records: parsed.zones.map(({ id }) => records(id)),
+      distributions: aws.cloudfront.distributions().map(({ aliases, configXml }) => ({
+        aliases: [...aliases].sort(),
+        rest: configXml.replace(/<Aliases>.*?<\/Aliases>/s, ''),
+      })),
+    }),
+    start: (request, moveId) => start(MOVE_STATE_MACHINE, request, moveId),
+    ended,
+    move: (request, moveId = 'move-1') => ended(start(MOVE_STATE_MACHINE, request, moveId)),
+    restore: (moveId) => ended(start(RESTORE_STATE_MACHINE, { moveId }, `by-hand-${moveId}`)),
+    journal: (moveId) => clock.run(journal.entries(moveId)),
+    lost: () => {
+      watch.check();
+      return watch.report().losses.map(({ domain, location, reason }) => `${domain} at ${location}: ${reason}`);
+    },
+    aliasesOf: (id) => snapshot(id)?.aliases ?? [],
+    configOf: (id) => snapshot(id)?.configXml ?? '',
+    locks: async (resources) => {
+      const items = resources.map((resource) => table.get({ pk: `LOCK#${resource}`, sk: 'LOCK' }));
+      const held = await clock.run(Promise.all(items));
+      return held.flatMap((item) => (item ? [String(item.pk)] : []));
+    },
+  };
+}
+
+/** Fails the invocations of a function whose payload names a step, `times` times; every one by default. */
+export function failing(
+  functionName: string,
+  step: string | undefined,
+  errorType = 'Unexpected',
+  times = Number.POSITIVE_INFINITY,
+): BeforeInvoke {
+  let failed = 0;
+  return (name, payload) => {
+    const at = (payload as { step?: string }).step;
+    if (name !== functionName || (step !== undefined && at !== step) || failed >= times) return;
+    failed += 1;
+    throw new LambdaFailure(errorType, `A fault that the test put into ${functionName}.`);
+  };
+}
