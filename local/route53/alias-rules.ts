@@ -61,8 +61,9 @@ function problemsOfTarget(
   const problems: string[] = [];
   if (!service.types.includes(set.Type)) problems.push(notFound(tried));
   if (!isCloudFrontZone(alias.HostedZoneId)) return problems;
-  if (zone.private)
+  if (zone.private) {
     problems.push(`${tried}, but an alias in a private hosted zone can't target a CloudFront distribution`);
+  }
   if (alias.EvaluateTargetHealth) {
     problems.push(`${tried}, but EvaluateTargetHealth can't be true when the target is a CloudFront distribution`);
   }

@@ -64,10 +64,8 @@ function seedZone(
   { records: sets = [], delegationSetId, ...seed }: SeedZone,
 ): { id: string; nameServers: readonly string[] } {
   const id = seed.id ?? newId(store, 'Z');
-  for (const { HealthCheckId, CidrRoutingConfig } of sets) {
-    for (const known of [HealthCheckId, CidrRoutingConfig?.CollectionId])
-      if (known !== undefined) store.knownIds.add(known);
-  }
+  const named = sets.flatMap((set) => [set.HealthCheckId, set.CidrRoutingConfig?.CollectionId]);
+  for (const known of named) if (known !== undefined) store.knownIds.add(known);
   return addZone(store, {
     ...seed,
     id,

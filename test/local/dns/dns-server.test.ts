@@ -37,7 +37,7 @@ const zone = route53.seed.zone({
     ),
     values('www.example.com', 'SSHFP', '2 1 123456789abcdef67890123456789abcdef67890'),
     values('www.example.com', 'TLSA', '3 1 1 0b9fa5a59eed715c26c1020c711b4f6e'),
-    values('ds.example.com', 'DS', '60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118'),
+    values('key.example.com', 'DS', '60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118'),
     values('ds.example.com', 'NS', 'ns.example.net.'),
     values('_www.example.com', 'TXT', `"${HOST}"`),
     values('*.wild.example.com', 'CNAME', HOST),
@@ -108,6 +108,7 @@ describe('the name servers, asked by an ordinary resolver', () => {
     expect(await resolver.resolveSoa('example.com')).toMatchObject({ minttl: 86_400, nsname: zone.nameServers[0] });
     expect((await ask('www.example.com', 'SSHFP')).answers).toHaveLength(1);
     expect((await ask('www.example.com', 'TLSA')).answers).toHaveLength(1);
+    expect((await ask('key.example.com', 'DS')).answers).toMatchObject([{ data: { keyTag: 60_485, digestType: 1 } }]);
   });
 
   it('tell what is not there', async () => {
