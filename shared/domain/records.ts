@@ -101,8 +101,8 @@ export function changeTowards(present: RecordSet, from: string, to: string): Rec
 
 /**
  * What undoes a change, given the record as it is now: back to the very record it was, or, where someone edited another
- * field meanwhile, only the target back. `from` is the host that the change sent viewers to, `to` the one they shall go
- * back to. Undefined when the record does not point to `from`: it was never changed, or belongs to whoever edited it.
+ * field meanwhile, only the target back. `movedTo` is the host that the change sent viewers to. Undefined when the record
+ * does not point there: it was never changed, or belongs to whoever edited it.
  */
 export function undoing(
   change: RecordChange,

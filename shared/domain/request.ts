@@ -77,9 +77,21 @@ export function parseRequest(input: unknown): MoveRequest {
   throw new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(parsed.error)}.`);
 }
 
-/** One clause per wrong field, for people: `domains[0] is not a host name; source.accountId ...`. */
+/** More than this nobody reads, and a request may be wrong at any length. */
+const MAX_CLAUSES = 20;
+const MAX_CLAUSE_LENGTH = 300;
+
+/** One clause per wrong field, for people: `domains[0] is not a host name; source.accountId ...`; at most twenty. */
 export function describeIssues(error: z.ZodError): string {
-  return error.issues.map((issue) => `${fieldOf(issue.path)} ${issue.message}`).join('; ');
+  const clauses = error.issues.slice(0, MAX_CLAUSES).map(describeIssue);
+  const others = error.issues.length - clauses.length;
+  return [...clauses, ...(others > 0 ? [`and ${others} more`] : [])].join('; ');
+}
+
+/** Messages of our own go on after the field's name; zod's begin with a capital. */
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  const said = /^[A-Z]/.test(message) ? `: ${message.charAt(0).toLowerCase()}${message.slice(1)}` : ` ${message}`;
+  return `${fieldOf(path)}${said}`.slice(0, MAX_CLAUSE_LENGTH);
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {
