@@ -1,27 +1,22 @@
 import { LambdaFailure } from '../../contracts.ts';
 import type { Visit } from './branch.ts';
 import type { TaskState } from './definition.ts';
-import { runtimeFailure, StateFailure } from './failure.ts';
-import { isObject, type Json } from './json.ts';
-import { causeIn } from './run-effect.ts';
+import { StateFailure } from './failure.ts';
+import type { Json } from './json.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
+import type { TaskArguments } from './task-arguments.ts';
 import type { TaskReport } from './task-report.ts';
 
 /**
  * `lambda:invoke`: the function's result as Payload, a failure under its errorType. With `.waitForTaskToken` the result
  * is only the proof that the call was made. AWS: "Invoke an AWS Lambda function with Step Functions".
  */
-export function callLambda(visit: Visit, state: TaskState, args: Json, report: TaskReport): () => void {
-  const functionName = isObject(args) ? args.FunctionName : undefined;
-  if (!isObject(args) || typeof functionName !== 'string' || functionName === '') {
-    report.refuse(runtimeFailure(causeIn(visit, "The field 'FunctionName' is required and must be a string.")));
-    return () => {};
-  }
+export function callLambda(visit: Visit, state: TaskState, args: TaskArguments, report: TaskReport): () => void {
   const { clock, lambda, random } = visit.branch.run.engine;
   let open = true;
   const payload = args.Payload ?? {};
   clock
-    .during(() => lambda.invoke(nameOf(functionName), structuredClone(payload)))
+    .during(() => lambda.invoke(nameOf(String(args.FunctionName)), structuredClone(payload)))
     .then(
       (result) => {
         if (!open) return;

@@ -2,10 +2,10 @@ import { AwsError } from '../../contracts.ts';
 import type { Visit } from './branch.ts';
 import type { TaskState } from './definition.ts';
 import type { ChildDescription, ChildExecution, Outcome } from './engine.ts';
-import { runtimeFailure, StateFailure } from './failure.ts';
-import { isObject, type Json } from './json.ts';
-import { causeIn } from './run-effect.ts';
+import { StateFailure } from './failure.ts';
+import type { Json } from './json.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
+import type { TaskArguments } from './task-arguments.ts';
 import type { TaskReport } from './task-report.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -13,14 +13,13 @@ import { uuidOf } from './uuid.ts';
  * `states:startExecution`: request-response gives the execution's ARN, `.sync:2` waits for its end and stops it when the
  * task is stopped or times out first. AWS: "Start a new AWS Step Functions state machine from a running execution".
  */
-export function callStartExecution(visit: Visit, state: TaskState, args: Json, report: TaskReport): () => void {
-  const request = requestOf(args);
-  if (request === undefined) {
-    const message = "The field 'StateMachineArn' is required; StateMachineArn and Name must be strings.";
-    report.refuse(runtimeFailure(causeIn(visit, message)));
-    return () => {};
-  }
-  const child = started(visit, request, report);
+export function callStartExecution(
+  visit: Visit,
+  state: TaskState,
+  args: TaskArguments,
+  report: TaskReport,
+): () => void {
+  const child = started(visit, requestOf(args), report);
   if (child === undefined) return () => {};
   const { random } = visit.branch.run.engine;
   const response = { ExecutionArn: child.executionArn, ...sdkMetadata(random), StartDate: child.startDate };
@@ -32,18 +31,15 @@ export function callStartExecution(visit: Visit, state: TaskState, args: Json, r
   return state.pattern === 'sync:2' ? followChild(child, report) : () => {};
 }
 
-function requestOf(args: Json) {
-  if (!isObject(args) || typeof args.StateMachineArn !== 'string') return undefined;
-  const { StateMachineArn: stateMachineArn, Input: given = {}, Name: name } = args;
-  if (name !== undefined && typeof name !== 'string') return undefined;
-  return { stateMachineArn, input: typeof given === 'string' ? given : JSON.stringify(given), name };
+function requestOf({ StateMachineArn, Input = {}, Name }: TaskArguments) {
+  return {
+    stateMachineArn: String(StateMachineArn),
+    input: typeof Input === 'string' ? Input : JSON.stringify(Input),
+    name: Name === undefined ? undefined : String(Name),
+  };
 }
 
-function started(
-  visit: Visit,
-  request: { stateMachineArn: string; input: string; name: string | undefined },
-  report: TaskReport,
-): ChildExecution | undefined {
+function started(visit: Visit, request: ReturnType<typeof requestOf>, report: TaskReport): ChildExecution | undefined {
   const { engine } = visit.branch.run;
   try {
     return engine.startExecution(request);

@@ -1,6 +1,6 @@
 import type { Branch, Visit } from './branch.ts';
 import type { StateMap } from './definition.ts';
-import { StateFailure, Stopped } from './failure.ts';
+import { StateFailure } from './failure.ts';
 import type { Frame } from './frame.ts';
 
 /** The state types whose abortion AWS records. */
@@ -60,5 +60,5 @@ export function isUnderWay(frame: Frame): boolean {
 
 /** The failure of a lane, unless it was stopped because of something else. */
 export function ownFailure(thrown: unknown, signal: AbortSignal): StateFailure | undefined {
-  return thrown instanceof StateFailure && !signal.aborted && !(thrown instanceof Stopped) ? thrown : undefined;
+  return thrown instanceof StateFailure && !signal.aborted ? thrown : undefined;
 }

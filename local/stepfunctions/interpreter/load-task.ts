@@ -5,16 +5,11 @@ import { isObject } from './json.ts';
 import { loadEffect } from './load-effect.ts';
 import { loadHandlers } from './load-handlers.ts';
 import { LONGEST_SECONDS } from './quotas.ts';
+import { TASK_ARGUMENTS, unknownArgument } from './task-arguments.ts';
 import { compileTemplate, type Template } from './template.ts';
 
 /** AWS: "Integrating services with Step Functions"; the local AWS has Lambda and nested executions. */
 const RESOURCE = /^arn:aws:states:::(?:(lambda):(invoke)|(states):(startExecution))(?:\.(sync:2|waitForTaskToken))?$/;
-
-/** The arguments that the local AWS honours; others are refused because they would be lost in silence. */
-export const TASK_ARGUMENTS = {
-  lambda: { required: 'FunctionName', known: ['FunctionName', 'Payload'] },
-  states: { required: 'StateMachineArn', known: ['StateMachineArn', 'Input', 'Name'] },
-} as const;
 
 /** Reads a Task. */
 export function loadTask(reader: FieldReader, name: string, next: string | undefined): TaskState {
@@ -61,11 +56,12 @@ function loadResource(reader: FieldReader): Pick<TaskState, 'service' | 'resourc
 function loadArguments(reader: FieldReader, service: 'lambda' | 'states'): Template {
   const value = reader.take('Arguments');
   if (value === undefined) throw reader.missing('Arguments');
-  const { required, known } = TASK_ARGUMENTS[service];
+  const { required } = TASK_ARGUMENTS[service];
   if (isObject(value)) {
-    const unknown = Object.keys(value).find((key) => !known.some((one) => one === key) && !key.endsWith('.$'));
+    const path = Object.keys(value).find((key) => key.endsWith('.$'));
+    const unknown = path === undefined ? unknownArgument(service, value) : undefined;
     if (unknown !== undefined) throw reader.refusal(`Field '${unknown}' is not supported`, `Arguments/${unknown}`);
-    if (value[required] === undefined && value[`${required}.$`] === undefined) {
+    if (path === undefined && value[required] === undefined) {
       throw reader.refusal(`These fields are required: [${required}]`, 'Arguments');
     }
   } else if (typeof value !== 'string' || expressionSource(value) === undefined) {

@@ -4,11 +4,12 @@ import { callStartExecution } from './call-start-execution.ts';
 import { bindingsOf } from './context.ts';
 import type { TaskState } from './definition.ts';
 import type { TaskCallbacks } from './engine.ts';
-import { dataLimitFailure, StateFailure, Stopped, timeoutFailure } from './failure.ts';
+import { dataLimitFailure, runtimeFailure, StateFailure, Stopped, timeoutFailure } from './failure.ts';
 import { bytesOf, type Json } from './json.ts';
 import { PAYLOAD_BYTES } from './quotas.ts';
-import { applyEffect, evaluating, type StateResult } from './run-effect.ts';
+import { applyEffect, causeIn, evaluating, type StateResult } from './run-effect.ts';
 import { runFallible } from './run-fallible.ts';
+import { refusalOfArguments, type TaskArguments } from './task-arguments.ts';
 import { TaskEnd, type TaskReport } from './task-report.ts';
 
 /** Runs a Task with its retriers and catchers. AWS: "Task workflow state". */
@@ -22,7 +23,7 @@ export function runTask(visit: Visit, state: TaskState): Promise<StateResult> {
 interface Attempt {
   readonly visit: Visit;
   readonly state: TaskState;
-  readonly args: Json;
+  readonly args: TaskArguments;
   readonly timeoutInSeconds: number | undefined;
   readonly heartbeatInSeconds: number | undefined;
 }
@@ -63,7 +64,9 @@ function prepare(visit: Visit, state: TaskState, taskToken: string | undefined):
     const timeoutInSeconds = await state.timeoutSeconds?.evaluate(bindings);
     const heartbeatInSeconds = await state.heartbeatSeconds?.evaluate(bindings);
     if (bytesOf(args) > PAYLOAD_BYTES) throw dataLimitFailure(state.name, 'named');
-    return { visit, state, args, timeoutInSeconds, heartbeatInSeconds };
+    const refusal = refusalOfArguments(state.service, args);
+    if (refusal !== undefined) throw runtimeFailure(causeIn(visit, refusal));
+    return { visit, state, args: args as TaskArguments, timeoutInSeconds, heartbeatInSeconds };
   });
 }
 
@@ -143,6 +146,5 @@ function reportTo(
         if (!(thrown instanceof Stopped)) reject(thrown);
       }
     },
-    refuse: reject,
   };
 }

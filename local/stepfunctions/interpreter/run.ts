@@ -127,9 +127,10 @@ export class Run {
     try {
       await Promise.resolve();
       const output = await runStates(machine, branch);
-      this.#end({ status: 'SUCCEEDED', output }, branch.lastEventId);
+      if (!signal.aborted) this.#end({ status: 'SUCCEEDED', output }, branch.lastEventId);
     } catch (thrown) {
-      if (!(thrown instanceof Stopped)) this.#end(failedOutcome(thrown), branch.lastEventId);
+      // A stopped run may have been redriven by now; what its last steps throw is not the redriven run's.
+      if (!signal.aborted && !(thrown instanceof Stopped)) this.#end(failedOutcome(thrown), branch.lastEventId);
     } finally {
       cancelTimeout();
     }

@@ -8,8 +8,6 @@ export interface TaskReport {
   fail(failure: StateFailure, whileSubmitting?: boolean): void;
   /** The call was made and the task goes on waiting. */
   submitted(result: Json): void;
-  /** The call could not be made at all; the failure leaves no task event. */
-  refuse(failure: StateFailure): void;
 }
 
 /** Ends a task's attempt with the event that tells of it. */

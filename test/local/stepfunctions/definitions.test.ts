@@ -217,6 +217,8 @@ describe('refused when it is loaded', () => {
 describe('accepted', () => {
   test.each([
     '$states.input.items[value > 3].name',
+    '$x[value > 3]',
+    '$map($x, function($y) { $y })[ok].name',
     '$states.input.items^(>price){kind: $sum(price)}',
     '$states.input.items.{"n": name, "all": $}',
     '$map([1, 2], function($n, $i) { $n + $i })',

@@ -127,6 +127,17 @@ function waiting(fields: object) {
   };
 }
 
+test.each([
+  ['no function name', { Payload: 1 }, "The field 'FunctionName' is required"],
+  ['an argument that would be lost', { FunctionName: 'work', LogType: 'Tail' }, "The field 'LogType' is not supported"],
+  ['no object', 5, 'must be an object'],
+])('arguments by an expression that come to %s are refused', async (_, input, message) => {
+  const { States, StartAt } = handled(caught('States.ALL'));
+  const definition = { StartAt, States: { ...States, Work: { ...States.Work, Arguments: '{% $states.input %}' } } };
+  const { error, cause } = await createWorld().run(definition, input);
+  expect([error, cause]).toEqual(['States.Runtime', expect.stringContaining(message)]);
+});
+
 describe('what a catcher does', () => {
   test('its Output and Assign see the error, the input and the variables; the next state sees them', async () => {
     const world = createWorld();

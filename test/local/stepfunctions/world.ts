@@ -89,7 +89,7 @@ interface SdkRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
+  readonly body?: string | Uint8Array;
 }
 
 function clientOf({ service }: StepFunctions, accountId: string): SFNClient {
@@ -102,7 +102,7 @@ function clientOf({ service }: StepFunctions, accountId: string): SFNClient {
       path,
       query: new URLSearchParams(),
       headers: Object.fromEntries(lowered),
-      body: Buffer.from(String(body ?? '')),
+      body: typeof body === 'object' ? Buffer.concat([body]) : Buffer.from(body ?? ''),
       caller: { accountId, arn: `arn:aws:iam::${accountId}:user/test` },
       requestId: 'test-request',
     });
