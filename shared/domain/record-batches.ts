@@ -1,3 +1,4 @@
+import { MoverError } from '../errors.ts';
 import { decodeName, type RecordChange, type RecordSet } from './records.ts';
 
 /** Route 53 quotas for one ChangeResourceRecordSets request; an UPSERT counts twice. */
@@ -6,13 +7,14 @@ const UPSERT_WEIGHT = 2;
 
 /**
  * Groups changes into as few batches as the limits allow, in order, without ever splitting one name over two batches:
- * a batch is applied as a whole or not at all.
+ * a batch is applied as a whole or not at all. Throws RecordsRefused when the records of one name exceed the limits.
  */
-export function batchesOf(changes: readonly RecordChange[], limits = BATCH_LIMITS): RecordChange[][] {
+export function batchesOf(changes: readonly RecordChange[], limits: Size = BATCH_LIMITS): RecordChange[][] {
   const byName = Map.groupBy(changes, (change) => decodeName(change.after.Name));
   const batches: { changes: RecordChange[]; size: Size }[] = [];
-  for (const group of byName.values()) {
+  for (const [name, group] of byName) {
     const size = group.map((change) => sizeOf(change.after)).reduce(add);
+    if (!fits(size, limits)) throw tooLarge(name, size);
     const last = batches.at(-1);
     if (last && fits(add(last.size, size), limits)) {
       last.changes.push(...group);
@@ -22,6 +24,14 @@ export function batchesOf(changes: readonly RecordChange[], limits = BATCH_LIMIT
     }
   }
   return batches.map((batch) => batch.changes);
+}
+
+function tooLarge(name: string, { values, characters }: Size): MoverError {
+  return new MoverError(
+    'RecordsRefused',
+    `The records of ${name} count ${values} values and ${characters} characters, more than Route 53 takes at once.`,
+    { remedy: 'Reduce the records of this name, or repoint them by hand.' },
+  );
 }
 
 interface Size {
