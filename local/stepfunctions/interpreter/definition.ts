@@ -58,6 +58,7 @@ export interface Fallible extends Step {
 /** How a task hears of its end. */
 export type Pattern = 'request-response' | 'sync:2' | 'waitForTaskToken';
 
+/** Calls a service. */
 export interface TaskState extends Fallible {
   readonly type: 'Task';
   readonly service: 'lambda' | 'states';
@@ -69,6 +70,7 @@ export interface TaskState extends Fallible {
   readonly heartbeatSeconds: NumberField | undefined;
 }
 
+/** Runs its processor for each item. */
 export interface MapState extends Fallible {
   readonly type: 'Map';
   readonly mode: 'INLINE' | 'DISTRIBUTED';
@@ -82,6 +84,7 @@ export interface MapState extends Fallible {
   readonly processor: StateMap;
 }
 
+/** Runs its branches side by side. */
 export interface ParallelState extends Fallible {
   readonly type: 'Parallel';
   /** Each branch's input; undefined: the state's. */
@@ -89,6 +92,7 @@ export interface ParallelState extends Fallible {
   readonly branches: readonly StateMap[];
 }
 
+/** Goes where the first rule that holds leads. */
 export interface ChoiceState {
   readonly type: 'Choice';
   readonly name: string;
@@ -102,6 +106,7 @@ export interface ChoiceState {
   readonly default: string | undefined;
 }
 
+/** Lets time pass. */
 export interface WaitState extends Step {
   readonly type: 'Wait';
   /** Exactly one of the two. */
@@ -109,14 +114,17 @@ export interface WaitState extends Step {
   readonly timestamp: Template | undefined;
 }
 
+/** Hands data on. */
 export interface PassState extends Step {
   readonly type: 'Pass';
 }
 
+/** Ends its container well. */
 export interface SucceedState extends Step {
   readonly type: 'Succeed';
 }
 
+/** Ends its container with an error of its own. */
 export interface FailState {
   readonly type: 'Fail';
   readonly name: string;
@@ -124,6 +132,7 @@ export interface FailState {
   readonly cause: Template | undefined;
 }
 
+/** Any state, told apart by `type`. */
 export type State =
   | TaskState
   | MapState

@@ -16,10 +16,10 @@ const RANGE_ELEMENTS = 360_145;
 const format = jsonata('$fromMillis($milliseconds, $picture, $timezone)');
 
 /** The functions that Step Functions adds to JSONata. AWS: "JSONata functions provided by Step Functions". */
-export const STEP_FUNCTIONS_FUNCTIONS = ['partition', 'range', 'hash', 'random', 'uuid', 'parse'] as const;
+const STEP_FUNCTIONS_FUNCTIONS = ['partition', 'range', 'hash', 'random', 'uuid', 'parse'] as const;
 
 /** JSONata 2.0.6's own functions, all but `$eval`, which Step Functions leaves out. */
-export const JSONATA_FUNCTIONS: readonly string[] = (
+const JSONATA_FUNCTIONS: readonly string[] = (
   'sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad match ' +
   'contains replace split join formatNumber formatBase formatInteger parseInteger number floor ceil round abs sqrt ' +
   'power random boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse each ' +

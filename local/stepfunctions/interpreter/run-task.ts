@@ -42,9 +42,10 @@ async function attempt(visit: Visit, state: TaskState): Promise<Json> {
   try {
     const prepared = await prepare(visit, state, opened?.token);
     schedule(prepared);
-    const result = await perform(prepared, (callbacks) => {
+    const connect = (callbacks: TaskCallbacks) => {
       reports = callbacks;
-    });
+    };
+    const result = await perform(prepared, connect, () => opened?.close());
     return succeed(prepared, result);
   } catch (thrown) {
     if (!(thrown instanceof TaskEnd)) throw thrown;
@@ -93,8 +94,15 @@ function succeed({ visit, state }: Attempt, result: Json): Json {
   return result;
 }
 
-/** Calls the service and waits for the end, for the timeout or for a heartbeat that does not come. */
-function perform(prepared: Attempt, connect: (callbacks: TaskCallbacks) => void): Promise<Json> {
+/**
+ * Calls the service and waits for the end, for the timeout or for a heartbeat that does not come. `disconnect` follows at
+ * once, so that a second report on the token is told that it comes too late.
+ */
+function perform(
+  prepared: Attempt,
+  connect: (callbacks: TaskCallbacks) => void,
+  disconnect: () => void,
+): Promise<Json> {
   const { visit, state, args, timeoutInSeconds, heartbeatInSeconds } = prepared;
   const { clock } = visit.branch.run.engine;
   return visit.branch.until<Json>((resolve, reject) => {
@@ -120,6 +128,7 @@ function perform(prepared: Attempt, connect: (callbacks: TaskCallbacks) => void)
     return () => {
       cancelTimeout();
       cancelHeartbeat();
+      disconnect();
       release();
     };
   });

@@ -100,6 +100,18 @@ describe('a task that waits for its token', () => {
     expect((await world.clock.run(world.stepFunctions.ended(executionArn))).output).toBe('1');
   });
 
+  test('takes the first of two answers; the second is told that it comes too late', async () => {
+    const world = createWorld();
+    const { executionArn, taskToken, client } = await asked(world);
+    const [first, second] = await Promise.allSettled([
+      client.send(new SendTaskSuccessCommand({ taskToken, output: '"yes"' })),
+      client.send(new SendTaskFailureCommand({ taskToken, error: 'No' })),
+    ]);
+    expect(first.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: { name: 'TaskTimedOut' } });
+    expect((await world.clock.run(world.stepFunctions.ended(executionArn))).output).toBe('"yes"');
+  });
+
   test('fails when the call itself fails', async () => {
     const world = createWorld();
     world.functions.set('ask', () => {
