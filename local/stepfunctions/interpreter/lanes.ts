@@ -13,7 +13,7 @@ export interface Lane {
 }
 
 /**
- * Runs `count` lanes, `concurrency` at a time, in order. After the first failure no lane starts any more and `signal`
+ * Runs `count` lanes, `concurrency` at a time, in order. After the first failure no lane starts any more and `stopper`
  * stops those that run; once all have ended the failure is thrown. Throws Stopped when the state itself was stopped.
  */
 export async function runLanes(
