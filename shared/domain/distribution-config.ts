@@ -82,14 +82,17 @@ function scan(xml: string): Scan {
   parser.ontext = onText;
   parser.oncdata = onText;
   parser.onclosetag = (name) => {
-    if (isAliases(path) && path.length === 2) result.aliasRange = { start, end: parser.position };
-    if (path.length === 2 && name === 'CallerReference') result.afterCallerReference = parser.position;
+    if (isAliases(path) && path.length === 2) {
+      if (result.aliasRange) throw new MoverError('CallRefused', 'CloudFront answered a config with two Aliases.');
+      result.aliasRange = { start, end: parser.position };
+    }
+    if (path.join('/') === 'DistributionConfig/CallerReference') result.afterCallerReference = parser.position;
     if (!isAliases(path)) result.others.push(`/${name}`);
     path.pop();
   };
   parser.write(xml).close();
   if (result.afterCallerReference < 0) {
-    throw new MoverError('CallRefused', 'CloudFront answered a config without a CallerReference.');
+    throw new MoverError('CallRefused', 'CloudFront answered no DistributionConfig with a CallerReference.');
   }
   return result;
 }
