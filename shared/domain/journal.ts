@@ -45,11 +45,12 @@ export function nextEntry(
   return { ...chained, hash: digest(canonicalJson(chained)) };
 }
 
-/** The sequence number of the first entry that does not fit the chain, or undefined when all do. */
+/** The place, from 1, of the first entry that does not fit the chain in every member, or undefined when all do. */
 export function firstBrokenEntry(entries: readonly JournalEntry[]): number | undefined {
   let previous: JournalEntry | undefined;
   for (const entry of entries) {
-    if (nextEntry(previous, entry).hash !== entry.hash) return entry.sequence;
+    const fitting = nextEntry(previous, entry);
+    if (canonicalJson(fitting) !== canonicalJson(entry)) return fitting.sequence;
     previous = entry;
   }
   return undefined;

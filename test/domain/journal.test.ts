@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson, digest } from '../../shared/domain/digest.ts';
+import { CHAIN_START, firstBrokenEntry, type JournalEntry, nextEntry } from '../../shared/domain/journal.ts';
+
+/** A journal of `length` entries as it comes back from the table. */
+function journal(length: number): JournalEntry[] {
+  const entries: JournalEntry[] = [];
+  for (let at = 1; at <= length; at += 1) {
+    const event = { kind: 'intended', step: `step ${at}`, before: { a: [at, { b: 'x' }] }, after: undefined } as const;
+    entries.push(nextEntry(entries.at(-1), { moveId: 'move-1', at, fence: 1, event }));
+  }
+  return structuredCloneAsJson(entries);
+}
+
+function structuredCloneAsJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+describe('the chain of a journal', () => {
+  test('begins with zeros and counts from one', () => {
+    const [first, second] = journal(2);
+    expect(first).toMatchObject({ sequence: 1, previousHash: CHAIN_START });
+    expect(second).toMatchObject({ sequence: 2, previousHash: first?.hash });
+  });
+
+  test('fits as it was written, also without members that were undefined', () => {
+    expect([0, 1, 5].map((length) => firstBrokenEntry(journal(length)))).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('is the same whatever the order of members', () => {
+    const shuffled = journal(3).map((entry) => Object.fromEntries(Object.entries(entry).reverse()));
+    expect(firstBrokenEntry(shuffled as unknown as JournalEntry[])).toBeUndefined();
+  });
+
+  test('shows an entry that was taken out, put in twice or put elsewhere', () => {
+    const [a, b, c] = journal(3) as [JournalEntry, JournalEntry, JournalEntry];
+    expect(firstBrokenEntry([a, c])).toBe(2);
+    expect(firstBrokenEntry([b, c])).toBe(1);
+    expect(firstBrokenEntry([a, b, b, c])).toBe(3);
+    expect(firstBrokenEntry([b, a, c])).toBe(1);
+  });
+
+  test('shows the very first entry that was written anew without those after it', () => {
+    const entries = journal(4);
+    const forged = nextEntry(entries[0], { moveId: 'move-1', at: 9, fence: 1, event: { kind: 'settled', step: 'x' } });
+    expect(firstBrokenEntry(entries.with(1, forged))).toBe(3);
+  });
+});
+
+/** Every member of an entry, as a path. */
+function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
+  if (value === null || typeof value !== 'object') return [[...path]];
+  return Object.entries(value).flatMap(([key, member]) => pathsOf(member, [...path, key]));
+}
+
+function setAt(target: unknown, path: readonly string[], change: (old: unknown) => unknown): void {
+  const [key, ...rest] = path;
+  const members = target as Record<string, unknown>;
+  if (key === undefined) return;
+  if (rest.length === 0) members[key] = change(members[key]);
+  else setAt(members[key], rest, change);
+}
+
+test('any change of any member of any entry is found, at that entry', () => {
+  const whole = journal(5);
+  const places = whole.flatMap((entry, index) => pathsOf(entry).map((path) => ({ index, path })));
+  const other = (old: unknown) => (typeof old === 'number' ? old + 1 : `${String(old)}0`);
+  fc.assert(
+    fc.property(fc.constantFrom(...places), ({ index, path }) => {
+      const entries = structuredCloneAsJson(whole);
+      setAt(entries[index], path, other);
+      expect(firstBrokenEntry(entries)).toBe(index + 1);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a member put in is found too', () => {
+  const entries = journal(2).map((entry, index) => (index === 1 ? { ...entry, approvedBy: 'nobody' } : entry));
+  expect(firstBrokenEntry(entries)).toBe(2);
+});
+
+describe('canonical JSON', () => {
+  test('is equal for equal values and different for others', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+        expect(JSON.parse(canonicalJson(a))).toEqual(structuredCloneAsJson(a));
+        expect(canonicalJson(a) === canonicalJson(b)).toBe(canonicalJson([a]) === canonicalJson([b]));
+      }),
+    );
+    expect(canonicalJson({ b: { d: 1, c: 2 }, a: [{ y: 1, x: 2 }] })).toBe('{"a":[{"x":2,"y":1}],"b":{"c":2,"d":1}}');
+  });
+
+  test('keeps members named like a prototype', () => {
+    expect(canonicalJson(JSON.parse('{"b":1,"__proto__":{"a":1}}'))).toBe('{"__proto__":{"a":1},"b":1}');
+  });
+
+  test('the digest is SHA-256 in hex', () => {
+    expect(digest('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  });
+});
