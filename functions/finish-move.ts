@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { evidenceOf, renderEvidence } from '../shared/domain/evidence.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -11,7 +12,13 @@ const Input = z.object({
   note: z.string(),
 });
 
-/** Writes the end of a move into its journal and gives its locks back; a parked move keeps them. Asking again is safe. */
+/** States stay small whatever the number of domains; the journal in the table has everything. */
+const REPORT_CHARACTERS = 16_000;
+
+/**
+ * Writes the end of a move into its journal, gives its locks back (a parked move keeps them), and answers the report for
+ * the ticket, in Markdown. Asking again is safe.
+ */
 export const create = defineHandler({
   name: 'finish-move',
   input: Input,
@@ -20,11 +27,10 @@ export const create = defineHandler({
     const head = await journal.head(moveId);
     const ended = head?.fence === fence && head.status === status;
     if (!ended) await journal.append({ moveId, fence }, { kind: 'ended', status, note });
-    if (status !== 'parked') {
-      const plan = await plans.readAny(moveId);
-      if (plan) await locks.unlock(moveId, lockedResources(plan.request));
-    }
-    return { moveId, status };
+    const plan = await plans.read(moveId, head?.planHash ?? '');
+    if (status !== 'parked') await locks.unlock(moveId, lockedResources(plan.request));
+    const report = renderEvidence(evidenceOf(plan, await journal.entries(moveId)));
+    return { moveId, status, report: report.slice(0, REPORT_CHARACTERS) };
   },
 });
 

@@ -29,6 +29,11 @@ export interface LocalWorld {
   readonly directory: AccountDirectory;
 }
 
+/** A world that listens on loopback. */
+export interface OpenWorld extends LocalWorld {
+  readonly network: LocalNetwork;
+}
+
 /** Opens a world without sockets, for virtual time. */
 export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
   const addressesOf = inProcessAddresses(() => built.aws.cloudfront.network);
@@ -45,9 +50,7 @@ export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
 }
 
 /** Opens a world on loopback: API, DNS servers, edge. `close` ends all that listens. */
-export async function openWorld(
-  options: WorldOptions & { readonly ports?: Ports },
-): Promise<LocalWorld & { readonly network: LocalNetwork }> {
+export async function openWorld(options: WorldOptions & { readonly ports?: Ports }): Promise<OpenWorld> {
   const late = lateAddresses();
   let network: LocalNetwork | undefined;
   const built = await build(options, late.addressesOf, async (aws) => {

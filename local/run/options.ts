@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { UsageError } from './usage-error.ts';
+
+export interface Options {
+  /** The file of the request. */
+  readonly request: string;
+  /** The file of the world; undefined: the one that belongs to the request. */
+  readonly world: string | undefined;
+  readonly dryRun: boolean;
+  readonly keep: boolean;
+  /** The folder for evidence files. */
+  readonly evidence: string;
+}
+
+const DEFAULT_REQUEST = 'examples/www.json';
+
+/**
+ * Reads the command line. Returns undefined when help was printed. Throws UsageError with commander's own sentence for
+ * an option that does not exist.
+ */
+export function parseOptions(argv: readonly string[]): Options | undefined {
+  const command = new Command('npm start --')
+    .description('Moves a domain on a local AWS, in front of your eyes. Nothing leaves this machine.')
+    .argument('[request]', 'a request, as the service takes it', DEFAULT_REQUEST)
+    .option('--world <file>', 'the accounts, distributions, certificates and zones to begin with')
+    .option('--dry-run', 'show the plan and change nothing', false)
+    .option('--keep', 'leave the local AWS running and print aws, dig and curl lines', false)
+    .option('--evidence <folder>', 'where to write the evidence', 'evidence')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return undefined;
+    throw new UsageError(`${(error as Error).message.replace(/^error: /, '')}. See npm start -- --help.`);
+  }
+  return { ...command.opts<Omit<Options, 'request'>>(), request: command.args[0] ?? DEFAULT_REQUEST };
+}

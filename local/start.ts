@@ -1,0 +1,90 @@
+import type { MoveRequest } from '../shared/domain/request.ts';
+import { ScaledClock } from './clock.ts';
+import { type OpenWorld, openWorld } from './local-world.ts';
+import { printKeepLines } from './run/keep.ts';
+import { loadRun, type Run } from './run/load.ts';
+import { type Options, parseOptions } from './run/options.ts';
+import { type MoveResult, runMove } from './run/run-move.ts';
+import { MoveView, showEnd, showTraffic, showWorld } from './run/show-move.ts';
+import { createTerminal, type Terminal } from './run/terminal.ts';
+import { UsageError } from './run/usage-error.ts';
+import { writeEvidence } from './run/write-evidence.ts';
+import { createMeter, type Meter } from './traffic/meter.ts';
+import type { World } from './world/schema.ts';
+
+/** What the shell is told: done as asked; ended restored or parked; refused with nothing changed; ended by Ctrl-C. */
+const EXIT = { done: 0, failed: 1, refused: 2, interrupted: 130 } as const;
+/** Wall time before the move begins, so that viewers have seen who served before it. */
+const VIEWERS_FIRST_MS = 300;
+
+async function main(argv: readonly string[]): Promise<number> {
+  // The handlers log for CloudWatch; here their lines would stand between those for a person.
+  process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+  const terminal = createTerminal((text) => process.stdout.write(text));
+  const interrupted = new Promise<number>((resolve) => {
+    process.once('SIGINT', () => resolve(EXIT.interrupted));
+  });
+  try {
+    const options = parseOptions(argv);
+    return options ? await start(options, loadRun(options), terminal, interrupted) : EXIT.done;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.refused;
+  }
+}
+
+async function start(options: Options, run: Run, terminal: Terminal, interrupted: Promise<number>): Promise<number> {
+  const { request, world } = run;
+  const clock = new ScaledClock(world.timeScale);
+  const view = new MoveView(terminal, request);
+  const local = await openSeeded(world, clock, view);
+  const meter = meterOf(local, clock, request);
+  meter.onRequest((seen) => view.request(seen));
+  showWorld(terminal, world, request);
+  try {
+    if (!options.dryRun || options.keep) meter.start();
+    await new Promise((resolve) => setTimeout(resolve, VIEWERS_FIRST_MS));
+    const result = await Promise.race([runMove(local, clock, request, view), interrupted]);
+    if (typeof result === 'number') return result;
+    await view.settled();
+    const code = conclude(options, result, meter, terminal, view);
+    if (!options.keep) return code;
+    printKeepLines(terminal, local, request, options.evidence);
+    await interrupted;
+    showTraffic(terminal, 'Requests until now', meter.snapshot(), view.names);
+    return code;
+  } finally {
+    await meter.stop();
+    await local.network.close();
+  }
+}
+
+async function openSeeded(world: World, clock: ScaledClock, view: MoveView): Promise<OpenWorld> {
+  try {
+    return await openWorld({ clock, world, onEvent: (_execution, event) => view.event(event) });
+  } catch (error) {
+    throw new UsageError(`The world cannot be: ${(error as Error).message}`);
+  }
+}
+
+function meterOf({ network, aws }: OpenWorld, clock: ScaledClock, request: MoveRequest): Meter {
+  return createMeter({
+    domains: request.domains.map((domain) => domain.replace('*', 'any')),
+    dnsServers: [`${network.dns.address}:${network.dns.port}`],
+    httpsPort: network.edge.httpsPort,
+    ca: aws.ca.caPem,
+    clock,
+  });
+}
+
+function conclude(options: Options, result: MoveResult, meter: Meter, terminal: Terminal, view: MoveView): number {
+  const traffic = meter.snapshot();
+  if (!options.dryRun) showTraffic(terminal, 'Requests during the move', traffic, view.names);
+  const files = result.evidence && writeEvidence(options.evidence, result.evidence, traffic);
+  showEnd(terminal, result, files);
+  if (result.plan?.verdict === 'refused' || !(result.plan || result.evidence)) return EXIT.refused;
+  return result.status === 'SUCCEEDED' && traffic.lost === 0 ? EXIT.done : EXIT.failed;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,108 @@
+import { describeCheck, describeSteps } from './describe.ts';
+import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
+import type { Endpoint, Plan } from './plan.ts';
+
+/** What a ticket keeps of a move: what was asked, planned, done and seen, with a journal whose chain can be checked. */
+export interface Evidence {
+  readonly moveId: string;
+  readonly outcome: string;
+  readonly domains: readonly string[];
+  readonly source: Endpoint;
+  readonly target: Endpoint;
+  readonly ticket: string | undefined;
+  readonly requestedBy: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly began: string;
+  readonly ended: string;
+  readonly plan: Plan;
+  readonly timeline: readonly TimelineEntry[];
+  readonly journal: readonly JournalEntry[];
+  /** True when every entry of the journal fits the hash chain. */
+  readonly journalIntact: boolean;
+}
+
+export interface TimelineEntry {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Seconds since the move was admitted. */
+  readonly seconds: number;
+  readonly what: string;
+}
+
+/** Puts the evidence together. The journal must have at least the entry of the admission. */
+export function evidenceOf(plan: Plan, journal: readonly JournalEntry[]): Evidence {
+  const began = journal[0]?.at ?? 0;
+  const last = journal.at(-1);
+  return {
+    moveId: plan.moveId,
+    outcome: last?.event.kind === 'ended' ? last.event.status : 'under way',
+    domains: plan.request.domains,
+    source: plan.source,
+    target: plan.target,
+    ticket: plan.request.ticket,
+    requestedBy: plan.request.requestedBy,
+    began: new Date(began).toISOString(),
+    ended: new Date(last?.at ?? began).toISOString(),
+    plan,
+    timeline: journal.map(({ at, event }) => ({
+      at: new Date(at).toISOString(),
+      seconds: Math.round((at - began) / 1_000),
+      what: describeEvent(event),
+    })),
+    journal,
+    journalIntact: firstBrokenEntry(journal) === undefined,
+  };
+}
+
+/** The evidence as Markdown, for a person and a ticket. */
+export function renderEvidence(evidence: Evidence): string {
+  const { plan, source, target } = evidence;
+  return [
+    `# Move ${evidence.moveId}: ${evidence.outcome}`,
+    '',
+    `- Domains: ${evidence.domains.join(', ')}`,
+    `- From ${source.distributionId} (${source.domainName}, account ${source.accountId}) to ${target.distributionId} (${target.domainName}, account ${target.accountId})`,
+    ...(evidence.ticket === undefined ? [] : [`- Ticket: ${evidence.ticket}`]),
+    ...(evidence.requestedBy === undefined ? [] : [`- Requested by: ${evidence.requestedBy}`]),
+    `- Began ${evidence.began}, ended ${evidence.ended}`,
+    `- Strategy: ${plan.strategy.name}, because ${plan.strategy.why}`,
+    `- Plan hash: ${plan.hash}`,
+    `- Journal: ${evidence.journal.length} entries, hash chain ${evidence.journalIntact ? 'intact' : 'BROKEN'}, last hash ${evidence.journal.at(-1)?.hash ?? 'none'}`,
+    '',
+    '## Plan',
+    '',
+    ...describeSteps(plan).map((sentence, index) => `${index + 1}. ${sentence}`),
+    '',
+    '## Checks',
+    '',
+    ...plan.checks.map((check) => `- ${check.verdict}: ${describeCheck(check)}`),
+    '',
+    '## Timeline',
+    '',
+    ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${what}`),
+    '',
+    '## Afterwards',
+    '',
+    `Take ${evidence.domains.join(', ')} out of the aliases of ${source.distributionId} in the infrastructure code that manages it, and add them to ${target.distributionId} in its own: the next deployment of either side would undo the move.`,
+    '',
+  ].join('\n');
+}
+
+function describeEvent(event: JournalEvent): string {
+  switch (event.kind) {
+    case 'admitted':
+      return 'admitted: everything that will be written is locked';
+    case 'intended':
+      return `${event.step}: about to write`;
+    case 'done':
+      return `${event.step}: ${event.changed ? 'written' : 'was so already'}`;
+    case 'settled':
+      return `${event.step}: settled everywhere`;
+    case 'verified':
+      return 'verified at the edge';
+    case 'restore-began':
+      return `restore began: ${event.reason}`;
+    case 'ended':
+      return `ended ${event.status}: ${event.note}`;
+  }
+}
