@@ -1,0 +1,71 @@
+import type { AccountDirectory, AccountEntry, AccountUse } from '../shared/aws/account-directory.ts';
+import type { FunctionPermissions } from './permissions.ts';
+import type { Statement } from './statement.ts';
+
+/** The resource that each action is allowed on, in one account; `*` only where the action has no resource. */
+const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
+  'cloudfront:GetDistribution': distributions,
+  'cloudfront:GetDistributionConfig': distributions,
+  'cloudfront:UpdateDistribution': distributions,
+  'cloudfront:ListDomainConflicts': distributions,
+  'cloudfront:GetVpcOrigin': (accountId) => `cloudfront::${accountId}:vpcorigin/*`,
+  'wafv2:GetWebACL': (accountId) => `wafv2:us-east-1:${accountId}:global/webacl/*`,
+  'acm:DescribeCertificate': (accountId) => `acm:us-east-1:${accountId}:certificate/*`,
+  'iam:GetServerCertificate': (accountId) => `iam::${accountId}:server-certificate/*`,
+  // Lists of a whole account: the Service Authorization Reference names no resource for them.
+  'iam:ListServerCertificates': () => '*',
+  'route53:ListHostedZones': () => '*',
+  'route53:GetHostedZone': hostedZones,
+  'route53:ListResourceRecordSets': hostedZones,
+  'route53:ChangeResourceRecordSets': hostedZones,
+  'route53:GetChange': () => 'route53:::change/*',
+};
+
+/** Records are only ever replaced: the service neither creates nor deletes one. */
+const CONDITIONS: Readonly<Record<string, object>> = {
+  'route53:ChangeResourceRecordSets': {
+    'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsActions': ['UPSERT'] },
+  },
+};
+
+/**
+ * What a function needs to reach the accounts of the directory: the right to assume exactly the roles of those that it uses,
+ * and, for an account without a role (the service's own), the actions themselves.
+ */
+export function accountAccess({ accounts }: FunctionPermissions, directory: AccountDirectory): Statement[] {
+  const used = directory.filter((entry) => actionsIn(entry, accounts).length > 0);
+  const roleArns = used.flatMap(({ roleArn }) => roleArn ?? []);
+  const own = used.filter(({ roleArn }) => roleArn === undefined);
+  return [
+    ...(roleArns.length > 0
+      ? [{ Sid: 'AccountRoles', Effect: 'Allow' as const, Action: ['sts:AssumeRole'], Resource: roleArns }]
+      : []),
+    ...own.flatMap((entry) => allow(actionsIn(entry, accounts), entry.accountId)),
+  ];
+}
+
+/** The statements that allow actions in an account: what its role needs, and what the service's own account needs. */
+export function allow(actions: readonly string[], accountId: string): Statement[] {
+  return actions.map((action) => {
+    const resource = RESOURCES[action]?.(accountId);
+    if (resource === undefined) throw new Error(`deploy/account-access.ts names no resource for ${action}.`);
+    return {
+      Effect: 'Allow',
+      Action: [action],
+      Resource: [resource === '*' ? resource : { 'Fn::Sub': `arn:\${AWS::Partition}:${resource}` }],
+      ...(CONDITIONS[action] ? { Condition: CONDITIONS[action] } : {}),
+    };
+  });
+}
+
+function actionsIn(entry: AccountEntry, accounts: FunctionPermissions['accounts']): string[] {
+  return [...new Set(entry.uses.flatMap((use: AccountUse) => accounts[use] ?? []))];
+}
+
+function distributions(accountId: string): string {
+  return `cloudfront::${accountId}:distribution/*`;
+}
+
+function hostedZones(): string {
+  return 'route53:::hostedzone/*';
+}

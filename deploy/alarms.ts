@@ -1,0 +1,86 @@
+import { logicalId, pascalCase, type StateMachineName, stateMachineId } from './names.ts';
+import { PERMISSIONS } from './permissions.ts';
+
+const PERIOD_SECONDS = 60;
+
+interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimension: Readonly<Record<string, object>>;
+}
+
+/** The alarms, all of which notify the topic when they go off and when they are over. */
+export function alarms() {
+  return {
+    ...executionAlarms('move-domains', 'ExecutionsFailed', 'A move was refused, restored or parked: see its Cause.'),
+    ...executionAlarms('move-domains', 'ExecutionsTimedOut', 'A move took two days; its restore is started.'),
+    ...executionAlarms('move-domains', 'ExecutionsAborted', 'Someone stopped a move; its restore is started.'),
+    ...executionAlarms('move-domains', 'ExecutionThrottled', 'Step Functions slows moves down.'),
+    ...executionAlarms('restore-move', 'ExecutionsFailed', 'A move is parked: its Cause has the next command.'),
+    ...executionAlarms('restore-move', 'ExecutionsTimedOut', 'A restore took two days: start restore-move again.'),
+    ...executionAlarms('restore-move', 'ExecutionsAborted', 'Someone stopped a restore: start restore-move again.'),
+    ...executionAlarms('restore-move', 'ExecutionThrottled', 'Step Functions slows restores down.'),
+    ...functionAlarm('start-restore', 'Errors', 'The restore of a move that was cut off could not be started.'),
+    ...Object.assign({}, ...Object.keys(PERMISSIONS).map((name) => functionAlarm(name, 'Throttles', THROTTLED))),
+    DeadLettersAlarm: alarm(
+      'dead-letters',
+      'A move was cut off and nothing started its restore: start restore-move with the moveId of the message.',
+      {
+        namespace: 'AWS/SQS',
+        name: 'ApproximateNumberOfMessagesVisible',
+        dimension: { QueueName: { 'Fn::GetAtt': ['DeadLetterQueue', 'QueueName'] } },
+      },
+    ),
+  };
+}
+
+/** Who is told of the alarms by e-mail, once the address has confirmed. */
+export function emailSubscription(address: string) {
+  const Properties = { TopicArn: { Ref: 'AlarmTopic' }, Protocol: 'email', Endpoint: address };
+  return { Type: 'AWS::SNS::Subscription', Properties };
+}
+
+const THROTTLED = 'Lambda refuses invocations: the concurrency of the account is used up. Moves wait and try again.';
+
+function executionAlarms(machine: StateMachineName, metric: string, description: string) {
+  const dimension = { StateMachineArn: { Ref: stateMachineId(machine) } };
+  return {
+    [`${pascalCase(machine)}${metric}Alarm`]: alarm(`${machine}-${metric}`, description, {
+      namespace: 'AWS/States',
+      name: metric,
+      dimension,
+    }),
+  };
+}
+
+function functionAlarm(name: string, metric: 'Errors' | 'Throttles', description: string) {
+  const dimension = { FunctionName: { Ref: logicalId(name, 'LambdaFunction') } };
+  return {
+    [`${pascalCase(name)}${metric}Alarm`]: alarm(`${name}-${metric}`, description, {
+      namespace: 'AWS/Lambda',
+      name: metric,
+      dimension,
+    }),
+  };
+}
+
+function alarm(name: string, description: string, { namespace, name: metric, dimension }: Metric) {
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: { 'Fn::Sub': `\${AWS::StackName}-${name}` },
+      AlarmDescription: description,
+      Namespace: namespace,
+      MetricName: metric,
+      Dimensions: Object.entries(dimension).map(([Name, Value]) => ({ Name, Value })),
+      Statistic: namespace === 'AWS/SQS' ? 'Maximum' : 'Sum',
+      Period: PERIOD_SECONDS,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: 'AlarmTopic' }],
+      OKActions: [{ Ref: 'AlarmTopic' }],
+    },
+  };
+}

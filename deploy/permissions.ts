@@ -1,0 +1,95 @@
+import type { AccountUse } from '../shared/aws/account-directory.ts';
+
+export type TableAction =
+  | 'dynamodb:GetItem'
+  | 'dynamodb:PutItem'
+  | 'dynamodb:UpdateItem'
+  | 'dynamodb:DeleteItem'
+  | 'dynamodb:Query';
+
+/** What one function may do besides writing its own log and traces. */
+export interface FunctionPermissions {
+  /** With the items of moves: plans, heads, entries of the journal (partition keys `MOVE#…`). */
+  readonly moves: readonly TableAction[];
+  /** With the locks (partition keys `LOCK#…`). */
+  readonly locks: readonly TableAction[];
+  /** In the accounts of the directory, by what each account may be used for. */
+  readonly accounts: Readonly<Partial<Record<AccountUse, readonly string[]>>>;
+  /** Whether it may start restore-move. */
+  readonly startsRestore?: true;
+}
+
+const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
+const READ_DISTRIBUTION = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
+const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
+/** UpdateDistribution also asks for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
+const CHANGE_ALIASES = [
+  'cloudfront:GetDistributionConfig',
+  'cloudfront:UpdateDistribution',
+  'cloudfront:GetVpcOrigin',
+  'wafv2:GetWebACL',
+];
+const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+
+/** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
+export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
+  'plan-move': {
+    moves: ['dynamodb:PutItem'],
+    locks: ['dynamodb:GetItem'],
+    accounts: {
+      source: READ_DISTRIBUTION,
+      target: [...READ_DISTRIBUTION, 'cloudfront:ListDomainConflicts'],
+      dns: FIND_RECORDS,
+    },
+  },
+  'admit-move': {
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    accounts: {},
+  },
+  'change-aliases': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { source: CHANGE_ALIASES, target: CHANGE_ALIASES },
+  },
+  'check-deployment': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { source: ['cloudfront:GetDistribution'], target: ['cloudfront:GetDistribution'] },
+  },
+  'change-records': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { dns: ['route53:ListResourceRecordSets', 'route53:ChangeResourceRecordSets'] },
+  },
+  'check-records': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { dns: ['route53:GetChange'] },
+  },
+  'verify-move': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { target: READ_DISTRIBUTION, dns: FIND_RECORDS },
+  },
+  'begin-restore': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    accounts: {
+      source: ['cloudfront:GetDistributionConfig'],
+      target: ['cloudfront:GetDistributionConfig'],
+      dns: ['route53:ListResourceRecordSets'],
+    },
+  },
+  'finish-move': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: ['dynamodb:DeleteItem'],
+    accounts: {},
+  },
+  'start-restore': {
+    moves: ['dynamodb:GetItem', 'dynamodb:Query'],
+    locks: ['dynamodb:GetItem'],
+    accounts: {},
+    startsRestore: true,
+  },
+};

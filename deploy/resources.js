@@ -1,0 +1,21 @@
+/** What serverless.yml takes from TypeScript: it loads JavaScript only, and each export as one of its `resources`. */
+import { readFileSync } from 'node:fs';
+import { parseDirectory } from '../shared/aws/account-directory.ts';
+import { alarms as buildAlarms, emailSubscription } from './alarms.ts';
+import { functionRoles } from './roles.ts';
+import { stateMachines as buildStateMachines } from './state-machines.ts';
+
+/** The roles come from the account directory that was built into the functions. */
+export function roles() {
+  const directory = JSON.parse(readFileSync(new URL('../dist/accounts.json', import.meta.url), 'utf8'));
+  return { Resources: functionRoles(parseDirectory(directory)) };
+}
+
+export async function stateMachines({ resolveVariable }) {
+  return { Resources: buildStateMachines(Number(await resolveVariable('param:logRetentionDays'))) };
+}
+
+export async function alarms({ resolveVariable }) {
+  const email = await resolveVariable('param:alarmEmail');
+  return { Resources: { ...buildAlarms(), ...(email ? { AlarmEmail: emailSubscription(email) } : {}) } };
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { logicalId, ownArn, pascalCase, type StateMachineName, stateMachineId } from './names.ts';
+import { PERMISSIONS } from './permissions.ts';
+import { type Statement, serviceRole } from './statement.ts';
+
+/** The state machines with their roles and log groups, the definitions as they stand in statemachines/. */
+export function stateMachines(logRetentionDays: number) {
+  return { ...stateMachine('move-domains', logRetentionDays), ...stateMachine('restore-move', logRetentionDays) };
+}
+
+function stateMachine(name: StateMachineName, logRetentionDays: number) {
+  const id = stateMachineId(name);
+  const definition = readFileSync(new URL(`../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
+  const functions = Object.keys(PERMISSIONS).filter((one) => definition.includes(`\${${pascalCase(one)}FunctionArn}`));
+  const restores = definition.includes(`\${RestoreMoveStateMachineArn}`);
+  return {
+    [id]: {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        StateMachineName: { 'Fn::Sub': `\${AWS::StackName}-${name}` },
+        StateMachineType: 'STANDARD',
+        RoleArn: { 'Fn::GetAtt': [`${id}Role`, 'Arn'] },
+        DefinitionString: definition,
+        DefinitionSubstitutions: {
+          ...Object.fromEntries(functions.map((one) => [`${pascalCase(one)}FunctionArn`, functionArn(one)])),
+          ...(restores ? { RestoreMoveStateMachineArn: { Ref: stateMachineId('restore-move') } } : {}),
+        },
+        LoggingConfiguration: {
+          Level: 'ERROR',
+          // Input and output can be large; the execution's own history has them.
+          IncludeExecutionData: false,
+          Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [`${id}LogGroup`, 'Arn'] } } }],
+        },
+        TracingConfiguration: { Enabled: true },
+      },
+    },
+    [`${id}LogGroup`]: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: {
+        // Under this prefix log delivery needs no resource policy, whose size is limited.
+        LogGroupName: { 'Fn::Sub': `/aws/vendedlogs/states/\${AWS::StackName}-${name}` },
+        RetentionInDays: logRetentionDays,
+      },
+    },
+    [`${id}Role`]: serviceRole(
+      'states',
+      [
+        { Sid: 'Functions', Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: functions.map(functionArn) },
+        ...(restores ? runRestore() : []),
+        ...logsAndTraces(),
+      ],
+      {
+        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+        ArnLike: { 'aws:SourceArn': ownArn('states', `stateMachine:\${AWS::StackName}-${name}`) },
+      },
+    ),
+  };
+}
+
+function functionArn(name: string) {
+  return { 'Fn::GetAtt': [logicalId(name, 'LambdaFunction'), 'Arn'] };
+}
+
+/** What `startExecution.sync:2` needs: AWS Step Functions Developer Guide, "IAM policies for calling Step Functions". */
+function runRestore(): Statement[] {
+  return [
+    {
+      Sid: 'Restore',
+      Effect: 'Allow',
+      Action: ['states:StartExecution'],
+      Resource: [{ Ref: stateMachineId('restore-move') }],
+    },
+    {
+      Sid: 'WaitForRestore',
+      Effect: 'Allow',
+      Action: ['states:DescribeExecution', 'states:StopExecution'],
+      Resource: [ownArn('states', `execution:\${AWS::StackName}-restore-move:*`)],
+    },
+    {
+      Sid: 'HearOfRestore',
+      Effect: 'Allow',
+      Action: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+      Resource: [ownArn('events', 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule')],
+    },
+  ];
+}
+
+/** Neither log delivery nor X-Ray has resources to name: AWS Step Functions Developer Guide, "Logging" and "Tracing". */
+function logsAndTraces(): Statement[] {
+  return [
+    {
+      Sid: 'LogDelivery',
+      Effect: 'Allow',
+      Action: [
+        'logs:CreateLogDelivery',
+        'logs:GetLogDelivery',
+        'logs:UpdateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:DescribeResourcePolicies',
+        'logs:DescribeLogGroups',
+      ],
+      Resource: ['*'],
+    },
+    {
+      Sid: 'Traces',
+      Effect: 'Allow',
+      Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+      Resource: ['*'],
+    },
+  ];
+}
