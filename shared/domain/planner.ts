@@ -1,4 +1,4 @@
-import { checkCovers, checkHolders, coversToAdd } from './checks/aliases.ts';
+import { checkCovers, checkHolders, coversToAdd, isCoverable } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
@@ -83,6 +83,7 @@ function endpointOf({ accountId, distributionId, domainName }: DistributionFacts
 
 function whyWildcard(covers: readonly string[], moving: readonly string[]): string {
   if (moving.length === 0) return 'no alias has to move';
+  if (!moving.some(isCoverable)) return 'no wildcard can serve the domains meanwhile; the checks say what can be done';
   if (covers.length === 0)
     return 'a wildcard that is on the target already serves the domains meanwhile, without an outage';
   return `${covers.join(', ')} on the target can serve the domains meanwhile, without an outage`;

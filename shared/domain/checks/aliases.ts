@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts';
+import type { Facts, HolderFacts } from '../facts.ts';
 import { aliasCovers, coverOf, isApex, isWildcard, isWithin, parentOf } from '../names.ts';
 import type { Check } from '../plan.ts';
 
@@ -35,7 +35,7 @@ export function checkHolders(domains: readonly string[], facts: Facts): Check[] 
 
 /** Can a wildcard on the target serve each moving domain meanwhile, without taking a name from somebody else? */
 export function checkCovers(moving: readonly string[], facts: Facts): Check[] {
-  const coverable = moving.filter((domain) => !isWildcard(domain) && !isApex(domain));
+  const coverable = moving.filter(isCoverable);
   return [
     ...moving.filter(isWildcard).map(refuseWildcard),
     ...moving.filter((domain) => !isWildcard(domain) && isApex(domain)).map(refuseApex),
@@ -43,20 +43,33 @@ export function checkCovers(moving: readonly string[], facts: Facts): Check[] {
   ];
 }
 
+/** True when there is a wildcard that can serve the name meanwhile: not for a wildcard itself, nor for an apex. */
+export function isCoverable(domain: string): boolean {
+  return !isWildcard(domain) && !isApex(domain);
+}
+
 /** The covers that the move has to add itself: those that the target does not hold in this or a wider form. */
 export function coversToAdd(moving: readonly string[], target: Facts['target']): string[] {
-  const uncovered = moving.filter((domain) => coverOnTarget(domain, target) === undefined);
+  const uncovered = moving.filter((domain) => isCoverable(domain) && coverOnTarget(domain, target) === undefined);
   return [...new Set(uncovered.map(coverOf))].sort();
 }
 
 function coverOnTarget(domain: string, target: Facts['target']): string | undefined {
-  return target.aliases.find((alias) => isWildcard(alias) && aliasCovers(alias, domain));
+  return mostSpecific(target.aliases.filter((alias) => isWildcard(alias) && aliasCovers(alias, domain)));
+}
+
+function mostSpecific(wildcards: readonly string[]): string | undefined {
+  return wildcards.toSorted((a, b) => b.length - a.length)[0];
 }
 
 function checkCover(cover: string, domains: readonly string[], facts: Facts): Check {
   const domain = domains.find((candidate) => coverOf(candidate) === cover) ?? cover;
   const present = coverOnTarget(domain, facts.target);
   if (present !== undefined) {
+    const outranking = facts.holders.find(
+      ({ alias }) => isWildcard(alias) && aliasCovers(alias, domain) && alias.length > present.length,
+    );
+    if (outranking) return refuseOutranked(present, outranking, domain);
     return {
       code: 'cover-present',
       verdict: 'pass',
@@ -92,6 +105,16 @@ function checkCover(cover: string, domains: readonly string[], facts: Facts): Ch
     code: 'cover-free',
     verdict: 'pass',
     sentence: `The cover ${cover} is free and is added to the target for the time of the move.`,
+  };
+}
+
+/** CloudFront Developer Guide, "Use custom URLs": the more specific alias answers, whoever holds it. */
+function refuseOutranked(present: string, { alias, distribution, account }: HolderFacts, domain: string): Check {
+  return {
+    code: 'cover-outranked',
+    verdict: 'refuse',
+    sentence: `${present} on the target cannot serve ${domain} meanwhile: ${alias} on distribution ${distribution} of account ${account} is more specific.`,
+    remedy: `Remove ${alias} there, or move it first; otherwise AWS Support has to move the domain.`,
   };
 }
 

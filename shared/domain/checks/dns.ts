@@ -6,9 +6,9 @@ import { describeRecord, pointsTo, type RecordSet, ttlOf } from '../records.ts';
 const LONG_TTL_SECONDS = 3_600;
 const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME', 'HTTPS', 'SVCB'];
 
-/** The DNS records of each domain: found, ours to change, and fit for the target. */
+/** The DNS records of each domain: found, ours to change, and fit for the target. What several share is told once. */
 export function checkDns(facts: Facts): Check[] {
-  return facts.dns.flatMap((dns): Check[] => {
+  const checks = facts.dns.flatMap((dns): Check[] => {
     if (dns.kind === 'unusable') {
       return [
         {
@@ -26,6 +26,7 @@ export function checkDns(facts: Facts): Check[] {
       ...checkCoverRecord(dns, facts),
     ];
   });
+  return [...new Map(checks.map((check) => [check.sentence, check])).values()];
 }
 
 const UNUSABLE_REMEDIES: Record<Extract<DomainDnsFacts, { kind: 'unusable' }>['code'], string> = {
@@ -50,6 +51,16 @@ function checkPresence(
         verdict: 'refuse',
         sentence: `${domain} has no record of its own; ${describeRecord(wildcard)} answers for it and for every other name.`,
         remedy: `Create a record for ${domain} with the same target first; the move then changes that one only.`,
+      },
+    ];
+  }
+  const other = wildcards.find((record) => ADDRESS_TYPES.includes(record.Type));
+  if (other) {
+    return [
+      {
+        code: 'dns-wildcard-elsewhere',
+        verdict: 'warn',
+        sentence: `${domain} has no record of its own; ${describeRecord(other)} answers for it and is left alone.`,
       },
     ];
   }
