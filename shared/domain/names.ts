@@ -17,7 +17,7 @@ export function normalizeName(input: string): string | undefined {
   if (ascii === undefined || ascii.length > (wildcard ? MAX_LENGTH - '*.'.length : MAX_LENGTH)) return undefined;
   const labels = ascii.split('.');
   if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
-  if (/^\d+$/.test(labels.at(-1) ?? '')) return undefined;
+  if (/\.\d+$/.test(ascii)) return undefined;
   return wildcard ? `*.${ascii}` : ascii;
 }
 

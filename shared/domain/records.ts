@@ -41,11 +41,8 @@ export function decodeName(stored: string): string {
 /** True when the record sends viewers to the host, as CNAME or as alias. */
 export function pointsTo(record: RecordSet, host: string): boolean {
   if (record.AliasTarget) return decodeName(record.AliasTarget.DNSName) === host;
-  return (
-    record.Type === 'CNAME' &&
-    record.ResourceRecords?.length === 1 &&
-    decodeName(record.ResourceRecords[0]?.Value ?? '') === host
-  );
+  const [only, ...others] = record.ResourceRecords ?? [];
+  return record.Type === 'CNAME' && others.length === 0 && only !== undefined && decodeName(only.Value) === host;
 }
 
 /** The same record with its target replaced, the final dot kept as it was written. */

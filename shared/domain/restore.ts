@@ -1,4 +1,5 @@
 import { canonicalJson, digest } from './digest.ts';
+import { aliasCovers, coverOf, isWildcard } from './names.ts';
 import { type AliasStep, aliasStep, type Plan, type RecordsStep, recordsStep, type Step } from './plan.ts';
 import { describeRecord, type RecordSet, recordKey, ttlOf, undoing } from './records.ts';
 
@@ -38,13 +39,15 @@ function aliasSteps(plan: Plan, facts: RestoreFacts): { before: Step[]; after: S
   const covers = aliasStep(plan, 'add-cover')?.add ?? [];
   const offSource = moved.filter((domain) => !facts.sourceAliases.includes(domain));
   const onTarget = moved.filter((domain) => facts.targetAliases.includes(domain));
-  const missingCovers = offSource.length > 0 ? covers.filter((cover) => !facts.targetAliases.includes(cover)) : [];
+  const wildcards = [...facts.sourceAliases, ...facts.targetAliases].filter(isWildcard);
+  const unserved = offSource.filter((domain) => !wildcards.some((wildcard) => aliasCovers(wildcard, domain)));
+  const missingCovers = [...new Set(unserved.map(coverOf))];
   return {
     before: step('restore-cover', missingCovers, []),
     after: [
       ...step('withdraw-domains', [], onTarget),
       ...step('return-domains', offSource, []),
-      ...step('remove-cover', [], covers),
+      ...step('remove-cover', [], [...new Set([...covers, ...missingCovers])]),
     ],
   };
 }

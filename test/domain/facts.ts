@@ -43,7 +43,7 @@ export function inZone(
   domain: string,
   records: readonly RecordSet[] = [cname(domain, SOURCE_HOST)],
   wildcardRecords: readonly RecordSet[] = [],
-): DomainDnsFacts {
+): Extract<DomainDnsFacts, { kind: 'zone' }> {
   return { domain, kind: 'zone', zone: ZONE, records, wildcardRecords };
 }
 

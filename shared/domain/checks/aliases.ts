@@ -39,7 +39,9 @@ export function checkCovers(moving: readonly string[], facts: Facts): Check[] {
   return [
     ...moving.filter(isWildcard).map(refuseWildcard),
     ...moving.filter((domain) => !isWildcard(domain) && isApex(domain)).map(refuseApex),
-    ...[...new Set(coverable.map(coverOf))].map((cover) => checkCover(cover, coverable, facts)),
+    ...[...new Map(coverable.map((domain) => [coverOf(domain), domain]))].map(([cover, domain]) =>
+      checkCover(cover, domain, facts),
+    ),
   ];
 }
 
@@ -62,8 +64,7 @@ function mostSpecific(wildcards: readonly string[]): string | undefined {
   return wildcards.toSorted((a, b) => b.length - a.length)[0];
 }
 
-function checkCover(cover: string, domains: readonly string[], facts: Facts): Check {
-  const domain = domains.find((candidate) => coverOf(candidate) === cover) ?? cover;
+function checkCover(cover: string, domain: string, facts: Facts): Check {
   const present = coverOnTarget(domain, facts.target);
   if (present !== undefined) {
     const outranking = facts.holders.find(

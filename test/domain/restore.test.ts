@@ -1,0 +1,189 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeSteps } from '../../shared/domain/describe.ts';
+import { aliasStep, recordsStep } from '../../shared/domain/plan.ts';
+import type { RecordSet } from '../../shared/domain/records.ts';
+import { planRestore, type RestoreFacts } from '../../shared/domain/restore.ts';
+import { cname, inZone, planOf, SOURCE_HOST, TARGET_HOST, ZONE } from './facts.ts';
+
+const WWW = 'www.example.com';
+const COVER = '*.example.com';
+const BEFORE = cname(WWW, SOURCE_HOST);
+const AFTER = cname(WWW, TARGET_HOST);
+
+interface Present {
+  readonly source?: readonly string[];
+  readonly target?: readonly string[];
+  readonly record?: RecordSet | undefined;
+  readonly wrote?: boolean;
+}
+
+function restoreOf({ source = [], target = [], record, wrote = true }: Present, plan = planOf()) {
+  const records: RestoreFacts['records'] = { [ZONE.hostedZoneId]: record ? [record] : [] };
+  return planRestore(plan, { sourceAliases: source, targetAliases: target, records, wrote });
+}
+
+/** What the way back does, in short: `withdraw-domains -www.example.com`. */
+function shortly(present: Present, plan = planOf()): string[] {
+  return restoreOf(present, plan).steps.map((step) =>
+    step.kind === 'records'
+      ? `${step.id} ${step.zones.flatMap(({ changes }) => changes).length}`
+      : [step.id, ...step.add.map((name) => `+${name}`), ...step.remove.map((name) => `-${name}`)].join(' '),
+  );
+}
+
+describe('the way back, from wherever the move stands', () => {
+  const removeCover = `remove-cover -${COVER}`;
+  test.each<[string, Present, string[]]>([
+    ['nothing was written', { source: [WWW], record: BEFORE, wrote: false }, []],
+    ['the cover was being added', { source: [WWW], record: BEFORE }, [removeCover]],
+    ['the cover is there', { source: [WWW], target: [COVER], record: BEFORE }, [removeCover]],
+    ['DNS was repointed', { source: [WWW], target: [COVER], record: AFTER }, ['restore-dns 1', removeCover]],
+    [
+      'the domain is on neither',
+      { target: [COVER], record: AFTER },
+      ['restore-dns 1', `return-domains +${WWW}`, removeCover],
+    ],
+    [
+      'the domain is on the target',
+      { target: [COVER, WWW], record: AFTER },
+      ['restore-dns 1', `withdraw-domains -${WWW}`, `return-domains +${WWW}`, removeCover],
+    ],
+    [
+      'the move was finished, the cover gone',
+      { target: [WWW], record: AFTER },
+      [`restore-cover +${COVER}`, 'restore-dns 1', `withdraw-domains -${WWW}`, `return-domains +${WWW}`, removeCover],
+    ],
+    [
+      'someone took the cover away while the domain was on neither',
+      { record: AFTER },
+      [`restore-cover +${COVER}`, 'restore-dns 1', `return-domains +${WWW}`, removeCover],
+    ],
+    [
+      'a restore died after DNS',
+      { target: [COVER, WWW], record: BEFORE },
+      [`withdraw-domains -${WWW}`, `return-domains +${WWW}`, removeCover],
+    ],
+    ['a restore died before its last step', { source: [WWW], target: [COVER], record: BEFORE }, [removeCover]],
+  ])('%s', (_what, present, steps) => {
+    expect(shortly(present)).toEqual(steps);
+    expect(restoreOf(present).kept).toEqual([]);
+  });
+
+  test('never takes away a cover that the move did not bring', () => {
+    const plan = planOf({ target: { aliases: [COVER] } });
+    expect(shortly({ target: [COVER, WWW], record: AFTER }, plan)).toEqual([
+      'restore-dns 1',
+      `withdraw-domains -${WWW}`,
+      `return-domains +${WWW}`,
+    ]);
+  });
+
+  test('brings a cover where the one that served has been taken away since', () => {
+    const plan = planOf({ target: { aliases: [COVER] } });
+    expect(shortly({ target: [WWW], record: AFTER }, plan)).toEqual([
+      `restore-cover +${COVER}`,
+      'restore-dns 1',
+      `withdraw-domains -${WWW}`,
+      `return-domains +${WWW}`,
+      removeCover,
+    ]);
+  });
+
+  test('brings no cover where a wildcard of the source or a wider one of the target serves', () => {
+    const plan = planOf({ domains: ['a.shop.example.com'] });
+    const back = [
+      'withdraw-domains -a.shop.example.com',
+      'return-domains +a.shop.example.com',
+      'remove-cover -*.shop.example.com',
+    ];
+    expect(shortly({ target: ['a.shop.example.com', COVER] }, plan)).toEqual(back);
+    expect(shortly({ source: ['*.shop.example.com'], target: ['a.shop.example.com'] }, plan)).toEqual(back);
+  });
+
+  test('leaves other aliases of both alone', () => {
+    const restore = restoreOf({ source: ['x.example.com'], target: [COVER, WWW, 'y.example.com'], record: AFTER });
+    expect(JSON.stringify(restore.steps)).not.toMatch(/[xy]\.example\.com/);
+    expect(restore.steps).toHaveLength(4);
+  });
+
+  test('returns each of many domains from where it stands', () => {
+    const [a, b] = ['a.example.com', 'b.example.com'];
+    const plan = planOf({ domains: [a, b] });
+    expect(shortly({ source: [a], target: [COVER, b] }, plan)).toEqual([
+      `withdraw-domains -${b}`,
+      `return-domains +${b}`,
+      removeCover,
+    ]);
+  });
+
+  test('concerns DNS only where the domain was on the target before', () => {
+    const plan = planOf({ source: { aliases: [] }, target: { aliases: [WWW] } });
+    expect(shortly({ target: [WWW], record: AFTER }, plan)).toEqual(['restore-dns 1']);
+  });
+
+  test('asks for no records where the plan had none to change', () => {
+    const plan = planOf({ dns: [inZone(WWW, [AFTER])] });
+    expect(
+      planRestore(plan, { sourceAliases: [], targetAliases: [COVER, WWW], records: {}, wrote: true }).kept,
+    ).toEqual([]);
+  });
+});
+
+describe('records on the way back', () => {
+  test('become the very records that they were', () => {
+    const step = recordsStep(restoreOf({ target: [WWW], record: AFTER }), 'restore-dns');
+    expect(step).toEqual({
+      kind: 'records',
+      id: 'restore-dns',
+      zones: [{ zone: ZONE, changes: [{ before: AFTER, after: BEFORE }] }],
+      oldTtl: 300,
+    });
+  });
+
+  test("keep another person's TTL and lead back to the source", () => {
+    const edited = cname(WWW, TARGET_HOST, { TTL: 5 });
+    const restore = restoreOf({ target: [WWW], record: edited });
+    expect(recordsStep(restore, 'restore-dns')).toMatchObject({
+      zones: [{ changes: [{ before: edited, after: cname(WWW, SOURCE_HOST, { TTL: 5 }) }] }],
+      oldTtl: 5,
+    });
+    expect(restore.kept).toEqual([]);
+  });
+
+  test('stay where someone else sent them, and that is told', () => {
+    const restore = restoreOf({ target: [WWW], record: cname(WWW, 'd9.cloudfront.net') });
+    expect(recordsStep(restore, 'restore-dns')).toBeUndefined();
+    expect(restore.kept).toEqual(['www.example.com CNAME d9.cloudfront.net was set by someone else']);
+  });
+
+  test('stay deleted where someone deleted them, and that is told', () => {
+    const restore = restoreOf({ target: [WWW] });
+    expect(restore.kept).toEqual(['www.example.com CNAME was deleted by someone else']);
+    const unread = planRestore(planOf(), { sourceAliases: [], targetAliases: [WWW], records: {}, wrote: true });
+    expect(unread.kept).toEqual(restore.kept);
+  });
+
+  test('are nobody’s business when nothing was written', () => {
+    expect(restoreOf({ source: [WWW], record: cname(WWW, 'd9.cloudfront.net'), wrote: false })).toMatchObject({
+      steps: [],
+      kept: [],
+    });
+  });
+});
+
+test('the way back is data: same facts, same hash; other facts, another; and in words', () => {
+  const [finished, again] = [
+    { target: [WWW], record: AFTER },
+    { target: [WWW], record: AFTER },
+  ].map((now) => restoreOf(now));
+  expect(again).toEqual(finished);
+  expect(restoreOf({ target: [COVER, WWW], record: AFTER }).hash).not.toBe(finished?.hash);
+  expect(describeSteps({ ...planOf(), steps: finished?.steps ?? [] })).toEqual([
+    'add *.example.com to the target E2TARGET',
+    'www.example.com CNAME d222.cloudfront.net → www.example.com CNAME d111.cloudfront.net',
+    'remove www.example.com from the target E2TARGET',
+    'add www.example.com to the source E1SOURCE',
+    'remove *.example.com from the target E2TARGET',
+  ]);
+  expect(finished && aliasStep(finished, 'return-domains')?.add).toEqual([WWW]);
+});
