@@ -40,12 +40,18 @@ export const create = defineHandler({
       aliasQuota: env.ALIAS_QUOTA,
     });
     const plan = planMove(input.moveId, request, facts);
-    const expected = input.admittedPlanHash ?? (request.mode === 'apply' ? request.planHash : undefined);
+    const expected = expectedHash(input.admittedPlanHash, plan);
     if (expected !== undefined && expected !== plan.hash) throw changed(plan, expected);
     await plans.save(plan);
     return summaryOf(plan);
   },
 });
+
+/** The hash that the plan must have; none while another move is in the way, which changes the facts until it ends. */
+function expectedHash(admitted: string | undefined, { request, locks }: Plan): string | undefined {
+  if (admitted !== undefined) return admitted;
+  return request.mode === 'apply' && locks.length === 0 ? request.planHash : undefined;
+}
 
 function changed(plan: Plan, expected: string): MoverError {
   return new MoverError(

@@ -5,6 +5,7 @@ import type { Dns } from '../shared/net/dns.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe, type EdgeProbe } from '../shared/net/edge-probe.ts';
 import type { Clock } from './clock.ts';
+import type { LambdaRuntime } from './contracts.ts';
 import { inProcess } from './gateway/in-process.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
 import { type BeforeInvoke, createLambda } from './lambda/lambda.ts';
@@ -27,6 +28,8 @@ export interface LocalWorld {
   /** The settings of the service's own SDK clients. */
   readonly clients: ClientSettings;
   readonly directory: AccountDirectory;
+  /** The deployed functions. */
+  readonly lambda: LambdaRuntime;
 }
 
 /** A world that listens on loopback. */
@@ -95,7 +98,7 @@ async function build(
   const reach = await reachOf(aws);
   runtime = { env: FUNCTION_ENV, accounts: () => directory, now: () => clock.now(), ...reach };
   await deployService(aws, reach.clients);
-  return { aws, clients: reach.clients, directory };
+  return { aws, clients: reach.clients, directory, lambda };
 
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {

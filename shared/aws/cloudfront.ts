@@ -19,6 +19,8 @@ const CONFLICTS_PER_PAGE = 100;
 export interface DistributionState {
   readonly domainName: string;
   readonly deployed: boolean;
+  /** The aliases of the very config that `deployed` speaks of. */
+  readonly aliases: readonly string[];
 }
 
 /** Whether the newest config is at every edge, and the distribution's own domain name. Throws DistributionNotFound. */
@@ -27,7 +29,11 @@ export async function readState(client: CloudFrontClient, ref: DistributionRef):
     { action: 'cloudfront:GetDistribution', resource: `distribution ${ref.distributionId}` },
     () => client.send(new GetDistributionCommand({ Id: ref.distributionId })),
   );
-  return { domainName: Distribution?.DomainName ?? '', deployed: Distribution?.Status === 'Deployed' };
+  return {
+    domainName: Distribution?.DomainName ?? '',
+    deployed: Distribution?.Status === 'Deployed',
+    aliases: Distribution?.DistributionConfig?.Aliases?.Items ?? [],
+  };
 }
 
 /** The config as XML text with its ETag. Throws DistributionNotFound. */

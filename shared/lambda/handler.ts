@@ -21,7 +21,7 @@ export const BaseEnv = z.object({
 /** A move id is the name of the execution that runs the move. */
 export const MoveId = z
   .string()
-  .regex(/^[\w-]{1,80}$/, 'is not a move id: the name of an execution, up to 80 letters, digits, "-" and "_"');
+  .regex(/^[\w.-]{1,80}$/, 'is not a move id: the name of an execution, up to 80 letters, digits, ".", "-" and "_"');
 
 /** What a handler's job works with; everything is made anew for each invocation. */
 export interface Job<Input, Env> {

@@ -15,7 +15,11 @@ test('a domain moves to another account and no viewer loses a request', async ()
   const execution = await story.move(USUAL_REQUEST);
 
   expect(execution.status).toBe('SUCCEEDED');
-  expect(JSON.parse(execution.output ?? '')).toEqual({ moveId: 'move-1', status: 'moved' });
+  expect(JSON.parse(execution.output ?? '')).toMatchObject({
+    moveId: 'move-1',
+    status: 'moved',
+    report: expect.stringContaining('# Move move-1: moved'),
+  });
   expect(story.aliasesOf(SOURCE.distributionId)).toEqual(['shop.example.com']);
   expect(story.aliasesOf(TARGET.distributionId)).toEqual(['new.example.com', 'www.example.com']);
   expect(story.records()).toEqual(

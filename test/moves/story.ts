@@ -1,3 +1,5 @@
+import { ChangeResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { VirtualClock } from '../../local/clock.ts';
 import { LambdaFailure } from '../../local/contracts.ts';
 import type { BeforeInvoke } from '../../local/lambda/lambda.ts';
@@ -75,6 +77,12 @@ export interface Story extends LocalWorld {
   /** Lets time pass until an execution has ended. */
   ended(executionArn: string): Promise<Description>;
   restore(moveId: string): Promise<Description>;
+  /** Stops an execution, as a person in the console does. */
+  stop(executionArn: string): Promise<void>;
+  /** Redrives an execution, as a person in the console does. */
+  redrive(executionArn: string): Promise<void>;
+  /** Someone else points a CNAME of the zone elsewhere. */
+  editRecord(name: string, host: string, ttl?: number): Promise<void>;
   journal(moveId: string): Promise<JournalEntry[]>;
   /** Requests that viewers lost so far, with where and why. */
   lost(): string[];
@@ -114,10 +122,28 @@ export async function tell({ world = USUAL_WORLD, beforeInvoke, viewers }: Story
       .recordsOf(hostedZoneId)
       .filter(({ Type }) => Type !== 'NS' && Type !== 'SOA')
       .map((record) => JSON.stringify(record));
+  const sfn = new SFNClient(local.clients);
+  let restores = 0;
   return {
     ...local,
     clock,
     records,
+    stop: async (executionArn) => {
+      await clock.during(() => sfn.send(new StopExecutionCommand({ executionArn })));
+    },
+    redrive: async (executionArn) => {
+      await clock.during(() => sfn.send(new RedriveExecutionCommand({ executionArn })));
+    },
+    editRecord: async (name, host, ttl = 300) => {
+      const credentials = aws.credentials.addAccount(SOURCE.accountId);
+      const route53 = new Route53Client({ ...local.clients, credentials });
+      const change = { Action: 'UPSERT', ResourceRecordSet: cname(name, host, ttl) } as const;
+      const command = new ChangeResourceRecordSetsCommand({
+        HostedZoneId: ZONE_ID,
+        ChangeBatch: { Changes: [{ ...change, ResourceRecordSet: { ...change.ResourceRecordSet, Type: 'CNAME' } }] },
+      });
+      await clock.during(() => route53.send(command));
+    },
     state: () => ({
       records: parsed.zones.map(({ id }) => records(id)),
       distributions: aws.cloudfront.distributions().map(({ aliases, configXml }) => ({
@@ -128,7 +154,10 @@ export async function tell({ world = USUAL_WORLD, beforeInvoke, viewers }: Story
     start: (request, moveId) => start(MOVE_STATE_MACHINE, request, moveId),
     ended,
     move: (request, moveId = 'move-1') => ended(start(MOVE_STATE_MACHINE, request, moveId)),
-    restore: (moveId) => ended(start(RESTORE_STATE_MACHINE, { moveId }, `by-hand-${moveId}`)),
+    restore: (moveId) => {
+      restores += 1;
+      return ended(start(RESTORE_STATE_MACHINE, { moveId }, `by-hand-${restores}-${moveId}`));
+    },
     journal: (moveId) => clock.run(journal.entries(moveId)),
     lost: () => {
       watch.check();
