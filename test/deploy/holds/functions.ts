@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { logicalId, roleId } from '../../../deploy/names.ts';
+import { PERMISSIONS } from '../../../deploy/permissions.ts';
+import type { Packaged } from '../package-service.ts';
+import { referred, resourceNamed, resourcesOf } from '../template.ts';
+
+/** Seconds that a session in another account lasts; no function may outlive it. */
+const SESSION_SECONDS = 900;
+
+export function functionsHold(packaged: () => Packaged): void {
+  const functions = () => resourcesOf(packaged().template, 'AWS::Lambda::Function');
+
+  test('are the functions of the project, each under its own role', () => {
+    const roles = functions().map(([id, { Properties }]) => [id, referred(Properties.Role)]);
+    expect(roles.sort()).toEqual(
+      Object.keys(PERMISSIONS)
+        .map((name) => [logicalId(name, 'LambdaFunction'), roleId(name)])
+        .sort(),
+    );
+  });
+
+  test('run on Node 24 on arm64, traced', () => {
+    for (const [, { Properties }] of functions()) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+      });
+    }
+  });
+
+  test('end before a session in another account does', () => {
+    for (const [, { Properties }] of functions()) expect(Number(Properties.Timeout)).toBeLessThan(SESSION_SECONDS);
+  });
+
+  test('have the settings that their code asks for', () => {
+    const variables = (name: string) =>
+      resourceNamed(packaged().template, logicalId(name, 'LambdaFunction')).Properties.Environment;
+    const everywhere = { TABLE_NAME: { Ref: 'Table' }, POWERTOOLS_LOG_LEVEL: 'INFO' };
+    for (const name of Object.keys(PERMISSIONS)) expect(variables(name)).toMatchObject({ Variables: everywhere });
+    expect(variables('plan-move')).toEqual({ Variables: { ...everywhere, ALIAS_QUOTA: '100' } });
+    expect(variables('start-restore')).toEqual({
+      Variables: { ...everywhere, RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } },
+    });
+  });
+
+  test('keep their logs for 90 days, as state machines do', () => {
+    const groups = resourcesOf(packaged().template, 'AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(functions().length + 2);
+    for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(90);
+  });
+}

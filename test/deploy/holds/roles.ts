@@ -1,0 +1,76 @@
+import { expect, test } from '@jest/globals';
+import { logicalId, roleId } from '../../../deploy/names.ts';
+import { PERMISSIONS } from '../../../deploy/permissions.ts';
+import type { Packaged } from '../package-service.ts';
+import { allStatements, referred, resourceNamed, resourcesOf, statementsOf } from '../template.ts';
+
+/** Actions that may be allowed on every resource, with the reason. */
+const EVERYWHERE: Readonly<Record<string, string>> = {
+  'xray:PutTraceSegments': 'X-Ray has no resources',
+  'xray:PutTelemetryRecords': 'X-Ray has no resources',
+  'xray:GetSamplingRules': 'X-Ray has no resources',
+  'xray:GetSamplingTargets': 'X-Ray has no resources',
+  'logs:CreateLogDelivery': 'log delivery has no resources',
+  'logs:GetLogDelivery': 'log delivery has no resources',
+  'logs:UpdateLogDelivery': 'log delivery has no resources',
+  'logs:DeleteLogDelivery': 'log delivery has no resources',
+  'logs:ListLogDeliveries': 'log delivery has no resources',
+  'logs:PutResourcePolicy': 'resource policies of logs have no ARN',
+  'logs:DescribeResourcePolicies': 'resource policies of logs have no ARN',
+  'logs:DescribeLogGroups': 'Step Functions asks for all log groups',
+};
+
+export function rolesHold(packaged: () => Packaged): void {
+  const roles = () => resourcesOf(packaged().template, 'AWS::IAM::Role');
+
+  test('are those of functions and state machines, and nobody has two', () => {
+    const users = [
+      ...resourcesOf(packaged().template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role),
+      ...resourcesOf(packaged().template, 'AWS::StepFunctions::StateMachine').map(([, one]) => one.Properties.RoleArn),
+    ].map(referred);
+    expect(users.sort()).toEqual(
+      roles()
+        .map(([id]) => id)
+        .sort(),
+    );
+  });
+
+  test('allow no action by a wildcard, nor does any other policy', () => {
+    const wild = allStatements(packaged().template).filter(
+      ({ statement }) => statement.Effect === 'Allow' && statement.Action.some((action) => action.includes('*')),
+    );
+    expect(wild).toEqual([]);
+  });
+
+  test('name their resources wherever AWS has any to name', () => {
+    const everywhere = roles()
+      .flatMap(([, role]) => statementsOf(role))
+      .filter(({ Resource }) => Resource.includes('*'))
+      .flatMap(({ Action }) => Action);
+    expect(everywhere.filter((action) => !(action in EVERYWHERE))).toEqual([]);
+  });
+
+  test('leave a function nothing of the table but moves and locks, and only its own log', () => {
+    for (const name of Object.keys(PERMISSIONS)) {
+      const statements = statementsOf(resourceNamed(packaged().template, roleId(name)));
+      for (const { Action, Resource, Condition } of statements) {
+        if (Action.some((action) => action.startsWith('dynamodb:'))) {
+          expect(Resource.map(referred)).toEqual(['Table']);
+          expect(JSON.stringify(Condition?.['ForAllValues:StringLike'])).toMatch(/LeadingKeys":\["(MOVE|LOCK)#\*"\]/);
+        }
+        if (Action.includes('logs:PutLogEvents')) expect(Resource.map(referred)).toEqual([logicalId(name, 'LogGroup')]);
+      }
+    }
+  });
+
+  test('reach exactly the accounts of the directory that the functions were built with', () => {
+    const assumed = (name: string) =>
+      statementsOf(resourceNamed(packaged().template, roleId(name)))
+        .filter(({ Action }) => Action.includes('sts:AssumeRole'))
+        .flatMap(({ Resource }) => Resource);
+    const [source, target] = ['111122223333', '444455556666'].map((id) => `arn:aws:iam::${id}:role/cname-mover`);
+    expect(assumed('change-aliases')).toEqual([source, target]);
+    expect(assumed('change-records')).toEqual([source]);
+    expect(assumed('finish-move')).toEqual([]);
+  });
+}

@@ -1,0 +1,35 @@
+/** Run as a process: imports each bundle of a folder, invokes it once, and writes how each failed as JSON. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const STEPS: Readonly<Record<string, string>> = { 'change-records': 'repoint-dns', 'check-records': 'repoint-dns' };
+const [folder = '', ...names] = process.argv.slice(2);
+
+const results = await Promise.all(
+  names.map(async (name) => {
+    const { handler } = await import(pathToFileURL(join(folder, name, 'index.mjs')).href);
+    const error: Error = await handler(anyInput(name), {}).then(
+      () => new Error('was answered'),
+      (thrown: Error) => thrown,
+    );
+    return { name, error: error.name, message: error.message };
+  }),
+);
+process.stdout.write(JSON.stringify(results));
+
+/** An input that every function's schema accepts. */
+function anyInput(name: string): object {
+  return {
+    moveId: 'move',
+    fence: 1,
+    step: STEPS[name] ?? 'add-cover',
+    changes: [],
+    request: {},
+    planHash: '',
+    execution: 'execution',
+    reason: 'reason',
+    status: 'moved',
+    note: '',
+    detail: { name: 'move', status: 'FAILED' },
+  };
+}

@@ -1,0 +1,91 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { roleId } from '../../deploy/names.ts';
+import { PERMISSIONS } from '../../deploy/permissions.ts';
+import { functionRoles } from '../../deploy/roles.ts';
+import type { AccountUse } from '../../shared/aws/account-directory.ts';
+import { calledActions } from './called-actions.ts';
+import { type Statement, statementsOf } from './template.ts';
+
+const FUNCTIONS = readdirSync(join(import.meta.dirname, '../../functions')).map((file) => basename(file, '.ts'));
+const ALL_USES: AccountUse[] = ['source', 'target', 'dns'];
+const OWN = { accountId: '999999999999', uses: ALL_USES };
+const ROLE_ARN = 'arn:aws:iam::111122223333:role/cname-mover';
+const OTHER = { accountId: '111122223333', roleArn: ROLE_ARN, uses: ALL_USES };
+/** What AWS asks for besides the action of the same name: Service Authorization Reference, UpdateDistribution. */
+const IMPLIED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
+/** Calls that no SDK command stands for. */
+const RUNTIME = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+
+function roleStatements(name: string, directory: Parameters<typeof functionRoles>[0]): Statement[] {
+  const role = functionRoles(directory)[roleId(name)];
+  if (!role) throw new Error(`${name} has no role.`);
+  return statementsOf(role);
+}
+
+/** The statement's actions, those on the table with the kind of item that its condition leaves. */
+function allowed({ Action, Condition }: Statement): string[] {
+  const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+  const kind = { '["MOVE#*"]': 'moves ', '["LOCK#*"]': 'locks ' }[JSON.stringify(keys) ?? ''] ?? '';
+  return Action.map((action) => `${kind}${action}`);
+}
+
+describe('The role of each function', () => {
+  test('exists for every function and for nothing else', () => {
+    expect(Object.keys(PERMISSIONS).sort()).toEqual(FUNCTIONS.sort());
+  });
+
+  test.each(FUNCTIONS)('%s: allows what the code calls, and nothing more', (name) => {
+    const actions = roleStatements(name, [OWN, OTHER]).flatMap(allowed);
+    const granted = actions.filter((action) => ![...IMPLIED, ...RUNTIME, 'sqs:SendMessage'].includes(action));
+    expect(granted.sort()).toEqual(calledActions(name));
+  });
+
+  test.each(FUNCTIONS)('%s: may read what a config refers to exactly when it writes configs', (name) => {
+    const actions = roleStatements(name, [OWN]).flatMap(allowed);
+    const writes = actions.includes('cloudfront:UpdateDistribution');
+    expect(IMPLIED.map((action) => actions.includes(action))).toEqual([writes, writes]);
+  });
+
+  test('reaches no account directly when each has a role', () => {
+    const actions = FUNCTIONS.flatMap((name) => roleStatements(name, [OTHER])).flatMap(allowed);
+    expect(actions.filter((action) => /^(cloudfront|route53|acm|iam|wafv2):/.test(action))).toEqual([]);
+    expect(actions).toContain('sts:AssumeRole');
+  });
+
+  test('assumes only the roles of accounts whose use it needs', () => {
+    const directory = [
+      { ...OTHER, roleArn: 'arn:aws:iam::111122223333:role/source', uses: ['source' as const] },
+      { ...OTHER, roleArn: 'arn:aws:iam::111122223333:role/dns', uses: ['dns' as const] },
+    ];
+    const roles = (name: string) =>
+      roleStatements(name, directory).flatMap(({ Action, Resource }) =>
+        Action.includes('sts:AssumeRole') ? Resource : [],
+      );
+    expect(roles('check-deployment')).toEqual(['arn:aws:iam::111122223333:role/source']);
+    expect(roles('change-records')).toEqual(['arn:aws:iam::111122223333:role/dns']);
+    expect(roles('admit-move')).toEqual([]);
+  });
+
+  test('lets records in the own account be replaced, never created or deleted', () => {
+    const change = roleStatements('change-records', [OWN]).find(({ Action }) =>
+      Action.includes('route53:ChangeResourceRecordSets'),
+    );
+    expect(change?.Condition).toEqual({
+      'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsActions': ['UPSERT'] },
+    });
+  });
+
+  test('names resources; all of them only for traces and the lists of a whole account', () => {
+    const everywhere = FUNCTIONS.flatMap((name) => roleStatements(name, [OWN, OTHER]))
+      .filter(({ Resource }) => Resource.includes('*'))
+      .flatMap(({ Action }) => Action);
+    expect([...new Set(everywhere)].sort()).toEqual([
+      'iam:ListServerCertificates',
+      'route53:ListHostedZones',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+});
