@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { type FunctionPermissions, PERMISSIONS } from '../../deploy/permissions.ts';
+
+const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+/** `function where` with its actions, for each place where a function may do something. */
+function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly string[]][] {
+  const places = { moves: one.moves, locks: one.locks, ...one.accounts };
+  return [
+    ...Object.entries(places).map(([where, actions]): [string, readonly string[]] => [`${name} ${where}`, actions]),
+    ...(one.startsRestore ? [[`${name} restore-move`, ['states:StartExecution']] as [string, string[]]] : []),
+  ].filter(([, actions]) => actions.length > 0);
+}
+
+describe('docs/iam.md', () => {
+  const rows = [...read('iam.md').matchAll(/^\| `([\w-]+)` \| ([\w-]+) \| (.+?) \| (.+?) \|$/gm)];
+
+  test('lists what every function may do, and where', () => {
+    const listed = rows.map(([, name, where, actions = '']): [string, string[]] => [
+      `${name} ${where}`,
+      [...actions.matchAll(/`([^`]+)`/g)].map(([, action = '']) => action),
+    ]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(Object.entries(PERMISSIONS).flatMap(rowsOf)));
+  });
+});
+
+describe('docs/deploy.md', () => {
+  test('gives the role of an account exactly what the functions do there', () => {
+    const policy = JSON.parse(/```json policy\n(.*?)```/s.exec(read('deploy.md'))?.[1] ?? '{}');
+    const allowed = policy.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
+    const needed = Object.values(PERMISSIONS).flatMap(({ accounts }) => Object.values(accounts).flat());
+    expect(allowed.sort()).toEqual([...new Set(needed)].sort());
+  });
+
+  test('asks for the external id in the trust policy', () => {
+    const trust = JSON.parse(/```json trust\n(.*?)```/s.exec(read('deploy.md'))?.[1] ?? '{}');
+    expect(trust.Statement[0].Condition.StringEquals['sts:ExternalId']).toBe('cname-mover-111122223333');
+  });
+
+  test('explains every parameter of serverless.yml', () => {
+    const params = /^params:\n {2}default:\n((?: {4}.*\n)+)/m.exec(
+      readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'),
+    )?.[1];
+    const names = [...(params ?? '').matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name);
+    expect([...read('deploy.md').matchAll(/^\| `(\w+)` \| (?:\w+) \| [^|]+ \|$/gm)].map(([, name]) => name)).toEqual(
+      names,
+    );
+  });
+});
