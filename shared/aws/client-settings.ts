@@ -4,7 +4,10 @@ import type { STSClientConfig } from '@aws-sdk/client-sts';
  * What every SDK client of the service is built with. In Lambda all of it is left to the SDK's own chain; a local run
  * gives an endpoint and credentials.
  */
-export type ClientSettings = Pick<STSClientConfig, 'endpoint' | 'region' | 'credentials' | 'requestHandler'>;
+export type ClientSettings = Pick<
+  STSClientConfig,
+  'endpoint' | 'region' | 'credentials' | 'requestHandler' | 'maxAttempts'
+>;
 
 /** CloudFront, its certificates and Route 53 are global services that are signed for this region. */
 export const GLOBAL_REGION = 'us-east-1';

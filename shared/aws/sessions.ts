@@ -15,7 +15,9 @@ export class Sessions {
   readonly #directory: AccountDirectory;
   readonly #settings: ClientSettings;
   readonly #sessionName: string;
-  readonly #configs = new Map<string, ClientSettings & { region: string; maxAttempts: number }>();
+  readonly #configs = new Map<string, ClientSettings>();
+  /** By service, then by account. */
+  readonly #clients = new Map<unknown, Map<string, unknown>>();
 
   constructor(directory: AccountDirectory, settings: ClientSettings, moveId: string) {
     this.#directory = directory;
@@ -25,19 +27,19 @@ export class Sessions {
 
   /** Throws AccountUnknown; a role that cannot be assumed shows at the first call, as RoleNotAssumable. */
   cloudFront(accountId: string, use: AccountUse): CloudFrontClient {
-    return new CloudFrontClient(this.#config(accountId, use));
+    return this.#client(CloudFrontClient, accountId, use);
   }
 
   route53(accountId: string): Route53Client {
-    return new Route53Client(this.#config(accountId, 'dns'));
+    return this.#client(Route53Client, accountId, 'dns');
   }
 
   acm(accountId: string, use: AccountUse): ACMClient {
-    return new ACMClient(this.#config(accountId, use));
+    return this.#client(ACMClient, accountId, use);
   }
 
   iam(accountId: string, use: AccountUse): IAMClient {
-    return new IAMClient(this.#config(accountId, use));
+    return this.#client(IAMClient, accountId, use);
   }
 
   /** Every account of the directory that may be used so. */
@@ -45,9 +47,16 @@ export class Sessions {
     return this.#directory.filter((entry) => entry.uses.includes(use)).map((entry) => entry.accountId);
   }
 
-  #config(accountId: string, use: AccountUse) {
+  #client<Client>(Service: new (config: ClientSettings) => Client, accountId: string, use: AccountUse): Client {
     const entry = accountFor(this.#directory, accountId, use);
-    const known = this.#configs.get(accountId);
+    const ofService = this.#clients.get(Service) ?? new Map<string, unknown>();
+    const client = (ofService.get(accountId) as Client | undefined) ?? new Service(this.#config(entry));
+    this.#clients.set(Service, ofService.set(accountId, client));
+    return client;
+  }
+
+  #config(entry: AccountEntry): ClientSettings {
+    const known = this.#configs.get(entry.accountId);
     if (known) return known;
     const config = {
       ...this.#settings,
@@ -55,7 +64,7 @@ export class Sessions {
       maxAttempts: MAX_ATTEMPTS,
       ...(entry.roleArn === undefined ? {} : { credentials: memoized(() => this.#assume(entry)) }),
     };
-    this.#configs.set(accountId, config);
+    this.#configs.set(entry.accountId, config);
     return config;
   }
 

@@ -51,6 +51,8 @@ export function defineHandler<Input extends { readonly moveId: string }, Env ext
   definition: HandlerDefinition<Input, Env, Output>,
 ) {
   return (runtime: Runtime) => {
+    // Kept between invocations, so that its connections are.
+    let table: Table | undefined;
     const log = new Logger({ serviceName: 'cname-mover', persistentLogAttributes: { function: definition.name } });
     return middy<unknown, Output, Error, Context>({ timeoutEarlyInMillis: 0 })
       .onError((request) => {
@@ -63,7 +65,8 @@ export function defineHandler<Input extends { readonly moveId: string }, Env ext
         const input = parseWith(definition.input, event, 'InvalidRequest', 'The input');
         log.appendKeys({ moveId: input.moveId });
         const started = runtime.now();
-        const result = await definition.run(jobOf(runtime, env, input, log));
+        table ??= new Table(env.TABLE_NAME, runtime.clients);
+        const result = await definition.run(jobOf(runtime, env, input, log, table));
         log.info('done', { durationMs: runtime.now() - started });
         return result;
       });
@@ -75,8 +78,8 @@ function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<ty
   env: Env,
   input: Input,
   log: Logger,
+  table: Table,
 ): Job<Input, Env> {
-  const table = new Table(env.TABLE_NAME, runtime.clients);
   return {
     input,
     env,
