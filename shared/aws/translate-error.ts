@@ -1,34 +1,48 @@
 import { type ErrorName, isMoverError, MoverError } from '../errors.ts';
 
 /** Names of AWS errors that have a name of their own in the taxonomy. */
-const NAMES: Readonly<Record<string, ErrorName>> = {
-  Throttling: 'Throttled',
-  ThrottlingException: 'Throttled',
-  TooManyRequestsException: 'Throttled',
-  ProvisionedThroughputExceededException: 'Throttled',
-  RequestLimitExceeded: 'Throttled',
-  PriorRequestNotComplete: 'Throttled',
-  AccessDenied: 'AccessRefused',
-  AccessDeniedException: 'AccessRefused',
-  UnauthorizedOperation: 'AccessRefused',
-  CredentialsProviderError: 'CredentialsRefused',
-  ExpiredToken: 'CredentialsRefused',
-  ExpiredTokenException: 'CredentialsRefused',
-  InvalidClientTokenId: 'CredentialsRefused',
-  UnrecognizedClientException: 'CredentialsRefused',
-  SignatureDoesNotMatch: 'CredentialsRefused',
-  InvalidSignatureException: 'CredentialsRefused',
-  IncompleteSignature: 'CredentialsRefused',
-  MissingAuthenticationToken: 'CredentialsRefused',
-  NoSuchDistribution: 'DistributionNotFound',
-  InvalidViewerCertificate: 'CertificateUnfit',
-  TooManyDistributionCNAMEs: 'AliasQuotaReached',
-  InvalidChangeBatch: 'RecordsRefused',
-  ServiceUnavailable: 'ServiceUnavailable',
-  InternalFailure: 'ServiceUnavailable',
-  InternalServerError: 'ServiceUnavailable',
-  TimeoutError: 'ServiceUnavailable',
-};
+const NAMES = new Map<string, ErrorName>(
+  Object.entries({
+    Throttling: 'Throttled',
+    ThrottlingException: 'Throttled',
+    TooManyRequestsException: 'Throttled',
+    ProvisionedThroughputExceededException: 'Throttled',
+    RequestLimitExceeded: 'Throttled',
+    PriorRequestNotComplete: 'Throttled',
+    AccessDenied: 'AccessRefused',
+    AccessDeniedException: 'AccessRefused',
+    UnauthorizedOperation: 'AccessRefused',
+    CredentialsProviderError: 'CredentialsRefused',
+    ExpiredToken: 'CredentialsRefused',
+    ExpiredTokenException: 'CredentialsRefused',
+    InvalidClientTokenId: 'CredentialsRefused',
+    UnrecognizedClientException: 'CredentialsRefused',
+    SignatureDoesNotMatch: 'CredentialsRefused',
+    InvalidSignatureException: 'CredentialsRefused',
+    IncompleteSignature: 'CredentialsRefused',
+    MissingAuthenticationToken: 'CredentialsRefused',
+    NoSuchDistribution: 'DistributionNotFound',
+    InvalidViewerCertificate: 'CertificateUnfit',
+    TooManyDistributionCNAMEs: 'AliasQuotaReached',
+    InvalidChangeBatch: 'RecordsRefused',
+    ServiceUnavailable: 'ServiceUnavailable',
+    InternalFailure: 'ServiceUnavailable',
+    InternalServerError: 'ServiceUnavailable',
+    TimeoutError: 'ServiceUnavailable',
+  } as const satisfies Record<string, ErrorName>),
+);
+
+/** What may be told of something thrown. Read by its members: errors can come from another realm, or be none at all. */
+interface Thrown {
+  readonly name?: string;
+  readonly message?: string;
+  readonly messages?: readonly string[];
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $retryable?: { readonly throttling?: boolean };
+}
+
+const TOO_MANY_REQUESTS = 429;
 
 /** What was being done, for the sentence: `cloudfront:UpdateDistribution` on `distribution E2EXAMPLE`. */
 export interface CallContext {
@@ -50,9 +64,10 @@ export async function calling<T>(context: CallContext, call: () => Promise<T>): 
 
 function translated(error: unknown, { action, resource }: CallContext): MoverError {
   if (isMoverError(error)) return error;
-  const name = nameOf(error);
-  const kind = kindOf(error, name);
-  const said = kind === 'CredentialsRefused' ? name : `${name}: ${messageOf(error)}`;
+  const thrown: Thrown = error !== null && typeof error === 'object' ? error : { message: String(error) };
+  const name = thrown.name ?? 'Error';
+  const kind = kindOf(thrown, name);
+  const said = kind === 'CredentialsRefused' ? name : `${name}: ${messageOf(thrown)}`;
   const remedy = kind === 'AccessRefused' ? `Allow ${action} on ${resource} in the role of that account.` : undefined;
   return new MoverError(kind, `${action} on ${resource} was answered with ${said}`, {
     cause: error,
@@ -60,24 +75,19 @@ function translated(error: unknown, { action, resource }: CallContext): MoverErr
   });
 }
 
-/** The name AWS gave the error, or the error's own. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'Error';
+function kindOf(thrown: Thrown, name: string): ErrorName {
+  if (name === 'CNAMEAlreadyExists')
+    return isDnsRefusal(messageOf(thrown)) ? 'AliasDnsNotSettled' : 'AliasHeldElsewhere';
+  const status = thrown.$metadata?.httpStatusCode ?? 0;
+  const known = NAMES.get(name);
+  if (known) return known;
+  if (thrown.$retryable?.throttling || status === TOO_MANY_REQUESTS) return 'Throttled';
+  return thrown.$retryable || status >= 500 || isNetworkCode(thrown.code) ? 'ServiceUnavailable' : 'CallRefused';
 }
 
-function kindOf(error: unknown, name: string): ErrorName {
-  if (name === 'CNAMEAlreadyExists')
-    return isDnsRefusal(messageOf(error)) ? 'AliasDnsNotSettled' : 'AliasHeldElsewhere';
-  const known = NAMES[name];
-  if (known) return known;
-  const { $metadata, $retryable, code } = error as {
-    $metadata?: { httpStatusCode?: number };
-    $retryable?: object;
-    code?: string;
-  };
-  if ($retryable || ($metadata?.httpStatusCode ?? 0) >= 500 || (code !== undefined && /^E[A-Z]+$/.test(code)))
-    return 'ServiceUnavailable';
-  return 'CallRefused';
+/** Node's names for what fails below HTTP: ECONNRESET, EAI_AGAIN. Its own misuse errors begin with ERR_. */
+function isNetworkCode(code = ''): boolean {
+  return /^E(?!RR_)[A-Z_]+$/.test(code);
 }
 
 /** CNAMEAlreadyExists has a second meaning: CloudFront sees the record lead to another distribution. */
@@ -86,7 +96,6 @@ function isDnsRefusal(message: string): boolean {
 }
 
 /** Route 53 lists one message per refused change; other errors have one. */
-function messageOf(error: unknown): string {
-  const { message, messages } = error as { message?: string; messages?: string[] };
-  return messages?.length ? messages.join('; ') : (message ?? String(error));
+function messageOf({ message = '', messages = [] }: Thrown): string {
+  return messages.length > 0 ? messages.join('; ') : message;
 }
