@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+
+/** A state machine as a person wants to see it: a stage for each change, with the wait that settles it folded in. */
+export interface StateGraph {
+  readonly name: string;
+  /** The state that an execution begins with, after those that only assign variables. */
+  readonly start: string;
+  readonly nodes: readonly StateNode[];
+  readonly edges: readonly StateEdge[];
+  /** The stages that stand in a Parallel of one branch, which one catcher watches. */
+  readonly frame: { readonly name: string; readonly members: readonly string[] };
+}
+
+export interface StateNode {
+  readonly name: string;
+  readonly type: 'Task' | 'Wait' | 'Choice' | 'Succeed' | 'Fail';
+  /** What the stage waits for after its change, as `Deployed` or `INSYNC`, and for how many seconds at most. */
+  readonly settles?: { readonly as: string; readonly seconds: number };
+}
+
+/** `from` or `to` may be the frame. An edge with `error` is a catcher's. */
+export interface StateEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly error?: string;
+}
+
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly Branches?: readonly Machine[];
+}
+
+interface Machine {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+/** The `error` of a catcher that takes all of them. */
+export const ANY_ERROR = 'any error';
+
+const SETTLED: Readonly<Record<string, string>> = { deployed: 'Deployed', insync: 'INSYNC' };
+
+/** Reads a definition of statemachines/. Throws Error unless it has exactly one Parallel, with one branch. */
+export function readStateGraph(name: string): StateGraph {
+  const text = readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
+  const machine = JSON.parse(text) as Machine;
+  const parallels = Object.entries(machine.States).filter(([, { Type }]) => Type === 'Parallel');
+  const [frameName, { Branches = [] } = {}] = parallels[0] ?? [];
+  const [branch, ...others] = Branches;
+  if (frameName === undefined || branch === undefined || parallels.length + others.length > 1) {
+    throw new Error(`${name} should have one Parallel with one branch.`);
+  }
+  const outside = fold(machine, 'outside');
+  const inside = fold(branch, 'inside');
+  return {
+    name,
+    start: outside.start,
+    nodes: [...outside.nodes, ...inside.nodes],
+    edges: [...outside.edges, ...inside.edges],
+    frame: { name: frameName, members: inside.nodes.map((node) => node.name) },
+  };
+}
+
+/** Folds loops into their stages. Inside the frame a Fail is one error among those that its catcher sees. */
+function fold({ StartAt, States }: Machine, place: 'inside' | 'outside') {
+  const loops = new Map(Object.keys(States).flatMap((name) => loopAt(name, States)));
+  const folded = new Set([...loops.values()].flatMap(({ members }) => members));
+  const shown = Object.entries(States).filter(
+    ([name, { Type }]) => !folded.has(name) && Type !== 'Pass' && !(place === 'inside' && Type === 'Fail'),
+  );
+  const nodes = shown.flatMap(([name, { Type, Next = '' }]): StateNode[] => {
+    if (Type === 'Parallel') return [];
+    const settles = loops.get(Next)?.settles;
+    return [{ name, type: Type as StateNode['type'], ...(settles ? { settles } : {}) }];
+  });
+  const edges = shown.flatMap(([name, state]) => edgesOf(name, state, loops));
+  return { start: States[StartAt]?.Type === 'Pass' ? (States[StartAt].Next ?? StartAt) : StartAt, nodes, edges };
+}
+
+interface Loop {
+  readonly members: readonly string[];
+  readonly settles: { readonly as: string; readonly seconds: number };
+  readonly next: string;
+}
+
+/** The loop that begins with a look: look, then a Choice that goes on, gives up, or waits and looks again. */
+function loopAt(name: string, states: Machine['States']): [string, Loop][] {
+  const question = states[name]?.Next ?? '';
+  const { Choices = [], Default: wait = '' } = states[question] ?? {};
+  if (states[wait]?.Type !== 'Wait' || states[wait].Next !== name) return [];
+  const [done, tooLong] = Choices;
+  const as = SETTLED[/\$(\w+)/.exec(done?.Condition ?? '')?.[1] ?? ''];
+  const seconds = Number(/>= (\d+)/.exec(tooLong?.Condition ?? '')?.[1]);
+  if (!done || as === undefined || !Number.isFinite(seconds)) throw new Error(`The loop at "${name}" cannot be read.`);
+  return [[name, { members: [name, question, wait], settles: { as, seconds }, next: done.Next }]];
+}
+
+function edgesOf(from: string, state: State, loops: ReadonlyMap<string, Loop>): StateEdge[] {
+  const next = state.Next === undefined ? [] : [loops.get(state.Next)?.next ?? state.Next];
+  const chosen = [...(state.Choices ?? []).map(({ Next }) => Next), ...(state.Default ? [state.Default] : [])];
+  const plain = [...new Set([...next, ...chosen])].map((to) => ({ from, to }));
+  const caught = (state.Catch ?? []).map(({ ErrorEquals, Next }) => ({
+    from,
+    to: Next,
+    error: ErrorEquals.map((error) => (error === 'States.ALL' ? ANY_ERROR : error)).join(', '),
+  }));
+  return [...plain, ...caught];
+}

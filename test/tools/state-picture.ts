@@ -1,0 +1,61 @@
+import { Graphviz } from '@hpcc-js/wasm-graphviz';
+import { ANY_ERROR, type StateEdge, type StateGraph, type StateNode } from './state-graph.ts';
+
+/** Fill and line of a box. The picture has a light ground of its own, so that it reads the same in a dark page. */
+const COLOURS = {
+  Task: ['#eaf2fd', '#3b73b9'],
+  Wait: ['#f3f0fa', '#7d6bb0'],
+  Choice: ['#fdf6e3', '#b58a1f'],
+  Succeed: ['#e6f4ea', '#3c8a57'],
+  Fail: ['#fdecea', '#b3473c'],
+} as const satisfies Record<StateNode['type'], readonly [string, string]>;
+const TEXT = '#1f2328';
+const QUIET = '#59636e';
+const ERROR = '#b3473c';
+const FONT = 'Helvetica,Arial,sans-serif';
+
+/** Draws a state machine as SVG: from the top down, the way of any error dashed. */
+export async function drawPicture(graph: StateGraph): Promise<string> {
+  const graphviz = await Graphviz.load();
+  const svg = graphviz.dot(dotOf(graph));
+  return `${svg.slice(svg.indexOf('<svg')).trim()}\n`;
+}
+
+function dotOf({ start, frame, nodes, edges }: StateGraph): string {
+  return `digraph {
+    graph [compound=true, bgcolor="#ffffff", pad=0.2, nodesep=0.3, ranksep=0.3]
+    node [shape=box, style="rounded,filled", fontname="${FONT}", fontsize=12, fontcolor="${TEXT}", height=0.4, margin="0.32,0.05"]
+    edge [color="${QUIET}", fontname="${FONT}", fontsize=10, arrowsize=0.7]
+    start [shape=circle, label="", width=0.15, height=0.15, fixedsize=true, style=filled, color="${TEXT}", fillcolor="${TEXT}"]
+    ${nodes.map(nodeLine).join('\n    ')}
+    subgraph cluster_frame {
+      graph [label=${quoted(`   ${frame.name}`)}, labeljust=l, fontname="${FONT}", fontsize=12, fontcolor="${QUIET}", style="rounded,dashed", color="${QUIET}", margin=12]
+      ${frame.members.map(quoted).join('; ')}
+    }
+    start -> ${quoted(start)}
+    ${edges.map((edge) => edgeLine(edge, frame)).join('\n    ')}
+  }`;
+}
+
+function nodeLine({ name, type, settles }: StateNode): string {
+  const [fill, line] = COLOURS[type];
+  const waits = settles ? [`until ${settles.as}, ${settles.seconds / 60} min at most`] : [];
+  return `${quoted(name)} [label=${quoted([name, ...waits].join('\n'))}, fillcolor="${fill}", color="${line}"]`;
+}
+
+/** Edges that lead to or from the frame end at its border: an error comes from any stage, and is drawn from the first. */
+function edgeLine({ from, to, error }: StateEdge, frame: StateGraph['frame']): string {
+  const [first = '', last = ''] = [frame.members[0], frame.members.at(-1)];
+  const attributes = [
+    ...(error === undefined ? [] : [`color="${ERROR}"`, `fontcolor="${ERROR}"`, 'style=dashed']),
+    ...(error === undefined || error === ANY_ERROR ? [] : [`label="  ${error}"`]),
+    ...(from === frame.name ? ['ltail=cluster_frame'] : []),
+    ...(to === frame.name ? ['lhead=cluster_frame'] : []),
+  ];
+  const source = from !== frame.name ? from : error === undefined ? last : first;
+  return `${quoted(source)} -> ${quoted(to === frame.name ? first : to)} [${attributes.join(', ')}]`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
