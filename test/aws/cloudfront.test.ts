@@ -1,0 +1,205 @@
+import { CloudFrontClient, GetDistributionCommand, ListDomainConflictsCommand } from '@aws-sdk/client-cloudfront';
+import { describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { type AliasChange, changeAliases, listConflicts, readConfig, readState } from '../../shared/aws/cloudfront.ts';
+import { answeredBy, type WireAnswer, type WireRequest, xmlError } from './wire.ts';
+
+const REF = { accountId: '111111111111', distributionId: 'E1SOURCE' };
+
+/** A config with text that no SDK knows, more than one byte wide, and an origin's secret. */
+const configWith = (...aliases: string[]) =>
+  '<?xml version="1.0"?>\n<DistributionConfig xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">' +
+  '<CallerReference>ref</CallerReference>' +
+  `<Aliases><Quantity>${aliases.length}</Quantity><Items>${aliases.map((name) => `<CNAME>${name}</CNAME>`).join('')}</Items></Aliases>` +
+  '<!-- kept --><Comment>caf\u00e9 \u{1f600} &amp; more</Comment><ElementOfTheFuture a="1"><B/></ElementOfTheFuture>\r\n' +
+  '<Origins><Quantity>0</Quantity></Origins><Enabled>true</Enabled></DistributionConfig>';
+
+/** A CloudFront with one distribution whose aliases others may change before each of our writes. */
+function distribution(aliases: string[], otherEdits: readonly string[][] = [], refusal?: WireAnswer) {
+  const state = { aliases, version: 1, writes: 0 };
+  const cloudFront = (request: WireRequest): WireAnswer => {
+    if (request.method === 'GET')
+      return { headers: { etag: `V${state.version}` }, body: configWith(...state.aliases), piece: 7 };
+    const edit = otherEdits[state.writes];
+    state.writes += 1;
+    if (edit) {
+      state.aliases = edit;
+      state.version += 1;
+    }
+    if (refusal) return refusal;
+    if (request.headers['if-match'] !== `V${state.version}`) return xmlError('PreconditionFailed', 412);
+    state.aliases = [...String(request.body).matchAll(/<CNAME>(.*?)<\/CNAME>/g)].map(([, name = '']) => name);
+    state.version += 1;
+    return { headers: { etag: `V${state.version}` }, body: '<Distribution><Id>E1SOURCE</Id></Distribution>' };
+  };
+  const { requests, settings } = answeredBy(cloudFront);
+  const announced: AliasChange[] = [];
+  const client = new CloudFrontClient(settings);
+  return {
+    state,
+    requests,
+    announced,
+    client,
+    change: (edit: { add?: string[]; remove?: string[] }) =>
+      changeAliases(client, REF, { add: [], remove: [], ...edit }, async (change) => {
+        announced.push(change);
+      }),
+  };
+}
+
+describe('changing aliases', () => {
+  test('sends back every other byte of the config, with the length and the ETag that belong to it', async () => {
+    const { requests, change } = distribution(['a.example.com']);
+    await change({ add: ['b.example.com'] });
+    const [read, write] = requests;
+    expect(read?.path).toBe('/2020-05-31/distribution/E1SOURCE/config');
+    expect(write).toMatchObject({ method: 'PUT', path: '/2020-05-31/distribution/E1SOURCE/config' });
+    const sent = Buffer.from(write?.body ?? '');
+    expect(sent.toString('utf8')).toBe(configWith('a.example.com', 'b.example.com'));
+    expect(write?.headers).toMatchObject({ 'if-match': 'V1', 'content-length': String(sent.length) });
+    expect(requests).toHaveLength(2);
+  });
+
+  test('tells before and after, first to the announcement', async () => {
+    const { announced, state, change } = distribution(['a.example.com', 'b.example.com']);
+    const told = { before: ['a.example.com', 'b.example.com'], after: ['b.example.com', 'c.example.com'] };
+    await expect(change({ add: ['c.example.com'], remove: ['a.example.com'] })).resolves.toEqual(told);
+    expect(announced).toEqual([told]);
+    expect(state.aliases).toEqual(told.after);
+  });
+
+  test.each([
+    ['what shall be added is there', { add: ['a.example.com'] }],
+    ['what shall be removed is not', { remove: ['x.example.com'] }],
+    ['both', { add: ['a.example.com'], remove: ['x.example.com'] }],
+    ['nothing is asked', {}],
+  ])('writes and announces nothing where %s', async (_what, edit) => {
+    const { requests, announced, change } = distribution(['a.example.com']);
+    await expect(change(edit)).resolves.toBeUndefined();
+    expect(announced).toEqual([]);
+    expect(requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('reads again and decides again when someone else was faster, and keeps their edit', async () => {
+    const { announced, state, change } = distribution(['a.example.com'], [['a.example.com', 'theirs.example.com']]);
+    await change({ add: ['b.example.com'] });
+    expect(state.aliases).toEqual(['a.example.com', 'theirs.example.com', 'b.example.com']);
+    expect(announced.map(({ after }) => after.length)).toEqual([2, 3]);
+  });
+
+  test('is done when the faster one did the very thing', async () => {
+    const { state, change } = distribution(['a.example.com'], [['a.example.com', 'b.example.com']]);
+    await expect(change({ add: ['b.example.com'] })).resolves.toBeUndefined();
+    expect(state.writes).toBe(1);
+  });
+
+  test('gives up after five writes that someone else always beat', async () => {
+    const edits = Array.from({ length: 9 }, (_, index) => [`theirs${index}.example.com`]);
+    const { state, change } = distribution(['a.example.com'], edits);
+    await expect(change({ add: ['b.example.com'] })).rejects.toMatchObject({
+      name: 'DistributionBusy',
+      retryable: true,
+    });
+    expect(state.writes).toBe(5);
+  });
+
+  test('writes nothing when the announcement refuses', async () => {
+    const { client, requests } = distribution(['a.example.com']);
+    const refusing = changeAliases(client, REF, { add: ['b.example.com'], remove: [] }, () =>
+      Promise.reject(new Error('the fence is lost')),
+    );
+    await expect(refusing).rejects.toThrow('the fence is lost');
+    expect(requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test.each([
+    ['CNAMEAlreadyExists', 409, 'already associated with a different resource', 'AliasHeldElsewhere'],
+    ['CNAMEAlreadyExists', 409, 'an incorrectly configured DNS record', 'AliasDnsNotSettled'],
+    ['InvalidViewerCertificate', 400, 'does not cover', 'CertificateUnfit'],
+    ['TooManyDistributionCNAMEs', 400, 'too many', 'AliasQuotaReached'],
+    ['InvalidIfMatchVersion', 400, 'The If-Match version is missing', 'CallRefused'],
+    ['AccessDenied', 403, 'not you', 'AccessRefused'],
+  ])('is refused with %s (%s, %s) as %s, after one write', async (code, status, message, name) => {
+    const { state, change } = distribution([], [], xmlError(code, status, message));
+    await expect(change({ add: ['b.example.com'] })).rejects.toMatchObject({ name });
+    expect(state.writes).toBe(1);
+  });
+
+  test('refuses to write a config that it cannot read', async () => {
+    const { requests, settings } = answeredBy(() => ({ headers: { etag: 'V1' }, body: '<html>sorry</html>' }));
+    const change = changeAliases(
+      new CloudFrontClient(settings),
+      REF,
+      { add: ['b.example.com'], remove: [] },
+      async () => {},
+    );
+    await expect(change).rejects.toMatchObject({ name: 'CallRefused' });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('reading a distribution', () => {
+  test('its config comes as the very text, in whatever pieces, with the ETag', async () => {
+    const { client } = distribution(['a.example.com']);
+    await expect(readConfig(client, REF)).resolves.toMatchObject({ xml: configWith('a.example.com'), etag: 'V1' });
+  });
+
+  test('one that is not there is told', async () => {
+    const { settings } = answeredBy(() => xmlError('NoSuchDistribution', 404));
+    await expect(readConfig(new CloudFrontClient(settings), REF)).rejects.toMatchObject({
+      name: 'DistributionNotFound',
+      message: expect.stringContaining('distribution E1SOURCE'),
+    });
+  });
+
+  test.each([
+    ['Deployed', true],
+    ['InProgress', false],
+  ])('its status %s means deployed: %s', async (Status, deployed) => {
+    const cloudFront = mockClient(CloudFrontClient);
+    cloudFront.on(GetDistributionCommand, { Id: 'E1SOURCE' }).resolves({
+      Distribution: { Status, DomainName: 'd111.cloudfront.net' } as never,
+    });
+    const client = new CloudFrontClient({ region: 'us-east-1' });
+    await expect(readState(client, REF)).resolves.toMatchObject({ deployed, domainName: 'd111.cloudfront.net' });
+    cloudFront.restore();
+  });
+
+  test('an answer without a distribution is not taken for deployed', async () => {
+    const cloudFront = mockClient(CloudFrontClient);
+    cloudFront.on(GetDistributionCommand).resolves({});
+    await expect(readState(new CloudFrontClient({ region: 'us-east-1' }), REF)).resolves.toMatchObject({
+      deployed: false,
+      domainName: '',
+    });
+    cloudFront.restore();
+  });
+});
+
+describe('who else holds an alias', () => {
+  test('is asked over all pages, with the distribution whose certificate covers it', async () => {
+    const cloudFront = mockClient(CloudFrontClient);
+    const conflict = (Domain: string) => ({ Domain, ResourceId: '*******EXAMPLE', AccountId: '******444444' });
+    cloudFront
+      .on(ListDomainConflictsCommand)
+      .resolvesOnce({ DomainConflicts: [conflict('*.example.com')], NextMarker: 'next' } as never)
+      .resolvesOnce({ DomainConflicts: [conflict('www.example.com'), {}] } as never);
+    const holders = await listConflicts(new CloudFrontClient({ region: 'us-east-1' }), REF, 'www.example.com');
+    expect(holders).toEqual([
+      { alias: '*.example.com', distribution: '*******EXAMPLE', account: '******444444' },
+      { alias: 'www.example.com', distribution: '*******EXAMPLE', account: '******444444' },
+      { alias: 'www.example.com', distribution: 'unknown', account: 'unknown' },
+    ]);
+    const inputs = cloudFront.commandCalls(ListDomainConflictsCommand).map(({ args }) => args[0].input);
+    expect(inputs.map(({ Marker }) => Marker)).toEqual([undefined, 'next']);
+    expect(inputs[0]).toMatchObject({ DomainControlValidationResource: { DistributionId: 'E1SOURCE' } });
+    cloudFront.restore();
+  });
+
+  test('nobody does', async () => {
+    const cloudFront = mockClient(CloudFrontClient);
+    cloudFront.on(ListDomainConflictsCommand).resolves({});
+    await expect(listConflicts(new CloudFrontClient({ region: 'us-east-1' }), REF, 'a.b')).resolves.toEqual([]);
+    cloudFront.restore();
+  });
+});
