@@ -10,17 +10,31 @@ export type AccountUse = z.infer<typeof AccountUse>;
  * The accounts that the service may work in, from the deployment's configuration: no role is ever taken from a request.
  * An entry without `roleArn` is the service's own account.
  */
-export const AccountDirectory = z.array(
-  z.strictObject({
-    accountId: AccountId,
-    roleArn: z
-      .string()
-      .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM role')
-      .optional(),
-    externalId: z.string().min(2).max(1224).optional(),
-    uses: z.array(AccountUse).min(1),
-  }),
-);
+export const AccountDirectory = z
+  .array(
+    z.strictObject({
+      accountId: AccountId,
+      roleArn: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM role')
+        .optional(),
+      externalId: z.string().min(2).max(1224).optional(),
+      uses: z.array(AccountUse).min(1),
+    }),
+  )
+  .superRefine((entries, context) => {
+    const seen = new Set<string>();
+    for (const [index, { accountId, roleArn }] of entries.entries()) {
+      if (seen.has(accountId)) {
+        context.addIssue({ code: 'custom', path: [index, 'accountId'], message: `names ${accountId} twice` });
+      }
+      seen.add(accountId);
+      if (roleArn !== undefined && roleArn.split(':')[4] !== accountId) {
+        const message = `is a role of another account than ${accountId}`;
+        context.addIssue({ code: 'custom', path: [index, 'roleArn'], message });
+      }
+    }
+  });
 export type AccountDirectory = z.infer<typeof AccountDirectory>;
 export type AccountEntry = AccountDirectory[number];
 

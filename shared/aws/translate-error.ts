@@ -37,6 +37,8 @@ interface Thrown {
   readonly name?: string;
   readonly message?: string;
   readonly messages?: readonly string[];
+  /** Of Route 53's documented `<InvalidChangeBatch>` document, which the SDK parses but does not name. */
+  readonly Messages?: { readonly Message?: string | readonly string[] };
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $retryable?: { readonly throttling?: boolean };
@@ -65,7 +67,7 @@ export async function calling<T>(context: CallContext, call: () => Promise<T>): 
 function translated(error: unknown, { action, resource }: CallContext): MoverError {
   if (isMoverError(error)) return error;
   const thrown: Thrown = error !== null && typeof error === 'object' ? error : { message: String(error) };
-  const name = thrown.name ?? 'Error';
+  const name = thrown.Messages ? 'InvalidChangeBatch' : (thrown.name ?? 'Error');
   const kind = kindOf(thrown, name);
   const said = kind === 'CredentialsRefused' ? name : `${name}: ${messageOf(thrown)}`;
   const remedy = kind === 'AccessRefused' ? `Allow ${action} on ${resource} in the role of that account.` : undefined;
@@ -96,6 +98,7 @@ function isDnsRefusal(message: string): boolean {
 }
 
 /** Route 53 lists one message per refused change; other errors have one. */
-function messageOf({ message = '', messages = [] }: Thrown): string {
-  return messages.length > 0 ? messages.join('; ') : message;
+function messageOf({ message = '', messages = [], Messages }: Thrown): string {
+  const all = [...messages, ...[Messages?.Message ?? []].flat()];
+  return all.length > 0 ? all.join('; ') : message;
 }

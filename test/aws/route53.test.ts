@@ -1,0 +1,176 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
+  GetHostedZoneCommand,
+  ListHostedZonesCommand,
+  ListResourceRecordSetsCommand,
+  type ListResourceRecordSetsRequest,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { isInsync, listZones, nameServersOf, recordsAt, writeChanges } from '../../shared/aws/route53.ts';
+import { decodeName, type RecordSet } from '../../shared/domain/records.ts';
+import { answeredBy, xmlError } from './wire.ts';
+
+const route53 = mockClient(Route53Client);
+const client = new Route53Client({ region: 'us-east-1' });
+afterEach(() => {
+  route53.reset();
+});
+
+const weighted = (Name: string, SetIdentifier: string): RecordSet => ({
+  Name,
+  Type: 'A',
+  SetIdentifier,
+  Weight: 1,
+  AliasTarget: { HostedZoneId: 'Z2FDTNDATAQYW2', DNSName: 'd111.cloudfront.net.', EvaluateTargetHealth: false },
+});
+
+/** A zone that answers two records a page, from the record asked for on, as Route 53 does. */
+function zoneOf(...zone: readonly RecordSet[]) {
+  route53.on(ListResourceRecordSetsCommand).callsFake((input: ListResourceRecordSetsRequest) => {
+    const { StartRecordName = '', StartRecordType, StartRecordIdentifier } = input;
+    const from = zone.findIndex(
+      ({ Name, Type, SetIdentifier }) =>
+        decodeName(Name) === decodeName(StartRecordName) &&
+        (StartRecordType === undefined || StartRecordType === Type) &&
+        (StartRecordIdentifier === undefined || StartRecordIdentifier === SetIdentifier),
+    );
+    const start = from < 0 ? zone.length : from;
+    const next = zone[start + 2];
+    return {
+      ResourceRecordSets: zone.slice(start, start + 2),
+      IsTruncated: next !== undefined,
+      ...(next && { NextRecordName: next.Name, NextRecordType: next.Type, NextRecordIdentifier: next.SetIdentifier }),
+    };
+  });
+}
+
+describe('the records at a name', () => {
+  test('come over all pages that show the name, however many set identifiers it has, and none twice', async () => {
+    const many = ['1', '2', '3', '4', '5'].map((id) => weighted('www.example.com.', id));
+    zoneOf(...many, weighted('zzz.example.com.', '1'), weighted('zzz.example.com.', '2'));
+    await expect(recordsAt(client, 'Z1', 'www.example.com')).resolves.toEqual(many);
+    expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(3);
+  });
+
+  test('are found by the decoded name of a wildcard, and kept as Route 53 spells them', async () => {
+    const stored = weighted('\\052.example.com.', '1');
+    zoneOf(stored, weighted('www.example.com.', '1'));
+    await expect(recordsAt(client, 'Z1', '*.example.com')).resolves.toEqual([stored]);
+  });
+
+  test('are none where the zone goes on with another name', async () => {
+    route53.on(ListResourceRecordSetsCommand).resolves({
+      ResourceRecordSets: [weighted('xyz.example.com.', '1')] as never,
+      NextRecordName: 'yyy.example.com.',
+    });
+    await expect(recordsAt(client, 'Z1', 'www.example.com')).resolves.toEqual([]);
+    expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(1);
+  });
+
+  test('are none where the answer holds nothing', async () => {
+    route53.on(ListResourceRecordSetsCommand).resolves({});
+    await expect(recordsAt(client, 'Z1', 'www.example.com')).resolves.toEqual([]);
+  });
+});
+
+describe('hosted zones', () => {
+  test('are listed over all pages, in plain words', async () => {
+    route53
+      .on(ListHostedZonesCommand)
+      .resolvesOnce({
+        HostedZones: [
+          { Id: '/hostedzone/Z1', Name: 'Example.com.', CallerReference: 'x', Config: { PrivateZone: true } },
+        ],
+        IsTruncated: true,
+        NextMarker: 'next',
+      } as never)
+      .resolvesOnce({ HostedZones: [{ Id: 'Z2', Name: 'example.net.', CallerReference: 'x' }, {}] } as never)
+      .resolves({});
+    await expect(listZones(client, '111111111111')).resolves.toEqual([
+      { hostedZoneId: 'Z1', accountId: '111111111111', name: 'example.com', private: true },
+      { hostedZoneId: 'Z2', accountId: '111111111111', name: 'example.net', private: false },
+      { hostedZoneId: '', accountId: '111111111111', name: '', private: false },
+    ]);
+  });
+
+  test('tell their name servers without final dots', async () => {
+    route53.on(GetHostedZoneCommand, { Id: 'Z1' }).resolves({
+      DelegationSet: { NameServers: ['ns-1.awsdns-01.com.', 'ns-2.awsdns-02.net'] },
+    } as never);
+    await expect(nameServersOf(client, 'Z1')).resolves.toEqual(['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net']);
+  });
+
+  test('tell none where they are private', async () => {
+    route53.on(GetHostedZoneCommand).resolves({});
+    await expect(nameServersOf(client, 'Z1')).resolves.toEqual([]);
+  });
+});
+
+describe('writing changes', () => {
+  const before = weighted('www.example.com.', '1');
+  const after = { ...before, HealthCheckId: 'kept' };
+
+  test('upserts what shall be, in one batch with a comment, and answers the id to ask for', async () => {
+    route53.on(ChangeResourceRecordSetsCommand).resolves({ ChangeInfo: { Id: '/change/C1' } } as never);
+    await expect(writeChanges(client, 'Z1', [{ before, after }], 'cname-mover move-1')).resolves.toBe('C1');
+    expect(route53.commandCalls(ChangeResourceRecordSetsCommand)[0]?.args[0].input).toEqual({
+      HostedZoneId: 'Z1',
+      ChangeBatch: { Comment: 'cname-mover move-1', Changes: [{ Action: 'UPSERT', ResourceRecordSet: after }] },
+    });
+  });
+
+  test('answers an empty id where Route 53 gives none', async () => {
+    route53.on(ChangeResourceRecordSetsCommand).resolves({});
+    await expect(writeChanges(client, 'Z1', [{ before, after }], 'x')).resolves.toBe('');
+  });
+
+  test.each([
+    ['INSYNC', true],
+    ['PENDING', false],
+  ])('a change that is %s has arrived: %s', async (Status, arrived) => {
+    route53.on(GetChangeCommand, { Id: 'C1' }).resolves({ ChangeInfo: { Status } } as never);
+    await expect(isInsync(client, 'C1')).resolves.toBe(arrived);
+  });
+
+  test('a change that nobody tells of has not arrived', async () => {
+    route53.on(GetChangeCommand).resolves({});
+    await expect(isInsync(client, 'C1')).resolves.toBe(false);
+  });
+});
+
+describe('refusals as they come over the wire', () => {
+  const refused = (answer: ReturnType<typeof xmlError>) => {
+    route53.restore();
+    const onTheWire = new Route53Client(answeredBy(() => answer).settings);
+    const record = weighted('www.example.com.', '1');
+    return writeChanges(onTheWire, 'Z1', [{ before: record, after: record }], 'x');
+  };
+
+  const documented = (messages: string) => ({
+    status: 400,
+    body: `<InvalidChangeBatch><Messages>${messages}</Messages><RequestId>id</RequestId></InvalidChangeBatch>`,
+  });
+  test.each([
+    ['in the common form', xmlError('InvalidChangeBatch', 400, '[first, second]'), '[first, second]'],
+    ['in the documented form', documented('<Message>first</Message><Message>second</Message>'), 'first; second'],
+    ['in the documented form, only one', documented('<Message>first</Message>'), 'first'],
+  ])('every message of a refused batch is told, %s', async (_what, answer, messages) => {
+    await expect(refused(answer)).rejects.toMatchObject({
+      name: 'RecordsRefused',
+      message: expect.stringContaining(`InvalidChangeBatch: ${messages}`),
+    });
+  });
+
+  test.each([
+    ['PriorRequestNotComplete', 400, 'Throttled'],
+    ['Throttling', 400, 'Throttled'],
+    ['AccessDenied', 403, 'AccessRefused'],
+    ['NoSuchHostedZone', 404, 'CallRefused'],
+    ['ServiceUnavailable', 503, 'ServiceUnavailable'],
+  ])('%s (%s) is %s', async (code, status, name) => {
+    await expect(refused(xmlError(code, status))).rejects.toMatchObject({ name });
+  });
+});
