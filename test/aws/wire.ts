@@ -1,3 +1,5 @@
+import { MAX_ATTEMPTS } from '../../shared/aws/client-settings.ts';
+
 /** A request as an SDK client puts it on the wire. */
 export interface WireRequest {
   readonly method: string;
@@ -14,6 +16,24 @@ export interface WireAnswer {
   /** Comes in pieces of this many bytes, as over a slow network. */
   readonly piece?: number;
 }
+
+interface RetryToken {
+  getRetryCount(): number;
+  getRetryDelay(): number;
+}
+const retryToken = (count: number): RetryToken => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
+
+/** Sends a refused request again at once, as often as the service's clients do. */
+export const RETRYING_AT_ONCE = {
+  mode: 'standard',
+  acquireInitialRetryToken: async () => retryToken(0),
+  refreshRetryTokenForRetry: async (token: RetryToken, error: { errorType: string }) => {
+    const count = token.getRetryCount() + 1;
+    if (count >= MAX_ATTEMPTS || error.errorType === 'CLIENT_ERROR') throw new Error('not sent again');
+    return retryToken(count);
+  },
+  recordSuccess: () => {},
+};
 
 /**
  * The settings of an SDK client whose own serializers and signers run, and whose requests a test answers; an answer that
@@ -35,6 +55,7 @@ export function answeredBy(answer: (request: WireRequest, number: number) => Wir
       region: 'us-east-1',
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' },
       maxAttempts: 1,
+      retryStrategy: RETRYING_AT_ONCE,
       requestHandler: { handle } as never,
     },
   };

@@ -1,0 +1,169 @@
+import { describe, expect, test } from '@jest/globals';
+import { type FenceToken, JournalStore } from '../../shared/aws/journal-store.ts';
+import { firstBrokenEntry, type JournalEvent } from '../../shared/domain/journal.ts';
+import { type Call, tableWorld } from './table-world.ts';
+
+const MOVE: FenceToken = { moveId: 'move-1', fence: 1 };
+const PLAN = 'a'.repeat(64);
+const settled = (step: string): JournalEvent => ({ kind: 'settled', step });
+const BEGAN: JournalEvent = { kind: 'restore-began', reason: 'why', execution: 'e2', planHash: 'b' };
+const FENCE_LOST = { name: 'FenceLost' };
+
+const isHeadUpdate = ({ operation }: Call) => operation === 'UpdateItem';
+const isCopy = ({ operation, body }: Call) => operation === 'PutItem' && body.includes('ENTRY#');
+
+async function opened() {
+  const world = await tableWorld();
+  const head = await world.journal.open('move-1', PLAN, 'e1');
+  const kinds = async () => (await world.journal.entries('move-1')).map(({ event }) => event.kind);
+  return { ...world, head, kinds };
+}
+
+describe('opening a journal', () => {
+  test('gives fence 1 and a first entry', async () => {
+    const { head, journal } = await opened();
+    expect(head).toMatchObject({ status: 'moving', fence: 1, planHash: PLAN, restorePlanHash: '' });
+    expect(await journal.entries('move-1')).toEqual([head.lastEntry]);
+    expect(await journal.head('move-1')).toMatchObject(head);
+  });
+
+  test('is safe to repeat for the same plan', async () => {
+    const { head, journal } = await opened();
+    expect(await journal.open('move-1', PLAN, 'e1')).toMatchObject({ fence: 1, lastEntry: head.lastEntry });
+  });
+
+  test('survives a lost answer: the SDK asks again and meets its own write', async () => {
+    const { journal, loseOnce, calls } = await tableWorld();
+    loseOnce('answer', ({ operation }) => operation === 'PutItem');
+    await expect(journal.open('move-1', PLAN, 'e1')).resolves.toMatchObject({ fence: 1, status: 'moving' });
+    expect(calls.filter(({ operation }) => operation === 'PutItem')).toHaveLength(2);
+    expect(await journal.entries('move-1')).toHaveLength(1);
+  });
+
+  test('with another plan is refused', async () => {
+    const { journal } = await opened();
+    await expect(journal.open('move-1', 'c'.repeat(64), 'e1')).rejects.toMatchObject({
+      name: 'MoveNotOpen',
+      message: 'Move move-1 is moving already.',
+    });
+  });
+
+  test.each<[string, JournalEvent]>([
+    ['moved', { kind: 'ended', status: 'moved', note: '' }],
+    ['parked', { kind: 'ended', status: 'parked', note: '' }],
+  ])('of a move that is %s is refused', async (status, event) => {
+    const { journal } = await opened();
+    await journal.append(MOVE, event);
+    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({
+      message: `Move move-1 is ${status} already.`,
+    });
+  });
+
+  test('of a move that is being restored is refused', async () => {
+    const { journal, head } = await opened();
+    await journal.takeOver(head, 'b', BEGAN);
+    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({ name: 'MoveNotOpen' });
+  });
+});
+
+describe('writing entries', () => {
+  test('keeps them in order, as a chain that fits', async () => {
+    const { journal, kinds } = await opened();
+    await journal.append(MOVE, { kind: 'intended', step: 'add-cover', before: [], after: ['*.example.com'] });
+    await journal.append(MOVE, { kind: 'done', step: 'add-cover', changed: true, detail: undefined });
+    await journal.append(MOVE, settled('add-cover'));
+    expect(await kinds()).toEqual(['admitted', 'intended', 'done', 'settled']);
+    expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
+  });
+
+  test('is refused for a move that nobody knows', async () => {
+    const { journal } = await tableWorld();
+    await expect(journal.append(MOVE, settled('x'))).rejects.toMatchObject({ name: 'MoveNotFound' });
+    expect(await journal.entries('move-1')).toEqual([]);
+  });
+
+  test('is refused after the end', async () => {
+    const { journal } = await opened();
+    await journal.append(MOVE, { kind: 'ended', status: 'moved', note: '' });
+    await expect(journal.append(MOVE, settled('x'))).rejects.toMatchObject(FENCE_LOST);
+  });
+
+  test('is refused once a restore has taken the move over, and goes on under the new fence', async () => {
+    const { journal, head, kinds } = await opened();
+    const taken = await journal.takeOver(head, 'b', BEGAN);
+    expect(taken).toMatchObject({ status: 'restoring', fence: 2, restorePlanHash: 'b' });
+    await expect(journal.append(MOVE, settled('late'))).rejects.toMatchObject(FENCE_LOST);
+    await journal.append({ ...MOVE, fence: 2 }, { kind: 'ended', status: 'restored', note: '' });
+    expect(await kinds()).toEqual(['admitted', 'restore-began', 'ended']);
+    expect(await journal.head('move-1')).toMatchObject({ status: 'restored', fence: 2, restorePlanHash: 'b' });
+  });
+
+  test('survives a lost answer and writes the entry once', async () => {
+    const { journal, loseOnce, calls, kinds } = await opened();
+    loseOnce('answer', isHeadUpdate);
+    await expect(journal.append(MOVE, settled('x'))).resolves.toMatchObject({ sequence: 2 });
+    expect(calls.filter(isHeadUpdate)).toHaveLength(2);
+    expect(await kinds()).toEqual(['admitted', 'settled']);
+  });
+
+  test('survives a lost request', async () => {
+    const { journal, loseOnce, kinds } = await opened();
+    loseOnce('request', isHeadUpdate);
+    await journal.append(MOVE, settled('x'));
+    expect(await kinds()).toEqual(['admitted', 'settled']);
+  });
+
+  test('gives up on a table that is away, without a change', async () => {
+    const { journal, loseAll, heal, kinds } = await opened();
+    loseAll(isHeadUpdate);
+    await expect(journal.append(MOVE, settled('x'))).rejects.toMatchObject({
+      name: 'ServiceUnavailable',
+      retryable: true,
+    });
+    heal();
+    expect(await kinds()).toEqual(['admitted']);
+  });
+
+  test('by two at the same moment lets one through', async () => {
+    const { journal, table, kinds } = await opened();
+    const other = new JournalStore(table, () => 99);
+    const both = await Promise.allSettled([journal.append(MOVE, settled('a')), other.append(MOVE, settled('b'))]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: FENCE_LOST });
+    expect(await kinds()).toEqual(['admitted', 'settled']);
+  });
+
+  test('by two restores at the same moment lets one through', async () => {
+    const { journal, head } = await opened();
+    const both = await Promise.allSettled([journal.takeOver(head, 'b', BEGAN), journal.takeOver(head, 'c', BEGAN)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await journal.head('move-1')).toMatchObject({ fence: 2 });
+  });
+});
+
+describe('the copy of an entry', () => {
+  test('that was lost is read from the head, and made good before the next entry', async () => {
+    const { journal, loseAll, heal, calls } = await opened();
+    loseAll(({ operation, body }) => isCopy({ operation, body }) && body.includes('ENTRY#000002'));
+    await expect(journal.append(MOVE, settled('x'))).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+    heal();
+    const sequences = async () => (await journal.entries('move-1')).map(({ sequence }) => sequence);
+    expect(await sequences()).toEqual([1, 2]);
+    calls.length = 0;
+    await journal.append(MOVE, settled('y'));
+    expect(calls.filter(isCopy)).toHaveLength(2);
+    expect(await sequences()).toEqual([1, 2, 3]);
+    expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
+  });
+
+  test('is one of many: long journals come over all pages in order', async () => {
+    const { journal } = await opened();
+    const detail = 'x'.repeat(150_000);
+    for (let entry = 0; entry < 9; entry += 1) {
+      await journal.append(MOVE, { kind: 'done', step: 's', changed: true, detail });
+    }
+    const entries = await journal.entries('move-1');
+    expect(entries.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(firstBrokenEntry(entries)).toBeUndefined();
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { activePlan } from '../../shared/aws/active-plan.ts';
+import { LockStore } from '../../shared/aws/lock-store.ts';
+import type { Table } from '../../shared/aws/table.ts';
+import { planRestore } from '../../shared/domain/restore.ts';
+import { planOf } from '../domain/facts.ts';
+import { tableWorld } from './table-world.ts';
+
+const RESOURCES = ['distribution E1SOURCE', 'distribution E2TARGET', 'domain www.example.com'];
+
+async function world() {
+  const inner = await tableWorld();
+  return { ...inner, holders: () => Promise.all(RESOURCES.map((resource) => inner.locks.holder(resource))) };
+}
+
+describe('locks', () => {
+  test('are taken in the order given, one by one', async () => {
+    const { locks, calls, holders } = await world();
+    await locks.lock('move-1', RESOURCES);
+    const taken = calls.map(({ body }) => RESOURCES.find((resource) => body.includes(resource)));
+    expect(taken).toEqual(RESOURCES);
+    expect(await holders()).toEqual(['move-1', 'move-1', 'move-1']);
+  });
+
+  test('that another move holds are told by its name, and those taken before are given back', async () => {
+    const { locks, holders } = await world();
+    await locks.lock('move-2', RESOURCES.slice(2));
+    await expect(locks.lock('move-1', RESOURCES)).rejects.toMatchObject({
+      name: 'LockHeld',
+      message: 'Move move-2 holds the domain www.example.com.',
+    });
+    expect(await holders()).toEqual([undefined, undefined, 'move-2']);
+  });
+
+  test('that the move holds already are its own', async () => {
+    const { locks, holders } = await world();
+    await locks.lock('move-1', RESOURCES);
+    await locks.lock('move-1', RESOURCES);
+    expect(await holders()).toEqual(['move-1', 'move-1', 'move-1']);
+  });
+
+  test('survive a lost answer', async () => {
+    const { locks, loseOnce, holders } = await world();
+    loseOnce('answer', ({ operation }) => operation === 'PutItem');
+    await locks.lock('move-1', RESOURCES);
+    expect(await holders()).toEqual(['move-1', 'move-1', 'move-1']);
+  });
+
+  test('are given back, and only the own ones, however often that is asked', async () => {
+    const { locks, holders } = await world();
+    await locks.lock('move-1', RESOURCES.slice(0, 2));
+    await locks.lock('move-2', RESOURCES.slice(2));
+    await locks.unlock('move-1', RESOURCES);
+    await locks.unlock('move-1', RESOURCES);
+    expect(await holders()).toEqual([undefined, undefined, 'move-2']);
+  });
+
+  test('go to one of two moves that ask at the same moment', async () => {
+    const { locks, holders } = await world();
+    const both = await Promise.allSettled([locks.lock('move-1', RESOURCES), locks.lock('move-2', RESOURCES)]);
+    const won = both.findIndex(({ status }) => status === 'fulfilled');
+    expect(both.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    expect(await holders()).toEqual(Array(3).fill(`move-${won + 1}`));
+  });
+
+  test('cannot be told of while the table is away', async () => {
+    const { locks, loseAll } = await world();
+    loseAll(() => true);
+    await expect(locks.holder('domain www.example.com')).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+  });
+
+  test('that vanish while they are asked for leave an unknown holder', async () => {
+    const gone = { name: 't', holds: async () => false, get: async () => undefined } as unknown as Table;
+    const lock = new LockStore(gone, () => 0).lock('move-1', RESOURCES);
+    await expect(lock).rejects.toThrow('Move unknown holds the distribution E1SOURCE.');
+  });
+});
+
+describe('plans', () => {
+  const plan = planOf();
+  const restore = planRestore(plan, { sourceAliases: [], targetAliases: [], records: {}, wrote: true });
+  const token = { moveId: 'move-1', fence: 1 };
+
+  test('come back as they were kept, under their hash', async () => {
+    const { plans } = await world();
+    await plans.save(plan);
+    await plans.save(plan);
+    await expect(plans.read('move-1', plan.hash)).resolves.toEqual(JSON.parse(JSON.stringify(plan)));
+  });
+
+  test('of a hundred domains fit into an item', async () => {
+    const { plans } = await world();
+    const large = planOf({ domains: Array.from({ length: 100 }, (_, index) => `n${index}.example.com`) });
+    await plans.save(large);
+    expect((await plans.read('move-1', large.hash)).steps).toHaveLength(5);
+  });
+
+  test('that were not kept are told', async () => {
+    const { plans } = await world();
+    await expect(plans.read('move-1', plan.hash)).rejects.toMatchObject({ name: 'MoveNotFound' });
+    await expect(plans.readWayBack('move-1', plan.hash)).rejects.toMatchObject({ name: 'MoveNotFound' });
+    await expect(plans.readAny('move-1')).resolves.toBeUndefined();
+  });
+
+  test('are never mistaken for a way back', async () => {
+    const { plans } = await world();
+    for (const hash of ['0', 'f'].map((digit) => digit.repeat(64))) {
+      await plans.saveWayBack({ ...restore, hash });
+      await expect(plans.readAny('move-1')).resolves.toBeUndefined();
+    }
+    await plans.save(plan);
+    await expect(plans.readAny('move-1')).resolves.toMatchObject({ request: { domains: ['www.example.com'] } });
+    await expect(plans.readWayBack('move-1', '0'.repeat(64))).resolves.toMatchObject({ steps: restore.steps });
+  });
+
+  test('that are worked off are those of the move, and after a restore began those of the way back', async () => {
+    const { plans, journal } = await world();
+    await plans.save(plan);
+    const head = await journal.open('move-1', plan.hash, 'e1');
+    expect((await activePlan(journal, plans, token)).steps.steps).toEqual(plan.steps);
+    await plans.saveWayBack(restore);
+    const began = { kind: 'restore-began', reason: '', execution: 'e2', planHash: restore.hash } as const;
+    await journal.takeOver(head, restore.hash, began);
+    const active = await activePlan(journal, plans, { ...token, fence: 2 });
+    expect(active.steps.steps).toEqual(restore.steps);
+    expect(active.plan.hash).toBe(plan.hash);
+    await expect(activePlan(journal, plans, token)).rejects.toMatchObject({
+      name: 'FenceLost',
+      message: 'Move move-1 is under fence 2; fence 1 is over.',
+    });
+  });
+
+  test('are not worked off for a move that nobody knows', async () => {
+    const { plans, journal } = await world();
+    await expect(activePlan(journal, plans, token)).rejects.toMatchObject({ name: 'MoveNotFound' });
+  });
+});
