@@ -38,7 +38,7 @@ export async function tableWorld() {
   type Request = Parameters<typeof settings.requestHandler.handle>[0];
   const handle = async (request: Request) => {
     const operation = request.headers['x-amz-target']?.split('.')[1] ?? '';
-    const call = { operation, body: Buffer.from(request.body ?? '').toString('utf8') };
+    const call = { operation, body: textOf(request.body) };
     calls.push(call);
     const lost = faults.lose?.(call);
     const answer = lost === 'request' ? undefined : await settings.requestHandler.handle(request);
@@ -75,4 +75,8 @@ export async function tableWorld() {
       faults.lose = undefined;
     },
   };
+}
+
+function textOf(body: string | Uint8Array = ''): string {
+  return typeof body === 'string' ? body : Buffer.concat([body]).toString('utf8');
 }
