@@ -1,11 +1,10 @@
 /** Bundles each function with what it imports, and puts the account directory of the deployment beside it. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
-import { parseDirectory } from './shared/aws/account-directory.ts';
+import { readAccounts } from './deploy/accounts.ts';
 
-const accountsFile = process.env.ACCOUNTS_FILE ?? 'examples/accounts.json';
-const accounts = JSON.stringify(parseDirectory(JSON.parse(readFileSync(accountsFile, 'utf8'))));
+const accounts = JSON.stringify(readAccounts());
 const names = readdirSync('functions').map((file) => basename(file, '.ts'));
 
 rmSync('dist', { recursive: true, force: true });
@@ -21,6 +20,4 @@ await build({
   minify: true,
 });
 for (const name of names) writeFileSync(`dist/functions/${name}/accounts.json`, accounts);
-/** The copy that serverless.yml makes the roles from: functions and roles cannot know different accounts. */
-writeFileSync('dist/accounts.json', accounts);
-process.stdout.write(`Bundled ${names.length} functions with the accounts of ${accountsFile}.\n`);
+process.stdout.write(`Bundled ${names.length} functions.\n`);

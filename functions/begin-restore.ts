@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { readConfig } from '../shared/aws/cloudfront.ts';
-import { recordsAt } from '../shared/aws/route53.ts';
+import { recordsAtAll } from '../shared/aws/route53.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
 import { viewConfig } from '../shared/domain/distribution-config.ts';
 import { lockedResources, type Plan, recordsStep } from '../shared/domain/plan.ts';
@@ -53,10 +53,8 @@ async function gatherRestoreFacts(sessions: Sessions, plan: Plan, wrote: boolean
   const zones = recordsStep(plan, 'repoint-dns')?.zones ?? [];
   const records = await Promise.all(
     zones.map(async ({ zone, changes }): Promise<[string, RecordSet[]]> => {
-      const client = sessions.route53(zone.accountId);
-      const names = [...new Set(changes.map(({ after }) => decodeName(after.Name)))];
-      const found = await Promise.all(names.map((name) => recordsAt(client, zone.hostedZoneId, name)));
-      return [zone.hostedZoneId, found.flat()];
+      const names = changes.map(({ after }) => decodeName(after.Name));
+      return [zone.hostedZoneId, await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names)];
     }),
   );
   const [sourceAliases, targetAliases] = await Promise.all([aliasesOf('source'), aliasesOf('target')]);

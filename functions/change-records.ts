@@ -1,7 +1,6 @@
-import pLimit from 'p-limit';
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { recordsAt, writeChanges } from '../shared/aws/route53.ts';
+import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { batchesOf } from '../shared/domain/record-batches.ts';
 import { decodeName, describeRecord, type RecordChange, recordKey, sameRecord } from '../shared/domain/records.ts';
@@ -14,8 +13,6 @@ const Input = z.object({
   fence: z.number().int(),
   step: z.enum(['repoint-dns', 'restore-dns']),
 });
-
-const CONCURRENCY = 4;
 
 /**
  * Writes the record changes of the plan, or of the way back, zone by zone, and answers the ids to wait for. Compares each
@@ -49,13 +46,12 @@ export const create = defineHandler({
 });
 
 async function assertUnchanged(
-  client: Parameters<typeof recordsAt>[0],
+  client: Parameters<typeof recordsAtAll>[0],
   hostedZoneId: string,
   changes: readonly RecordChange[],
 ): Promise<void> {
-  const limit = pLimit(CONCURRENCY);
-  const names = [...new Set(changes.map(({ before }) => decodeName(before.Name)))];
-  const present = (await Promise.all(names.map((name) => limit(() => recordsAt(client, hostedZoneId, name))))).flat();
+  const names = changes.map(({ before }) => decodeName(before.Name));
+  const present = await recordsAtAll(client, hostedZoneId, names);
   for (const { before, after } of changes) {
     const now = present.find((record) => recordKey(record) === recordKey(before));
     if (now && (sameRecord(now, before) || sameRecord(now, after))) continue;

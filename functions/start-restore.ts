@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { startOnce } from '../shared/aws/executions.ts';
+import { digest } from '../shared/domain/digest.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -26,15 +27,19 @@ export const create = defineHandler({
   run: async (job) => {
     const { moveId, status } = job.input;
     if (!(await isLeftOpen(job))) return { started: false };
-    const started = await startOnce(
-      job.runtime.clients,
-      job.env.RESTORE_STATE_MACHINE_ARN,
-      `restore-${moveId}`.slice(0, NAME_LENGTH),
-      { moveId, reason: `The execution ended ${status}.` },
-    );
+    const started = await startOnce(job.runtime.clients, job.env.RESTORE_STATE_MACHINE_ARN, executionName(moveId), {
+      moveId,
+      reason: `The execution ended ${status}.`,
+    });
     return { started };
   },
 });
+
+/** One name for each move, which is what makes the start happen once. */
+function executionName(moveId: string): string {
+  const name = `restore-${moveId}`;
+  return name.length <= NAME_LENGTH ? name : `restore-${digest(moveId)}`;
+}
 
 async function isLeftOpen({
   input: { moveId },

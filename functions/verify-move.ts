@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { gatherDns } from '../shared/aws/facts/dns.ts';
-import { type DomainObservation, observeDomain } from '../shared/aws/observe.ts';
+import { type DomainObservation, isUnproven, observeDomain } from '../shared/aws/observe.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -29,23 +29,20 @@ export const create = defineHandler({
     const observations = await Promise.all(
       dns.flatMap((facts) => (facts.kind === 'zone' ? [observe(facts.domain, facts.zone)] : [])),
     );
-    const wrong = observations.filter(isWrong);
+    const wrong = observations.filter(isUnproven);
     if (wrong.length > 0) throw notServed(wrong.map(describeObservation).join('; '));
     await journal.append({ moveId, fence }, { kind: 'verified', observations });
     return { domains: observations.length, edges: observations.flatMap(({ edges }) => edges).length };
   },
 });
 
-function isWrong({ conclusive, edges }: DomainObservation): boolean {
-  return conclusive && edges.some(({ byTarget }) => !byTarget);
-}
-
 function notServed(sentence: string): MoverError {
   return new MoverError('NotServedByTarget', `The target does not serve every domain: ${sentence}.`);
 }
 
 function describeObservation({ domain, edges }: DomainObservation): string {
-  const wrong = edges.filter(({ byTarget }) => !byTarget);
+  const wrong = edges.filter(({ byTarget, unreachable }) => !byTarget && !unreachable);
+  if (wrong.length === 0) return `${domain} has no address that could be asked`;
   return wrong
     .map(({ address, failure, status, certificateSerial }) =>
       failure === undefined

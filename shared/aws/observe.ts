@@ -10,9 +10,15 @@ import type { Sessions } from './sessions.ts';
 /** What viewers of one domain get, and whether that is the target's doing. */
 export interface DomainObservation {
   readonly domain: string;
-  /** False when some records at the name lead elsewhere, so that another's answer proves nothing. */
+  /** False when no record leads to the target, or another one leads elsewhere: then an answer proves nothing. */
   readonly conclusive: boolean;
   readonly edges: readonly (EdgeObservation & { readonly byTarget: boolean })[];
+}
+
+/** True when a viewer of the domain would not be served by the target, or when that could not be seen although it should. */
+export function isUnproven({ conclusive, edges }: DomainObservation): boolean {
+  const asked = edges.filter(({ unreachable }) => !unreachable);
+  return conclusive && (asked.length === 0 || asked.some(({ byTarget }) => !byTarget));
 }
 
 const CONCURRENCY = 8;
@@ -31,11 +37,10 @@ export function observeDomain(
     const records = await recordsAt(from.sessions.route53(zone.accountId), zone.hostedZoneId, domain);
     const addresses = await from.dns.addresses(domain, zone.name);
     const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(domain, address))));
+    const leading = records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
     return {
       domain,
-      conclusive: records
-        .filter(({ Type }) => ADDRESS_TYPES.includes(Type))
-        .every((record) => pointsTo(record, target.domainName)),
+      conclusive: leading.length > 0 && leading.every((record) => pointsTo(record, target.domainName)),
       edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, target) })),
     };
   };

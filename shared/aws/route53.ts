@@ -9,9 +9,12 @@ import {
   type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
+import pLimit from 'p-limit';
 import { decodeName, type RecordChange, type RecordSet } from '../domain/records.ts';
 import type { HostedZone } from '../domain/zone-choice.ts';
 import { calling } from './translate-error.ts';
+
+const CONCURRENCY = 4;
 
 /** Every hosted zone of the client's account, over all pages. */
 export async function listZones(client: Route53Client, accountId: string): Promise<HostedZone[]> {
@@ -51,6 +54,17 @@ export async function recordsAt(client: Route53Client, hostedZoneId: string, nam
     start = decodeName(page.NextRecordName ?? '') === name ? nextStart(page) : undefined;
   }
   return records;
+}
+
+/** All record sets at each of the names. Route 53 allows few requests per second and account, so a few at a time. */
+export async function recordsAtAll(
+  client: Route53Client,
+  hostedZoneId: string,
+  names: readonly string[],
+): Promise<RecordSet[]> {
+  const limit = pLimit(CONCURRENCY);
+  const distinct = [...new Set(names)];
+  return (await Promise.all(distinct.map((name) => limit(() => recordsAt(client, hostedZoneId, name))))).flat();
 }
 
 type RecordStart = Pick<ListResourceRecordSetsRequest, 'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'>;

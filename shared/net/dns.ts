@@ -30,10 +30,18 @@ export function createDns(servers?: readonly string[]): Dns {
     nameServers: (zone) => nothingAsEmpty(resolver.resolveNs(zone)),
     addresses: async (name, zone) => {
       const server = await authoritative(zone);
-      const answers = await Promise.all([nothingAsEmpty(server.resolve4(name)), nothingAsEmpty(server.resolve6(name))]);
-      return answers.flat();
+      const own = await addressesBy(server, name);
+      if (own.length > 0) return own;
+      // A zone's servers answer a CNAME that leads out of their zones without following it.
+      const [host] = await nothingAsEmpty(server.resolveCname(name));
+      return host === undefined ? [] : addressesBy(resolver, host);
     },
   };
+}
+
+async function addressesBy(resolver: Resolver, name: string): Promise<string[]> {
+  const answers = [nothingAsEmpty(resolver.resolve4(name)), nothingAsEmpty(resolver.resolve6(name))];
+  return (await Promise.all(answers)).flat();
 }
 
 function resolverOf(servers: readonly string[] | undefined): Resolver {

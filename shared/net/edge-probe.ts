@@ -12,12 +12,16 @@ export interface EdgeObservation {
   readonly location?: string;
   /** Why there was no answer: a TLS or connection error, in its own words. */
   readonly failure?: string;
+  /** True when this machine has no way to the address at all, as Lambda has none to IPv6: then nothing is learnt. */
+  readonly unreachable?: true;
 }
 
 /** Asks the edge at one address for a host name over HTTPS, the name as SNI and Host, the certificate verified. */
 export type EdgeProbe = (name: string, address: string) => Promise<EdgeObservation>;
 
 const TIMEOUT_MS = 5_000;
+/** What the operating system says when it has no address or route of that family. */
+const NO_WAY = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETUNREACH', 'EHOSTUNREACH'];
 
 /** `port` and `ca` (PEM) differ from the world's own only in a local run. */
 export function createEdgeProbe(settings: { readonly port?: number; readonly ca?: string } = {}): EdgeProbe {
@@ -46,7 +50,10 @@ export function createEdgeProbe(settings: { readonly port?: number; readonly ca?
         });
       });
       probe.on('timeout', () => probe.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
-      probe.on('error', (error) => resolve({ address, failure: error.message }));
+      probe.on('error', (error: NodeJS.ErrnoException) => {
+        const noWay = NO_WAY.includes(error.code ?? '');
+        resolve({ address, failure: error.message, ...(noWay ? { unreachable: true } : {}) });
+      });
       probe.end();
     });
 }

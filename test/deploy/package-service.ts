@@ -38,7 +38,6 @@ export async function packageService(): Promise<Packaged> {
   await mkdir(service);
   for (const source of SOURCES) await cp(join(ROOT, source), join(service, source), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  await node(service, ['build.mjs']);
   await node(service, [join(ROOT, 'node_modules/serverless/bin/serverless.js'), 'package']);
   const packaged = join(service, '.serverless');
   return {

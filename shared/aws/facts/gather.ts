@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { DistributionFacts, Facts, HolderFacts, LockFacts } from '../../domain/facts.ts';
 import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
@@ -8,6 +9,9 @@ import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
+
+/** CloudFront publishes no rate; a few at a time are not throttled in practice. */
+const CONCURRENCY = 4;
 
 interface Sources {
   readonly sessions: Sessions;
@@ -41,7 +45,8 @@ async function gatherHolders(
   const uncovered = new Set(uncoveredNames(target.certificate.names, names));
   const asked = names.filter((name) => !uncovered.has(name) && !target.aliases.includes(name));
   const client = sessions.cloudFront(target.accountId, 'target');
-  const found = await Promise.all(asked.map((name) => listConflicts(client, target, name)));
+  const limit = pLimit(CONCURRENCY);
+  const found = await Promise.all(asked.map((name) => limit(() => listConflicts(client, target, name))));
   const holders = new Map(found.flat().map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
   return [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, request.source.distributionId));
 }
