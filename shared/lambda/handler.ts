@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { parseDirectory } from '../aws/account-directory.ts';
+import { type AccountDirectory, parseDirectory } from '../aws/account-directory.ts';
 import { JournalStore } from '../aws/journal-store.ts';
 import { LockStore } from '../aws/lock-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
@@ -61,6 +61,7 @@ export function defineHandler<Input extends { readonly moveId: string }, Env ext
         throw thrown(error);
       })
       .handler(async (event: unknown) => {
+        log.resetKeys();
         const env = parseWith(definition.env, runtime.env, 'Misconfigured', 'The environment');
         const input = parseWith(definition.input, event, 'InvalidRequest', 'The input');
         log.appendKeys({ moveId: input.moveId });
@@ -84,12 +85,23 @@ function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<ty
     input,
     env,
     runtime,
-    sessions: new Sessions(parseDirectory(runtime.accounts()), runtime.clients, input.moveId),
+    sessions: new Sessions(directoryOf(runtime), runtime.clients, input.moveId),
     journal: new JournalStore(table, runtime.now),
     plans: new PlanStore(table),
     locks: new LockStore(table, runtime.now),
     log,
   };
+}
+
+/** What a parser says of a file can quote the file, external ids included, and is kept to the cause. */
+function directoryOf(runtime: Runtime): AccountDirectory {
+  let accounts: unknown;
+  try {
+    accounts = runtime.accounts();
+  } catch (cause) {
+    throw new MoverError('Misconfigured', 'The account directory cannot be read.', { cause });
+  }
+  return parseDirectory(accounts);
 }
 
 function parseWith<T>(schema: z.ZodType<T>, value: unknown, name: 'Misconfigured' | 'InvalidRequest', what: string): T {
@@ -100,7 +112,7 @@ function parseWith<T>(schema: z.ZodType<T>, value: unknown, name: 'Misconfigured
 
 function named(error: unknown): MoverError {
   if (isMoverError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error as { message?: string } | null | undefined)?.message ?? String(error);
   return new MoverError('Unexpected', message, { cause: error });
 }
 
