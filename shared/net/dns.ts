@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import { MoverError } from '../errors.ts';
 
 /** Live DNS, as far as the service asks it. Names come and go without final dot. */
 export interface Dns {
@@ -16,7 +17,7 @@ const NOTHING_THERE = ['ENODATA', 'ENOTFOUND'];
 /**
  * Live DNS through the system's resolver, which is asked only for name servers and their addresses; the zone's own servers
  * answer for its names, so that no cache is in the way. With `servers` ("127.0.0.1:5353") those are asked for everything.
- * Methods reject with node:dns errors when nobody answers.
+ * Methods throw ServiceUnavailable when nobody answers, or a server fails.
  */
 export function createDns(servers?: readonly string[]): Dns {
   const resolver = resolverOf(servers);
@@ -54,7 +55,8 @@ async function nothingAsEmpty(answer: Promise<string[]>): Promise<string[]> {
   try {
     return await answer;
   } catch (error) {
-    if (NOTHING_THERE.includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (NOTHING_THERE.includes(code)) return [];
+    throw new MoverError('ServiceUnavailable', `DNS gave no answer: ${message}.`, { cause: error });
   }
 }
