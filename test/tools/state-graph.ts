@@ -7,8 +7,13 @@ export interface StateGraph {
   readonly start: string;
   readonly nodes: readonly StateNode[];
   readonly edges: readonly StateEdge[];
-  /** The stages that stand in a Parallel of one branch, which one catcher watches. */
-  readonly frame: { readonly name: string; readonly members: readonly string[] };
+  readonly frames: readonly Frame[];
+}
+
+/** The stages that stand in a Parallel of one branch, which one catcher watches. */
+export interface Frame {
+  readonly name: string;
+  readonly members: readonly string[];
 }
 
 export interface StateNode {
@@ -18,7 +23,7 @@ export interface StateNode {
   readonly settles?: { readonly as: string; readonly seconds: number };
 }
 
-/** `from` or `to` may be the frame. An edge with `error` is a catcher's. */
+/** `from` or `to` may be a frame. An edge with `error` is a catcher's. */
 export interface StateEdge {
   readonly from: string;
   readonly to: string;
@@ -44,24 +49,22 @@ export const ANY_ERROR = 'any error';
 
 const SETTLED: Readonly<Record<string, string>> = { deployed: 'Deployed', insync: 'INSYNC' };
 
-/** Reads a definition of statemachines/. Throws Error unless it has exactly one Parallel, with one branch. */
+/** Reads a definition of statemachines/. Throws Error for a Parallel with more than one branch. */
 export function readStateGraph(name: string): StateGraph {
   const text = readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
   const machine = JSON.parse(text) as Machine;
-  const parallels = Object.entries(machine.States).filter(([, { Type }]) => Type === 'Parallel');
-  const [frameName, { Branches = [] } = {}] = parallels[0] ?? [];
-  const [branch, ...others] = Branches;
-  if (frameName === undefined || branch === undefined || parallels.length + others.length > 1) {
-    throw new Error(`${name} should have one Parallel with one branch.`);
-  }
   const outside = fold(machine, 'outside');
-  const inside = fold(branch, 'inside');
+  const framed = Object.entries(machine.States).flatMap(([frame, { Branches = [] }]) => {
+    const [branch, ...others] = Branches;
+    if (others.length > 0) throw new Error(`"${frame}" of ${name} has more than one branch.`);
+    return branch ? [{ name: frame, inside: fold(branch, 'inside') }] : [];
+  });
   return {
     name,
     start: outside.start,
-    nodes: [...outside.nodes, ...inside.nodes],
-    edges: [...outside.edges, ...inside.edges],
-    frame: { name: frameName, members: inside.nodes.map((node) => node.name) },
+    nodes: [...outside.nodes, ...framed.flatMap(({ inside }) => inside.nodes)],
+    edges: [...outside.edges, ...framed.flatMap(({ inside }) => inside.edges)],
+    frames: framed.map(({ name: frame, inside }) => ({ name: frame, members: inside.nodes.map((node) => node.name) })),
   };
 }
 

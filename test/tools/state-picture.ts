@@ -1,5 +1,5 @@
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
-import { ANY_ERROR, type StateEdge, type StateGraph, type StateNode } from './state-graph.ts';
+import { ANY_ERROR, type Frame, type StateEdge, type StateGraph, type StateNode } from './state-graph.ts';
 
 /** Fill and line of a box. The picture has a light ground of its own, so that it reads the same in a dark page. */
 const COLOURS = {
@@ -21,19 +21,16 @@ export async function drawPicture(graph: StateGraph): Promise<string> {
   return `${svg.slice(svg.indexOf('<svg')).trim()}\n`;
 }
 
-function dotOf({ start, frame, nodes, edges }: StateGraph): string {
+function dotOf({ start, frames, nodes, edges }: StateGraph): string {
   return `digraph {
     graph [compound=true, bgcolor="#ffffff", pad=0.2, nodesep=0.3, ranksep=0.3]
     node [shape=box, style="rounded,filled", fontname="${FONT}", fontsize=12, fontcolor="${TEXT}", height=0.4, margin="0.32,0.05"]
     edge [color="${QUIET}", fontname="${FONT}", fontsize=10, arrowsize=0.7]
     start [shape=circle, label="", width=0.15, height=0.15, fixedsize=true, style=filled, color="${TEXT}", fillcolor="${TEXT}"]
     ${nodes.map(nodeLine).join('\n    ')}
-    subgraph cluster_frame {
-      graph [label=${quoted(`   ${frame.name}`)}, labeljust=l, fontname="${FONT}", fontsize=12, fontcolor="${QUIET}", style="rounded,dashed", color="${QUIET}", margin=12]
-      ${frame.members.map(quoted).join('; ')}
-    }
+    ${frames.map(frameLines).join('\n    ')}
     start -> ${quoted(start)}
-    ${edges.map((edge) => edgeLine(edge, frame)).join('\n    ')}
+    ${edges.map((edge) => edgeLine(edge, frames)).join('\n    ')}
   }`;
 }
 
@@ -43,17 +40,30 @@ function nodeLine({ name, type, settles }: StateNode): string {
   return `${quoted(name)} [label=${quoted([name, ...waits].join('\n'))}, fillcolor="${fill}", color="${line}"]`;
 }
 
-/** Edges that lead to or from the frame end at its border: an error comes from any stage, and is drawn from the first. */
-function edgeLine({ from, to, error }: StateEdge, frame: StateGraph['frame']): string {
-  const [first = '', last = ''] = [frame.members[0], frame.members.at(-1)];
+function frameLines({ name, members }: Frame): string {
+  return `subgraph ${quoted(clusterOf(name))} {
+      graph [label=${quoted(`   ${name}`)}, labeljust=l, fontname="${FONT}", fontsize=12, fontcolor="${QUIET}", style="rounded,dashed", color="${QUIET}", margin=12]
+      ${members.map(quoted).join('; ')}
+    }`;
+}
+
+/** Graphviz draws a border around subgraphs whose names begin so. */
+function clusterOf(frame: string): string {
+  return `cluster ${frame}`;
+}
+
+/** Edges that lead to or from a frame end at its border: an error comes from any stage, and is drawn from the first. */
+function edgeLine({ from, to, error }: StateEdge, frames: readonly Frame[]): string {
+  const source = frames.find(({ name }) => name === from);
+  const goal = frames.find(({ name }) => name === to);
   const attributes = [
     ...(error === undefined ? [] : [`color="${ERROR}"`, `fontcolor="${ERROR}"`, 'style=dashed']),
     ...(error === undefined || error === ANY_ERROR ? [] : [`label="  ${error}"`]),
-    ...(from === frame.name ? ['ltail=cluster_frame'] : []),
-    ...(to === frame.name ? ['lhead=cluster_frame'] : []),
+    ...(source ? [`ltail=${quoted(clusterOf(from))}`] : []),
+    ...(goal ? [`lhead=${quoted(clusterOf(to))}`] : []),
   ];
-  const source = from !== frame.name ? from : error === undefined ? last : first;
-  return `${quoted(source)} -> ${quoted(to === frame.name ? first : to)} [${attributes.join(', ')}]`;
+  const tail = (error === undefined ? source?.members.at(-1) : source?.members[0]) ?? from;
+  return `${quoted(tail)} -> ${quoted(goal?.members[0] ?? to)} [${attributes.join(', ')}]`;
 }
 
 function quoted(text: string): string {
