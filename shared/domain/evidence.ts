@@ -62,9 +62,9 @@ export function renderEvidence(evidence: Evidence): string {
     '',
     `- Domains: ${evidence.domains.join(', ')}`,
     `- From ${source.distributionId} (${source.domainName}, account ${source.accountId}) to ${target.distributionId} (${target.domainName}, account ${target.accountId})`,
-    ...(evidence.ticket === undefined ? [] : [`- Ticket: ${evidence.ticket}`]),
-    ...(evidence.requestedBy === undefined ? [] : [`- Requested by: ${evidence.requestedBy}`]),
-    `- Began ${evidence.began}, ended ${evidence.ended}`,
+    ...(evidence.ticket === undefined ? [] : [`- Ticket: ${inOneLine(evidence.ticket)}`]),
+    ...(evidence.requestedBy === undefined ? [] : [`- Requested by: ${inOneLine(evidence.requestedBy)}`]),
+    `- Began ${evidence.began}, last entry ${evidence.ended}`,
     `- Strategy: ${plan.strategy.name}, because ${plan.strategy.why}`,
     `- Plan hash: ${plan.hash}`,
     `- Journal: ${evidence.journal.length} entries, hash chain ${evidence.journalIntact ? 'intact' : 'BROKEN'}, last hash ${evidence.journal.at(-1)?.hash ?? 'none'}`,
@@ -79,13 +79,27 @@ export function renderEvidence(evidence: Evidence): string {
     '',
     '## Timeline',
     '',
-    ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${what}`),
+    ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
     '',
     '## Afterwards',
     '',
-    `Take ${evidence.domains.join(', ')} out of the aliases of ${source.distributionId} in the infrastructure code that manages it, and add them to ${target.distributionId} in its own: the next deployment of either side would undo the move.`,
+    afterwards(evidence),
     '',
   ].join('\n');
+}
+
+/** What others write must not become headings and lists of ours. */
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** What infrastructure code has to say, which depends on where the aliases ended. */
+function afterwards({ outcome, domains, source, target }: Evidence): string {
+  if (outcome === 'moved') {
+    return `Take ${domains.join(', ')} out of the aliases of ${source.distributionId} in the infrastructure code that manages it, and add them to ${target.distributionId} in its own: the next deployment of either side would undo the move.`;
+  }
+  if (outcome === 'restored') return 'Leave the infrastructure code of both sides as it is: nothing was moved.';
+  return `Deploy neither ${source.distributionId} nor ${target.distributionId} from infrastructure code until the move has ended: it stands between the two.`;
 }
 
 function describeEvent(event: JournalEvent): string {
