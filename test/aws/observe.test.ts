@@ -1,25 +1,70 @@
-import { describe, expect, test } from '@jest/globals';
-import { isUnproven } from '../../shared/aws/observe.ts';
+import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { isUnproven, observeDomain } from '../../shared/aws/observe.ts';
+import type { Sessions } from '../../shared/aws/sessions.ts';
+import type { DistributionFacts } from '../../shared/domain/facts.ts';
+import type { RecordSet } from '../../shared/domain/records.ts';
+import type { EdgeObservation } from '../../shared/net/edge-probe.ts';
+import { cname, SOURCE_HOST, TARGET_HOST, ZONE } from '../domain/facts.ts';
 
-const byTarget = { address: '192.0.2.1', status: 200, byTarget: true };
-const byAnother = { address: '192.0.2.2', status: 200, byTarget: false };
-const noWay = { address: '2001:db8::1', failure: 'connect ENETUNREACH', unreachable: true, byTarget: false } as const;
+const WWW = 'www.example.com';
+const TARGET = { domainName: TARGET_HOST, certificate: { serial: 'abc' } } as DistributionFacts;
 
-describe('what was seen of a domain leaves its move unproven', () => {
-  test.each([
-    ['when an address is answered by another distribution', [byTarget, byAnother]],
-    ['when nothing could be asked', []],
-    ['when every address is of a family that this machine cannot reach', [noWay]],
-  ])('%s', (_when, edges) => {
-    expect(isUnproven({ domain: 'www.example.com', conclusive: true, edges })).toBe(true);
+const route53 = mockClient(Route53Client);
+afterEach(() => {
+  route53.reset();
+});
+
+/** Observes the domain where these records stand and these edges answer. */
+async function observe(records: readonly RecordSet[], ...edges: readonly Omit<EdgeObservation, 'address'>[]) {
+  route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: records as never });
+  const sessions = { route53: () => new Route53Client({ region: 'us-east-1' }) } as unknown as Sessions;
+  const dns = { nameServers: async () => [], addresses: async () => edges.map((_edge, index) => String(index)) };
+  const probe = async (_name: string, address: string) => ({ address, ...edges[Number(address)] });
+  const observation = await observeDomain({ sessions, dns, probe }, TARGET)(WWW, ZONE);
+  return { observation, unproven: isUnproven(observation) };
+}
+
+const ours = { status: 200, certificateSerial: '0ABC' };
+const TO_TARGET = [cname(WWW, TARGET_HOST)];
+
+describe('what viewers of a domain get', () => {
+  test.each<[string, Omit<EdgeObservation, 'address'>, boolean]>([
+    ["the target's certificate", ours, true],
+    ["the target's certificate with an error of the origin", { ...ours, status: 502 }, true],
+    ["the target's certificate and a refusal to answer for the name", { ...ours, status: 421 }, false],
+    ["another's certificate", { status: 200, certificateSerial: 'def' }, false],
+    ['no answer', { failure: 'socket hang up' }, false],
+  ])('%s', async (_what, edge, byTarget) => {
+    const { observation, unproven } = await observe(TO_TARGET, edge);
+    expect(observation).toEqual({
+      domain: WWW,
+      conclusive: true,
+      edges: [{ address: '0', ...edge, byTarget }],
+    });
+    expect(unproven).toBe(!byTarget);
   });
 
-  test.each([
-    ['when every address is answered by the target', true, [byTarget]],
-    ['when only addresses of an unreachable family are missing', true, [byTarget, noWay]],
-    ['when records lead elsewhere, so that the answer proves nothing', false, [byAnother]],
-    ['when there is no record', false, []],
-  ])('but not %s', (_when, conclusive, edges) => {
-    expect(isUnproven({ domain: 'www.example.com', conclusive, edges })).toBe(false);
+  test('is proven only when every edge that can be reached answers for the target', async () => {
+    expect(await observe(TO_TARGET, ours, ours)).toMatchObject({ unproven: false });
+    expect(await observe(TO_TARGET, ours, { failure: 'cut' })).toMatchObject({ unproven: true });
+    expect(await observe(TO_TARGET, ours, { failure: 'no way', unreachable: true })).toMatchObject({ unproven: false });
+  });
+
+  test('is unproven where nothing could be asked', async () => {
+    expect(await observe(TO_TARGET)).toMatchObject({ unproven: true });
+    expect(await observe(TO_TARGET, { failure: 'no way', unreachable: true })).toMatchObject({ unproven: true });
+  });
+
+  test.each<[string, RecordSet[]]>([
+    ['no record', []],
+    ['only a TXT record', [{ Name: WWW, Type: 'TXT', ResourceRecords: [{ Value: '"x"' }] }]],
+    ['a record elsewhere', [cname(WWW, SOURCE_HOST)]],
+    ['one of two weighted records elsewhere', [...TO_TARGET, cname(WWW, SOURCE_HOST, { SetIdentifier: 'b' })]],
+  ])("another's answer proves nothing with %s", async (_what, records) => {
+    const { observation, unproven } = await observe(records, { status: 200, certificateSerial: 'def' });
+    expect(observation.conclusive).toBe(false);
+    expect(unproven).toBe(false);
   });
 });

@@ -9,10 +9,12 @@ const ended = (status: 'moved' | 'restored' | 'parked', note = 'so'): JournalEve
 
 /** A journal whose entries stand ten seconds apart. */
 function journalOf(...events: JournalEvent[]): JournalEntry[] {
-  return events.reduce<JournalEntry[]>((entries, event, index) => {
+  const entries: JournalEntry[] = [];
+  for (const [index, event] of events.entries()) {
     const at = Date.UTC(2026, 0, 1, 0, 0, index * 10);
-    return [...entries, nextEntry(entries.at(-1), { moveId: 'move-1', at, fence: 1, event })];
-  }, []);
+    entries.push(nextEntry(entries.at(-1), { moveId: 'move-1', at, fence: 1, event }));
+  }
+  return entries;
 }
 
 describe('the evidence of a move', () => {
