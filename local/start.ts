@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MoveRequest } from '../shared/domain/request.ts';
 import { ScaledClock } from './clock.ts';
 import { type OpenWorld, openWorld } from './local-world.ts';
@@ -5,14 +6,16 @@ import { printKeepLines } from './run/keep.ts';
 import { loadRun, type Run } from './run/load.ts';
 import { type Options, parseOptions } from './run/options.ts';
 import { type MoveResult, runMove } from './run/run-move.ts';
-import { MoveView, showEnd, showTraffic, showWorld } from './run/show-move.ts';
+import { MoveView, showWorld } from './run/show-move.ts';
+import { showEnd, showTraffic } from './run/show-result.ts';
 import { createTerminal, type Terminal } from './run/terminal.ts';
 import { UsageError } from './run/usage-error.ts';
-import { writeEvidence } from './run/write-evidence.ts';
+import { DEFAULT_WIDTH } from './run/wrap.ts';
+import { prepareFolder, writeEvidence } from './run/write-evidence.ts';
 import { createMeter, type Meter } from './traffic/meter.ts';
 import type { World } from './world/schema.ts';
 
-/** What the shell is told: done as asked; ended restored or parked; refused with nothing changed; ended by Ctrl-C. */
+/** What the shell is told: done as asked; ended restored or parked; refused with nothing changed; cut short. */
 const EXIT = { done: 0, failed: 1, refused: 2, interrupted: 130 } as const;
 /** Wall time before the move begins, so that viewers have seen who served before it. */
 const VIEWERS_FIRST_MS = 300;
@@ -20,9 +23,14 @@ const VIEWERS_FIRST_MS = 300;
 async function main(argv: readonly string[]): Promise<number> {
   // The handlers log for CloudWatch; here their lines would stand between those for a person.
   process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
-  const terminal = createTerminal((text) => process.stdout.write(text));
+  const terminal = createTerminal(
+    (text) => process.stdout.write(text),
+    () => Math.min(DEFAULT_WIDTH, process.stdout.columns ?? DEFAULT_WIDTH),
+  );
   const interrupted = new Promise<number>((resolve) => {
     process.once('SIGINT', () => resolve(EXIT.interrupted));
+    // Nobody reads any more, as in `npm start | head`.
+    process.stdout.on('error', () => resolve(EXIT.interrupted));
   });
   try {
     const options = parseOptions(argv);
@@ -36,23 +44,30 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function start(options: Options, run: Run, terminal: Terminal, interrupted: Promise<number>): Promise<number> {
   const { request, world } = run;
+  if (!options.dryRun || options.keep) prepareFolder(options.evidence);
   const clock = new ScaledClock(world.timeScale);
   const view = new MoveView(terminal, request);
   const local = await openSeeded(world, clock, view);
   const meter = meterOf(local, clock, request);
   meter.onRequest((seen) => view.request(seen));
   showWorld(terminal, world, request);
+  const move = async () => {
+    await pause(VIEWERS_FIRST_MS);
+    return runMove(local, clock, request, view);
+  };
   try {
     if (!options.dryRun || options.keep) meter.start();
-    await new Promise((resolve) => setTimeout(resolve, VIEWERS_FIRST_MS));
-    const result = await Promise.race([runMove(local, clock, request, view), interrupted]);
-    if (typeof result === 'number') return result;
+    const result = await Promise.race([move(), interrupted]);
+    if (typeof result === 'number') {
+      terminal.bad('\nCut short. The local AWS is gone, with everything that was in it.');
+      return result;
+    }
     await view.settled();
     const code = conclude(options, result, meter, terminal, view);
     if (!options.keep) return code;
     printKeepLines(terminal, local, request, options.evidence);
     await interrupted;
-    showTraffic(terminal, 'Requests until now', meter.snapshot(), view.names);
+    showTraffic(terminal, 'Requests until now', meter.snapshot(), view.names, view.serving());
     return code;
   } finally {
     await meter.stop();
@@ -80,11 +95,13 @@ function meterOf({ network, aws }: OpenWorld, clock: ScaledClock, request: MoveR
 
 function conclude(options: Options, result: MoveResult, meter: Meter, terminal: Terminal, view: MoveView): number {
   const traffic = meter.snapshot();
-  if (!options.dryRun) showTraffic(terminal, 'Requests during the move', traffic, view.names);
+  if (!options.dryRun) showTraffic(terminal, 'Requests during the move', traffic, view.names, view.serving());
   const files = result.evidence && writeEvidence(options.evidence, result.evidence, traffic);
   showEnd(terminal, result, files);
   if (result.plan?.verdict === 'refused' || !(result.plan || result.evidence)) return EXIT.refused;
   return result.status === 'SUCCEEDED' && traffic.lost === 0 ? EXIT.done : EXIT.failed;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+// Executions and deployments that were begun would run on for minutes, in a world that nobody can reach any more.
+process.stdout.write('', () => process.exit(code));

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MoveRequest } from '../../shared/domain/request.ts';
 import type { OpenWorld } from '../local-world.ts';
@@ -14,7 +14,6 @@ export function printKeepLines(
   folder: string,
 ): void {
   const caFile = join(folder, 'local-ca.pem');
-  mkdirSync(folder, { recursive: true });
   writeFileSync(caFile, aws.ca.caPem);
   const [domain = ''] = request.domains;
   const { edge, dns, api } = network;
@@ -23,21 +22,21 @@ export function printKeepLines(
     return `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`;
   };
   terminal.heading('The local AWS keeps running, and so do the viewers. Paste into another shell:');
-  terminal.line(`export AWS_ENDPOINT_URL=${api.url} AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=`);
+  terminal.paste(`export AWS_ENDPOINT_URL=${api.url} AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=`);
   terminal.line(`\n# as the source's account ${request.source.accountId}`);
-  terminal.line(login(request.source.accountId));
-  terminal.line(`aws cloudfront get-distribution-config --id ${request.source.distributionId}`);
-  terminal.line('aws route53 list-hosted-zones');
+  terminal.paste(login(request.source.accountId));
+  terminal.paste(`aws cloudfront get-distribution-config --id ${request.source.distributionId}`);
+  terminal.paste('aws route53 list-hosted-zones');
   terminal.line(`\n# as the target's account ${request.target.accountId}`);
-  terminal.line(login(request.target.accountId));
-  terminal.line(`aws cloudfront get-distribution --id ${request.target.distributionId} --query Distribution.Status`);
+  terminal.paste(login(request.target.accountId));
+  terminal.paste(`aws cloudfront get-distribution --id ${request.target.distributionId} --query Distribution.Status`);
   terminal.line('\n# as the service');
-  terminal.line(login(SERVICE_ACCOUNT));
-  terminal.line(`aws stepfunctions list-executions --state-machine-arn ${stateMachineArn(MOVE_STATE_MACHINE)}`);
+  terminal.paste(login(SERVICE_ACCOUNT));
+  terminal.paste(`aws stepfunctions list-executions --state-machine-arn ${stateMachineArn(MOVE_STATE_MACHINE)}`);
   terminal.line('\n# as a viewer');
-  terminal.line(`dig @${dns.address} -p ${dns.port} ${domain}`);
+  terminal.paste(`dig @${dns.address} -p ${dns.port} ${domain}`);
   for (const { name, address } of edge.locations) {
-    terminal.line(
+    terminal.paste(
       `curl -sSi --cacert ${caFile} --resolve ${domain}:${edge.httpsPort}:${address} https://${domain}:${edge.httpsPort}/   # ${name}`,
     );
   }

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describeIssues, type MoveRequest, parseRequest } from '../../shared/domain/request.ts';
 import { World } from '../world/schema.ts';
+import { contradictionsOf, strangersIn } from './contradictions.ts';
 import type { Options } from './options.ts';
+import { readJson } from './read-json.ts';
 import { UsageError } from './usage-error.ts';
+import { shortened, shortList } from './wrap.ts';
 
 /** What a run begins with. */
 export interface Run {
@@ -17,32 +20,35 @@ const DEFAULT_WORLD = 'examples/worlds/www.json';
  * Reads and checks the request and its world: the file named, or that of the same name in `worlds/` beside the request, or
  * the default one. Throws UsageError with one sentence about the first file that is wrong.
  */
-export function loadRun(options: Options): Run {
+export function loadRun(options: Pick<Options, 'request' | 'world' | 'dryRun'>): Run {
   const raw = readJson(options.request);
   const request = checked(() => parseRequest(raw), options.request);
   const file = options.world ?? worldOf(options.request);
+  const world = loadWorld(file);
+  const strangers = strangersIn(request, world);
+  if (strangers.length > 0) {
+    const known = shortList(world.distributions.map(({ id }) => id)) || 'none';
+    throw new UsageError(
+      `${options.request} names ${strangers.join(' and ')}, which the world ${file} does not have (it has ${known}). Correct the id, or name another world with --world.`,
+    );
+  }
+  return { request: { ...request, mode: options.dryRun ? 'plan' : 'apply' }, world };
+}
+
+/** Reads and checks a world. Throws UsageError. */
+function loadWorld(file: string): World {
   const parsed = World.safeParse(readJson(file));
   if (!parsed.success) throw new UsageError(`${file}: The world is not valid: ${describeIssues(parsed.error)}.`);
-  return { request: { ...request, mode: options.dryRun ? 'plan' : 'apply' }, world: parsed.data };
+  const contradictions = contradictionsOf(parsed.data);
+  if (contradictions.length > 0) {
+    throw new UsageError(`${file}: The world cannot be: ${shortened(contradictions, 'more').join('; ')}.`);
+  }
+  return parsed.data;
 }
 
 function worldOf(requestFile: string): string {
   const own = join(dirname(requestFile), 'worlds', basename(requestFile));
   return existsSync(own) ? own : DEFAULT_WORLD;
-}
-
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`${file} cannot be read. Name a request such as examples/www.json.`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${(error as Error).message}.`);
-  }
 }
 
 function checked<T>(parse: () => T, file: string): T {

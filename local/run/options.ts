@@ -14,6 +14,11 @@ export interface Options {
 
 const DEFAULT_REQUEST = 'examples/www.json';
 
+const EXIT_CODES = `
+Exit codes: 0 done as asked, no request lost. 1 ended restored or parked, or a
+request was lost. 2 refused or wrong input, nothing was changed. 130 ended by
+Ctrl-C before its end; with --keep, Ctrl-C after its end gives the move's code.`;
+
 /**
  * Reads the command line. Returns undefined when help was printed. Throws UsageError with commander's own sentence for
  * an option that does not exist.
@@ -26,13 +31,16 @@ export function parseOptions(argv: readonly string[]): Options | undefined {
     .option('--dry-run', 'show the plan and change nothing', false)
     .option('--keep', 'leave the local AWS running and print aws, dig and curl lines', false)
     .option('--evidence <folder>', 'where to write the evidence', 'evidence')
+    .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
   try {
     command.parse(argv, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return undefined;
-    throw new UsageError(`${(error as Error).message.replace(/^error: /, '')}. See npm start -- --help.`);
+    throw new UsageError(
+      `${(error as Error).message.replace(/^error: /, '').replace(/\.$/, '')}. See npm start -- --help.`,
+    );
   }
   return { ...command.opts<Omit<Options, 'request'>>(), request: command.args[0] ?? DEFAULT_REQUEST };
 }

@@ -1,13 +1,14 @@
-import { describeCheck, describeSteps } from '../../shared/domain/describe.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { MoveRequest } from '../../shared/domain/request.ts';
 import type { HistoryEvent } from '../stepfunctions/create-stepfunctions.ts';
-import type { MeterReport, MeterRequest } from '../traffic/meter.ts';
+import type { MeterRequest } from '../traffic/meter.ts';
 import type { World } from '../world/schema.ts';
-import type { MoveResult } from './run-move.ts';
+import { Losses } from './losses.ts';
 import { Serving } from './serving.ts';
+import { shortSentences, showPlan } from './show-plan.ts';
 import { readStages } from './stages.ts';
 import type { Terminal } from './terminal.ts';
+import { shortList } from './wrap.ts';
 
 /** With more domains than this, single edges turning over would bury the stages. */
 const DOMAINS_SHOWN_BY_EDGE = 3;
@@ -17,11 +18,12 @@ const INDENT = ' '.repeat(9);
 /** Shows a move as it happens: the plan, each stage with its time and what it changes, and who serves. */
 export class MoveView {
   readonly moveId: string;
-  /** What to call the distributions. */
-  readonly names: ReadonlyMap<string, string>;
+  /** What to call the distributions; complete once there is a plan. */
+  readonly names = new Map<string, string>();
   readonly #terminal: Terminal;
   readonly #stages = readStages();
   readonly #serving: Serving;
+  readonly #losses = new Losses();
   readonly #showsEdges: boolean;
   readonly #sentences = new Map<string, string>();
   #readPlan: () => Promise<Plan | undefined> = async () => undefined;
@@ -32,10 +34,7 @@ export class MoveView {
   constructor(terminal: Terminal, request: MoveRequest) {
     this.#terminal = terminal;
     this.moveId = `move-${request.domains[0]?.replaceAll(/[^a-z0-9]+/g, '-').replace(/^-/, '')}`;
-    this.names = new Map([
-      [request.source.distributionId, 'source'],
-      [request.target.distributionId, 'target'],
-    ]);
+    this.#name(request);
     this.#serving = new Serving(this.names);
     this.#showsEdges = request.domains.length <= DOMAINS_SHOWN_BY_EDGE;
   }
@@ -55,13 +54,17 @@ export class MoveView {
     return this.#shown;
   }
 
-  /** Takes in one request of the viewers; a lost one is always shown. */
+  /** Who serves now, as the viewers last saw it. */
+  serving(): string {
+    return this.#serving.summary();
+  }
+
+  /** Takes in one request of the viewers; that requests are lost is always shown. */
   request(request: MeterRequest): void {
+    const outage = this.#losses.see(request);
+    if (outage !== undefined) this.#terminal.bad(INDENT + outage);
     const turned = this.#serving.see(request);
     if (turned !== undefined && this.#showsEdges) this.#terminal.note(turned);
-    if (request.reason === undefined) return;
-    const where = request.location ?? request.address ?? 'no address';
-    this.#terminal.bad(`${INDENT}LOST ${request.domain} at ${where}: ${request.reason}`);
   }
 
   async #show({ type, timestamp, details }: HistoryEvent): Promise<void> {
@@ -74,11 +77,17 @@ export class MoveView {
     if (stage.step !== undefined) this.#terminal.note(`served by ${this.#serving.summary()}`);
   }
 
+  #name({ source, target }: Pick<MoveRequest, 'source' | 'target'>): void {
+    if (source !== undefined) this.names.set(source.distributionId, 'source');
+    this.names.set(target.distributionId, 'target');
+  }
+
   async #showPlan(): Promise<void> {
     const plan = await this.#readPlan();
     if (plan === undefined || plan.hash === this.#plan?.hash) return;
     this.#plan = plan;
-    const sentences = describeSteps(plan);
+    this.#name(plan);
+    const sentences = shortSentences(plan);
     plan.steps.forEach(({ id }, index) => {
       this.#sentences.set(id, sentences[index] ?? '');
     });
@@ -88,67 +97,10 @@ export class MoveView {
 
 /** Shows what the world begins with. */
 export function showWorld(terminal: Terminal, world: World, request: MoveRequest): void {
-  terminal.heading(`Moving ${request.domains.join(', ')} on a local AWS, where ${world.timeScale} seconds pass in one`);
+  terminal.heading(`Moving ${shortList(request.domains)} on a local AWS, where ${world.timeScale} seconds pass in one`);
   for (const { id, domainName, account, aliases } of world.distributions) {
-    const name = world.accounts.find((candidate) => candidate.id === account)?.name ?? account;
-    terminal.line(`  ${id}  ${domainName}  ${name} ${account}  ${aliases.join(', ') || 'no alias'}`);
+    const name = world.accounts.find((candidate) => candidate.id === account)?.name ?? 'unknown to the service';
+    terminal.line(`  ${id}  ${domainName}  ${name} ${account}  ${shortList(aliases) || 'no alias'}`);
   }
   terminal.line();
-}
-
-/** Shows a plan: what will be done, and every check that did not pass. */
-function showPlan(terminal: Terminal, plan: Plan): void {
-  terminal.heading(`Plan: strategy ${plan.strategy.name}, because ${plan.strategy.why}`);
-  describeSteps(plan).forEach((sentence, index) => {
-    terminal.line(`  ${index + 1}. ${sentence}`);
-  });
-  const passed = plan.checks.filter(({ verdict }) => verdict === 'pass').length;
-  terminal.line(`  ${passed} of ${plan.checks.length} checks pass. The way back: ${plan.wayBack}`);
-  for (const check of plan.checks) {
-    if (check.verdict === 'warn') terminal.line(`  warning: ${describeCheck(check)}`);
-    if (check.verdict === 'refuse') terminal.bad(`  refused: ${describeCheck(check)}`);
-  }
-  terminal.line(`  About ${Math.ceil(plan.expectedSeconds / 60)} minutes on AWS. Plan hash ${plan.hash}`);
-  terminal.line();
-}
-
-/** Shows what the viewers' meter counted. */
-export function showTraffic(
-  terminal: Terminal,
-  title: string,
-  report: MeterReport,
-  names: ReadonlyMap<string, string>,
-): void {
-  const by = Object.entries(report.byDistribution).map(([id, count]) => `${count} by the ${names.get(id) ?? id}`);
-  const sentence = `${title}: ${report.asked} asked, ${report.served} served (${by.join(', ') || 'none'}), ${report.lost} lost.`;
-  terminal.line();
-  if (report.lost === 0) terminal.good(sentence);
-  else terminal.bad(sentence);
-  for (const [reason, count] of Object.entries(report.byReason)) terminal.bad(`  ${count} × ${reason}`);
-}
-
-/** Shows how the move ended and where its evidence is. */
-export function showEnd(
-  terminal: Terminal,
-  { status, error, cause, plan, evidence }: MoveResult,
-  files: { readonly markdown: string; readonly json: string } | undefined,
-): void {
-  if (evidence) {
-    terminal.heading('Timeline');
-    for (const { seconds, what } of evidence.timeline) terminal.stage(seconds * 1_000, what, '');
-  }
-  terminal.line();
-  if (files) terminal.line(`Evidence: ${files.markdown} and ${files.json}`);
-  if (status === 'SUCCEEDED')
-    terminal.good(`Ended ${evidence?.outcome ?? `with a plan that is ${plan?.verdict ?? 'missing'}`}.`);
-  else terminal.bad(`Ended ${evidence?.outcome ?? 'with nothing changed'}: ${error}. ${readable(cause)}`);
-}
-
-/** Step Functions passes on a function's failure as JSON. */
-function readable(cause = ''): string {
-  try {
-    return (JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause;
-  } catch {
-    return cause;
-  }
 }

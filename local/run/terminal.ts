@@ -1,8 +1,12 @@
 import colors from 'picocolors';
+import { wrap } from './wrap.ts';
 
 /** Writes lines for a person. Colours follow the terminal and NO_COLOR; nothing is ever overwritten, so logs stay readable. */
 export interface Terminal {
+  /** A line, broken at spaces where it is too wide. */
   line(text?: string): void;
+  /** A line to paste into a shell: never broken. */
+  paste(text: string): void;
   heading(text: string): void;
   /** A stage with the world's elapsed time. */
   stage(elapsedMs: number, name: string, detail: string): void;
@@ -12,16 +16,33 @@ export interface Terminal {
   bad(text: string): void;
 }
 
-export function createTerminal(write: (text: string) => void): Terminal {
-  const line = (text = '') => write(`${text}\n`);
+const NAME_COLUMNS = 36;
+/** Where notes begin, below the name of their stage. */
+const NOTE_INDENT = ' '.repeat(9);
+
+/** `write` takes text with its line ends; `width` is asked for each line, as windows change: columns. */
+export function createTerminal(write: (text: string) => void, width: () => number): Terminal {
+  const put = (text: string, colour: (line: string) => string = (line) => line) => {
+    const hang = (/^ */.exec(text)?.[0].length ?? 0) + 2;
+    for (const line of wrap(text, width(), hang)) write(`${colour(line)}\n`);
+  };
+  const note = (text: string) => put(NOTE_INDENT + text, colors.dim);
   return {
-    line,
-    heading: (text) => line(`\n${colors.bold(text)}`),
-    stage: (elapsedMs, name, detail) =>
-      line(`${colors.dim(elapsed(elapsedMs))}  ${name.padEnd(36)} ${detail}`.trimEnd()),
-    note: (text) => line(`${' '.repeat(9)}${colors.dim(text)}`),
-    good: (text) => line(colors.green(text)),
-    bad: (text) => line(colors.red(text)),
+    line: (text = '') => put(text),
+    paste: (text) => write(`${text}\n`),
+    heading: (text) => put(`\n${text}`, colors.bold),
+    stage: (elapsedMs, name, detail) => {
+      const time = elapsed(elapsedMs);
+      const beside = `${time}  ${name.padEnd(NAME_COLUMNS)} ${detail}`.trimEnd();
+      const fits = beside.length <= width();
+      const [first = '', ...rest] = wrap(fits ? beside : `${time}  ${name}`, width(), NOTE_INDENT.length + 2);
+      write(`${colors.dim(time)}${first.slice(time.length)}\n`);
+      for (const line of rest) write(`${line}\n`);
+      if (!fits && detail !== '') note(detail);
+    },
+    note,
+    good: (text) => put(text, colors.green),
+    bad: (text) => put(text, colors.red),
   };
 }
 

@@ -1,15 +1,26 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Evidence, renderEvidence } from '../../shared/domain/evidence.ts';
 import type { MeterReport } from '../traffic/meter.ts';
+import { UsageError } from './usage-error.ts';
 
-/** Writes the evidence of a move, with what the viewers' meter counted, as Markdown and JSON; returns both paths. */
+/** Makes the folder for evidence. Throws UsageError when nothing can be written there. */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`The folder ${folder} cannot be written to (${code}). Name another one with --evidence.`);
+  }
+}
+
+/** Writes the evidence of a move, with what the viewers' meter counted, into a folder that exists; returns both paths. */
 export function writeEvidence(
   folder: string,
   evidence: Evidence,
   traffic: MeterReport,
 ): { markdown: string; json: string } {
-  mkdirSync(folder, { recursive: true });
   const markdown = join(folder, `${evidence.moveId}.md`);
   const json = join(folder, `${evidence.moveId}.json`);
   const counted = `## Requests\n\n${traffic.asked} asked, ${traffic.served} served, ${traffic.lost} lost.\n`;
