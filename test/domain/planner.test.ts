@@ -81,7 +81,7 @@ describe('the steps of a move', () => {
   test('repoint every type of record together', () => {
     const records = ['A', 'AAAA', 'HTTPS'].map((Type) => alias(WWW, SOURCE_HOST, { Type }));
     const step = recordsStep(planOf({ dns: [inZone(WWW, records)] }), 'repoint-dns');
-    expect(step?.zones[0]?.changes.map(({ after }) => [after.Type, after.AliasTarget?.DNSName])).toEqual([
+    expect(step?.zones[0]?.changes.map(({ after }) => [after?.Type, after?.AliasTarget?.DNSName])).toEqual([
       ['A', `${TARGET_HOST}.`],
       ['AAAA', `${TARGET_HOST}.`],
       ['HTTPS', `${TARGET_HOST}.`],
