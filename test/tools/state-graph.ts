@@ -80,7 +80,9 @@ function fold({ StartAt, States }: Machine, place: 'inside' | 'outside') {
     const settles = loops.get(Next)?.settles;
     return [{ name, type: Type as StateNode['type'], ...(settles ? { settles } : {}) }];
   });
-  const edges = shown.flatMap(([name, state]) => edgesOf(name, state, loops));
+  const edges = shown
+    .flatMap(([name, state]) => edgesOf(name, state, loops))
+    .filter(({ to }) => place === 'outside' || States[to]?.Type !== 'Fail');
   return { start: States[StartAt]?.Type === 'Pass' ? (States[StartAt].Next ?? StartAt) : StartAt, nodes, edges };
 }
 
@@ -109,7 +111,7 @@ function edgesOf(from: string, state: State, loops: ReadonlyMap<string, Loop>): 
   const caught = (state.Catch ?? []).map(({ ErrorEquals, Next }) => ({
     from,
     to: Next,
-    error: ErrorEquals.map((error) => (error === 'States.ALL' ? ANY_ERROR : error)).join(', '),
+    error: ErrorEquals.map((error) => (error === 'States.ALL' ? ANY_ERROR : error)).join(',\n'),
   }));
   return [...plain, ...caught];
 }
