@@ -58,7 +58,7 @@ function edgeLine({ from, to, error }: StateEdge, frames: readonly Frame[]): str
   const goal = frames.find(({ name }) => name === to);
   const attributes = [
     ...(error === undefined ? [] : [`color="${ERROR}"`, `fontcolor="${ERROR}"`, 'style=dashed']),
-    ...(error === undefined || error === ANY_ERROR ? [] : [`label=${quoted(error)}`]),
+    ...(error === undefined || error === ANY_ERROR ? [] : [`label=${quoted(`   ${error}`)}`]),
     ...(source ? [`ltail=${quoted(clusterOf(from))}`] : []),
     ...(goal ? [`lhead=${quoted(clusterOf(to))}`] : []),
   ];
