@@ -5,6 +5,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/tools/esbuild-transformer.mjs' },
   injectGlobals: false,
+  maxWorkers: '100%',
   setupFiles: ['<rootDir>/test/tools/quiet-logs.ts'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts', 'local/**/*.ts'],

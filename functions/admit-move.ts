@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { assertOpenable } from '../shared/aws/journal-store.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -12,7 +13,7 @@ const Input = z.object({
 
 /**
  * Locks everything that the move writes and opens its journal. Answers the fence that every later write presents. Throws
- * LockHeld with the other move's name, having locked nothing.
+ * LockHeld with the other move's name, having locked nothing; MoveNotOpen for a name that was used before.
  */
 export const create = defineHandler({
   name: 'admit-move',
@@ -20,6 +21,7 @@ export const create = defineHandler({
   env: BaseEnv,
   run: async ({ input: { moveId, planHash, execution }, plans, locks, journal }) => {
     const plan = await plans.read(moveId, planHash);
+    assertOpenable(await journal.head(moveId), moveId, planHash);
     await locks.lock(moveId, lockedResources(plan.request));
     const { fence } = await journal.open(moveId, planHash, execution);
     return { fence };

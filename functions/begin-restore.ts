@@ -3,10 +3,12 @@ import { readConfig } from '../shared/aws/cloudfront.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
 import { viewConfig } from '../shared/domain/distribution-config.ts';
-import { lockedResources, type Plan, recordsStep } from '../shared/domain/plan.ts';
-import { decodeName, type RecordSet } from '../shared/domain/records.ts';
+import { untilWritesLand } from '../shared/domain/journal.ts';
+import { lockedResources, type Plan } from '../shared/domain/plan.ts';
+import { readableReason } from '../shared/domain/reason.ts';
+import { decodeName, type RecordSet, subjectOf } from '../shared/domain/records.ts';
 import { planRestore, type RestoreFacts } from '../shared/domain/restore.ts';
-import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
@@ -15,50 +17,77 @@ const Input = z.object({
   reason: z.string(),
   /** The execution that will restore, for the journal. */
   execution: z.string(),
+  /** False when a person asks: only then is a finished move undone. */
+  unfinishedOnly: z.boolean(),
 });
 
 /**
- * Takes a move over for its way back: reads the journal and the present, plans the way back, and raises the fence so that
- * the execution that moved can write nothing more. A move that was never admitted only gives its locks back; one that is
+ * Takes a move over for its way back: raises the fence so that the execution that moved can write nothing more, and only
+ * then, once every write that it announced has landed or been refused, reads the present and plans the way back. A move that was never admitted only gives its locks back; one that is
  * restored already stays so. Throws LockHeld when another move holds what a finished one wrote.
  */
 export const create = defineHandler({
   name: 'begin-restore',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, reason, execution }, journal, plans, locks, sessions }) => {
+  run: async (job) => {
+    const { input, journal, plans, locks, sessions, runtime } = job;
+    const { moveId, execution } = input;
+    const reason = readableReason(input.reason);
     const head = await journal.head(moveId);
-    if (!head) {
-      const admitted = await plans.readAny(moveId);
-      if (admitted) await locks.unlock(moveId, lockedResources(admitted.request));
-      return { outcome: 'nothing-written' as const };
-    }
+    if (!head) return buryUnadmitted(job);
     if (head.status === 'restored') return { outcome: 'already-restored' as const };
+    if (head.status === 'moved' && input.unfinishedOnly) return { outcome: 'already-moved' as const };
     const plan = await plans.read(moveId, head.planHash);
     await locks.lock(moveId, lockedResources(plan.request));
-    const written = (await journal.entries(moveId)).some(({ event }) => event.kind === 'intended');
-    const restorePlan = planRestore(plan, await gatherRestoreFacts(sessions, plan, written));
-    await plans.saveWayBack(restorePlan);
-    const began = { kind: 'restore-began', reason, execution, planHash: restorePlan.hash } as const;
-    const { fence } = await journal.takeOver(head, restorePlan.hash, began);
-    return { outcome: 'restoring' as const, fence, kept: restorePlan.kept };
+    const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
+    const entries = await journal.entries(moveId);
+    const waitMs = untilWritesLand(entries, runtime.now());
+    if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
+    const wrote = entries.some(({ event }) => event.kind === 'intended');
+    const wayBack = planRestore(plan, await gatherRestoreFacts(sessions, plan, wrote));
+    await plans.saveWayBack(wayBack);
+    await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
+    return { outcome: 'restoring' as const, fence, kept: wayBack.kept };
   },
 });
 
+/** A move that was planned at most: only its locks are given back, and nobody can admit it any more. */
+async function buryUnadmitted({
+  input: { moveId, execution },
+  journal,
+  plans,
+  locks,
+}: Job<z.infer<typeof Input>, unknown>) {
+  const planned = await plans.readAny(moveId);
+  if (planned) {
+    await journal.bury(moveId, planned.hash, execution);
+    await locks.unlock(moveId, lockedResources(planned.request));
+  }
+  return { outcome: 'nothing-written' as const };
+}
+
 async function gatherRestoreFacts(sessions: Sessions, plan: Plan, wrote: boolean): Promise<RestoreFacts> {
-  const aliasesOf = async (side: 'source' | 'target') => {
+  const configOf = async (side: 'source' | 'target') => {
     const { xml } = await readConfig(sessions.cloudFront(plan[side].accountId, side), plan[side]);
-    return viewConfig(xml).aliases;
+    return viewConfig(xml);
   };
-  const zones = recordsStep(plan, 'repoint-dns')?.zones ?? [];
-  const records = await Promise.all(
-    zones.map(async ({ zone, changes }): Promise<[string, RecordSet[]]> => {
-      const names = changes.map(({ after }) => decodeName(after.Name));
-      return [zone.hostedZoneId, await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names)];
-    }),
-  );
-  const [sourceAliases, targetAliases] = await Promise.all([aliasesOf('source'), aliasesOf('target')]);
-  return { sourceAliases, targetAliases, records: Object.fromEntries(records), wrote };
+  const records: Record<string, RecordSet[]> = {};
+  for (const step of plan.steps) {
+    for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
+      const names = changes.map((change) => decodeName(subjectOf(change).Name));
+      const found = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names);
+      records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
+    }
+  }
+  const [source, target] = await Promise.all([configOf('source'), configOf('target')]);
+  return {
+    sourceAliases: source.aliases,
+    targetAliases: target.aliases,
+    sourceEnabled: source.text('Enabled') === 'true',
+    records,
+    wrote,
+  };
 }
 
 export const handler = create(lambdaRuntime());

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { changeAliases } from '../shared/aws/cloudfront.ts';
-import { type AliasStepId, aliasStep, SIDE_OF_STEP } from '../shared/domain/plan.ts';
+import { announced } from '../shared/aws/announced.ts';
+import { changeAliases, readState } from '../shared/aws/cloudfront.ts';
+import { GUARDED_STEPS, ownRemoval, unsafeRemoval } from '../shared/domain/guards.ts';
+import { type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
+import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -13,27 +16,33 @@ const Input = z.object({
 
 /**
  * Does one alias step of the plan, or of the way back: reads the config, changes its aliases only, and writes it with
- * If-Match. Each write is announced in the journal first. What is so already is done, so that asking again is safe.
+ * If-Match. Each write is announced in the journal first. What is so already is done, so that asking again is safe. Before
+ * an alias is taken away, both distributions are read once more: throws CoverGone when nobody would serve.
  */
 export const create = defineHandler({
   name: 'change-aliases',
   input: Input,
   env: BaseEnv,
   run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
-    const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
-    const step = aliasStep(steps, id);
-    if (!step) return { changed: false };
+    const { plan, steps, restoring } = await activePlan(journal, plans, { moveId, fence });
+    const planned = aliasStep(steps, id);
+    if (!planned) return { changed: false };
+    const step = id === 'remove-cover' ? ownRemoval(planned, await journal.entries(moveId)) : planned;
+    const clientOf = (side: Side) => sessions.cloudFront(plan[side].accountId, side);
+    if (GUARDED_STEPS.includes(id)) {
+      const [source, target] = await Promise.all([
+        readState(clientOf('source'), plan.source),
+        readState(clientOf('target'), plan.target),
+      ]);
+      const danger = unsafeRemoval(plan, step, { source, target, restoring });
+      if (danger) throw new MoverError('CoverGone', `${id} would take a viewer's service away: ${danger}.`);
+    }
     const side = SIDE_OF_STEP[id];
-    const change = await changeAliases(
-      sessions.cloudFront(plan[side].accountId, side),
-      plan[side],
-      step,
-      async ({ before, after }) => {
-        await journal.append({ moveId, fence }, { kind: 'intended', step: id, before, after });
-      },
+    const changed = await changeAliases(clientOf(side), plan[side], step, (change, send) =>
+      announced(journal, { moveId, fence }, { step: id, ...change }, send),
     );
-    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed: change !== undefined });
-    return { changed: change !== undefined };
+    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed });
+    return { changed };
   },
 });
 

@@ -1,22 +1,32 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
+import { announced } from '../shared/aws/announced.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { batchesOf } from '../shared/domain/record-batches.ts';
-import { decodeName, describeRecord, type RecordChange, recordKey, sameRecord } from '../shared/domain/records.ts';
-import { MoverError } from '../shared/errors.ts';
+import {
+  decodeName,
+  describeRecord,
+  type RecordChange,
+  type RecordSet,
+  recordKey,
+  sameRecord,
+  subjectOf,
+} from '../shared/domain/records.ts';
+import { isMoverError, MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
   fence: z.number().int(),
-  step: z.enum(['repoint-dns', 'restore-dns']),
+  step: z.enum(['repoint-dns', 'restore-dns', 'prove-ownership', 'unprove-ownership']),
 });
 
 /**
  * Writes the record changes of the plan, or of the way back, zone by zone, and answers the ids to wait for. Compares each
- * record with the plan just before writing and throws RecordsChanged when someone else edited it.
+ * record with the plan just before writing and throws RecordsChanged when someone else edited it; an edit after that
+ * makes Route 53 refuse the batch, because it names the records that it replaces.
  *
  * A record that already is what it shall be is written once more: that changes nothing, and gives an id by which INSYNC can
  * be told when the answer to an earlier write was lost.
@@ -31,13 +41,30 @@ export const create = defineHandler({
     const written: { accountId: string; changeId: string }[] = [];
     for (const { zone, changes } of step?.zones ?? []) {
       const client = sessions.route53(zone.accountId);
-      await assertUnchanged(client, zone.hostedZoneId, changes);
       for (const batch of batchesOf(changes)) {
-        const before = batch.map((change) => change.before);
-        const after = batch.map((change) => change.after);
-        await journal.append({ moveId, fence }, { kind: 'intended', step: id, before, after });
-        const changeId = await writeChanges(client, zone.hostedZoneId, batch, `cname-mover ${moveId}`);
-        written.push({ accountId: zone.accountId, changeId });
+        const changeId = await writeOnce(batch);
+        if (changeId !== undefined) written.push({ accountId: zone.accountId, changeId });
+      }
+
+      /** A batch whose answer was lost is refused when the SDK sends it again: then it is there all the same. */
+      async function writeOnce(batch: readonly RecordChange[]): Promise<string | undefined> {
+        try {
+          return await write(await asPresent(client, zone.hostedZoneId, batch));
+        } catch (error) {
+          if (!isMoverError(error, 'RecordsRefused')) throw error;
+          const present = await asPresent(client, zone.hostedZoneId, batch);
+          if (!present.every((change) => sameRecord(change.before, change.after))) throw error;
+          return write(present);
+        }
+      }
+
+      async function write(batch: readonly RecordChange[]): Promise<string | undefined> {
+        if (batch.length === 0) return undefined;
+        const before = batch.map((change) => change.before ?? null);
+        const after = batch.map((change) => change.after ?? null);
+        return announced(journal, { moveId, fence }, { step: id, before, after }, () =>
+          writeChanges(client, zone.hostedZoneId, batch, `cname-mover ${moveId}`),
+        );
       }
     }
     await journal.append({ moveId, fence }, { kind: 'done', step: id, changed: written.length > 0, detail: written });
@@ -45,23 +72,33 @@ export const create = defineHandler({
   },
 });
 
-async function assertUnchanged(
+/**
+ * The changes from what is there now, as it is stored, less deletions of what is gone already. Throws RecordsChanged for a
+ * record that is neither as planned nor as it shall be.
+ */
+async function asPresent(
   client: Parameters<typeof recordsAtAll>[0],
   hostedZoneId: string,
   changes: readonly RecordChange[],
-): Promise<void> {
-  const names = changes.map(({ before }) => decodeName(before.Name));
+): Promise<RecordChange[]> {
+  const names = changes.map((change) => decodeName(subjectOf(change).Name));
   const present = await recordsAtAll(client, hostedZoneId, names);
-  for (const { before, after } of changes) {
-    const now = present.find((record) => recordKey(record) === recordKey(before));
-    if (now && (sameRecord(now, before) || sameRecord(now, after))) continue;
-    throw new MoverError(
-      'RecordsChanged',
-      now
-        ? `Someone changed a record meanwhile: planned from ${describeRecord(before)}, now ${describeRecord(now)}.`
-        : `Someone deleted a record meanwhile: ${describeRecord(before)}.`,
-    );
-  }
+  return changes.flatMap((change) => {
+    const now = present.find((record) => recordKey(record) === recordKey(subjectOf(change)));
+    if (!sameRecord(now, change.before) && !sameRecord(now, change.after)) throw changedMeanwhile(now, change);
+    return asChange(now, change.after);
+  });
+}
+
+function asChange(before: RecordSet | undefined, after: RecordSet | undefined): RecordChange[] {
+  if (after) return [before ? { before, after } : { after }];
+  return before ? [{ before }] : [];
+}
+
+function changedMeanwhile(now: RecordSet | undefined, { before }: RecordChange): MoverError {
+  const planned = before ? `planned from ${describeRecord(before)}` : 'planned as new';
+  const found = now ? `now ${describeRecord(now)}` : 'now deleted';
+  return new MoverError('RecordsChanged', `Someone changed a record meanwhile: ${planned}, ${found}.`);
 }
 
 export const handler = create(lambdaRuntime());

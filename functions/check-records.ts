@@ -6,7 +6,7 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 const Input = z.object({
   moveId: MoveId,
   fence: z.number().int(),
-  step: z.enum(['repoint-dns', 'restore-dns']),
+  step: z.enum(['repoint-dns', 'restore-dns', 'prove-ownership', 'unprove-ownership']),
   /** The changes that change-records answered. */
   changes: z.array(z.object({ accountId: z.string(), changeId: z.string() })),
 });

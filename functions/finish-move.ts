@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { evidenceOf, renderEvidence } from '../shared/domain/evidence.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
+import { readableReason } from '../shared/domain/reason.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -26,7 +27,7 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence, status, note }, journal, plans, locks }) => {
     const head = await journal.head(moveId);
     const ended = head?.fence === fence && head.status === status;
-    if (!ended) await journal.append({ moveId, fence }, { kind: 'ended', status, note });
+    if (!ended) await journal.append({ moveId, fence }, { kind: 'ended', status, note: readableReason(note) });
     const plan = await plans.read(moveId, head?.planHash ?? '');
     if (status !== 'parked') await locks.unlock(moveId, lockedResources(plan.request));
     const report = renderEvidence(evidenceOf(plan, await journal.entries(moveId)));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
+import { resolveSource } from '../shared/aws/facts/source.ts';
 import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
@@ -24,14 +25,14 @@ const Env = BaseEnv.extend({
 
 /**
  * Reads everything, changes nothing in AWS, keeps the plan and answers its summary. Throws InvalidRequest; PlanChanged when
- * the plan is not the one that was approved or admitted; AccountUnknown, RoleNotAssumable, AccessRefused.
+ * the plan is not the one that was approved or admitted; SourceNotFound, AccountUnknown, RoleNotAssumable, AccessRefused.
  */
 export const create = defineHandler({
   name: 'plan-move',
   input: Input,
   env: Env,
   run: async ({ input, env, runtime, sessions, locks, plans }) => {
-    const request = parseRequest(input.request);
+    const request = await resolveSource(sessions, parseRequest(input.request));
     const facts = await gatherFacts(input.moveId, request, {
       sessions,
       locks,
@@ -69,6 +70,7 @@ function summaryOf(plan: Plan) {
     planHash: plan.hash,
     verdict: plan.verdict,
     strategy: plan.strategy,
+    rejected: plan.rejected,
     refusals: sentences('refuse').slice(0, SUMMARY_LINES),
     warnings: sentences('warn').slice(0, SUMMARY_LINES),
     steps: describeSteps(plan).map((sentence) => sentence.slice(0, SUMMARY_CHARACTERS)),

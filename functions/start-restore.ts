@@ -7,8 +7,8 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /** EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. */
 const Input = z
-  .object({ detail: z.object({ name: MoveId, status: z.string() }) })
-  .transform(({ detail }) => ({ moveId: detail.name, status: detail.status }));
+  .object({ detail: z.object({ name: MoveId, status: z.string(), stopDate: z.number().nullish() }) })
+  .transform(({ detail }) => ({ moveId: detail.name, status: detail.status, stoppedAt: detail.stopDate ?? 0 }));
 
 const Env = BaseEnv.extend({
   RESTORE_STATE_MACHINE_ARN: z.string().min(1),
@@ -17,7 +17,7 @@ const Env = BaseEnv.extend({
 const NAME_LENGTH = 80;
 
 /**
- * Starts restore-move, once, for an execution that ended without bringing its move to an end: aborted, timed out, or dead
+ * Starts restore-move, once, for each end of an execution that ended without bringing its move to an end: aborted, timed out, or dead
  * of an error that no catcher sees. An event that comes twice, or after the move ended, starts nothing.
  */
 export const create = defineHandler({
@@ -25,20 +25,26 @@ export const create = defineHandler({
   input: Input,
   env: Env,
   run: async (job) => {
-    const { moveId, status } = job.input;
+    const { moveId, status, stoppedAt } = job.input;
     if (!(await isLeftOpen(job))) return { started: false };
-    const started = await startOnce(job.runtime.clients, job.env.RESTORE_STATE_MACHINE_ARN, executionName(moveId), {
-      moveId,
-      reason: `The execution ended ${status}.`,
-    });
+    const started = await startOnce(
+      job.runtime.clients,
+      job.env.RESTORE_STATE_MACHINE_ARN,
+      executionName(moveId, stoppedAt),
+      {
+        moveId,
+        reason: `The execution ended ${status}.`,
+        unfinishedOnly: true,
+      },
+    );
     return { started };
   },
 });
 
-/** One name for each move, which is what makes the start happen once. */
-function executionName(moveId: string): string {
-  const name = `restore-${moveId}`;
-  return name.length <= NAME_LENGTH ? name : `restore-${digest(moveId)}`;
+/** One name for each end of an execution, which is what makes the start happen once: a redriven one may end again. */
+function executionName(moveId: string, stoppedAt: number): string {
+  const name = `restore-${moveId}-${stoppedAt}`;
+  return name.length <= NAME_LENGTH ? name : `restore-${digest(name)}`;
 }
 
 async function isLeftOpen({

@@ -19,7 +19,8 @@ export const create = defineHandler({
   env: BaseEnv,
   run: async ({ input: { moveId, fence }, journal, plans, sessions, runtime }) => {
     const { plan } = await activePlan(journal, plans, { moveId, fence });
-    const [target, dns] = await Promise.all([
+    const [source, target, dns] = await Promise.all([
+      gatherDistribution(sessions, plan.source, 'source'),
       gatherDistribution(sessions, plan.target, 'target'),
       gatherDns(sessions, plan.request, runtime.dns),
     ]);
@@ -32,9 +33,24 @@ export const create = defineHandler({
     const wrong = observations.filter(isUnproven);
     if (wrong.length > 0) throw notServed(wrong.map(describeObservation).join('; '));
     await journal.append({ moveId, fence }, { kind: 'verified', observations });
-    return { domains: observations.length, edges: observations.flatMap(({ edges }) => edges).length };
+    return {
+      note: noteOf(plan.request.domains.length, observations, target.certificate.serial === source.certificate.serial),
+    };
   },
 });
+
+/** What was proven, without more words than were seen. */
+function noteOf(domains: number, observations: readonly DomainObservation[], sharedCertificate: boolean): string {
+  const seen = observations.filter(({ conclusive }) => conclusive).length;
+  const unseen =
+    seen < domains
+      ? ` ${domains - seen} could not be seen, because no record of theirs leads straight to the target.`
+      : '';
+  const shared = sharedCertificate
+    ? ' Source and target share that certificate, so that it does not tell them apart.'
+    : '';
+  return `The edge presents the target's certificate for ${seen} of ${domains} domains.${unseen}${shared}`;
+}
 
 function notServed(sentence: string): MoverError {
   return new MoverError('NotServedByTarget', `The target does not serve every domain: ${sentence}.`);

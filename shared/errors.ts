@@ -54,6 +54,30 @@ export const ERROR_KINDS = {
   DistributionNotFound: { retryable: false, httpStatus: 404, remedy: 'Check the distribution id and the account id.' },
   /** Someone else kept changing the distribution while the service tried to write. */
   DistributionBusy: { retryable: true, httpStatus: 409, remedy: 'Stop the other editor and try again.' },
+  /** Which distribution holds the domains could not be found out, or they are on several. */
+  SourceNotFound: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: 'Name the source in the request, or add its account to the account directory with the use "source".',
+  },
+  /** Taking an alias away now would leave a viewer unserved: someone undid an earlier stage meanwhile. */
+  CoverGone: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: 'Find out who changes the distributions during the move (infrastructure code, often), and stop it.',
+  },
+  /** CloudFront refuses to move a domain in one call. */
+  AssociationRefused: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: "Follow CloudFront's message; the strategy wildcard does without this call.",
+  },
+  /** CloudFront does not see the TXT record that proves who owns the domain; a miss is cached for some minutes. */
+  OwnershipNotProven: {
+    retryable: true,
+    httpStatus: 409,
+    remedy: 'Make sure that the TXT record resolves, and wait until resolvers have forgotten that it did not.',
+  },
   /** CloudFront answers that another distribution holds the alias. */
   AliasHeldElsewhere: {
     retryable: false,

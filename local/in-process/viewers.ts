@@ -21,6 +21,10 @@ export function inProcessDns(dns: DnsView): Dns {
     return answers.filter((answer) => answer.type === type).map(({ data }) => data.replace(/\.$/, ''));
   };
   return {
+    canonicalName: async (name) =>
+      dns
+        .resolve(name, 'A')
+        .answers.reduce((last, { type, data }) => (type === 'CNAME' ? data.replace(/\.$/, '') : last), name),
     nameServers: async (zone) => dataOf(zone, 'NS'),
     addresses: async (name) => [...dataOf(name, 'A'), ...dataOf(name, 'AAAA')],
   };

@@ -1,4 +1,5 @@
 import { create as admitMove } from '../../functions/admit-move.ts';
+import { create as associateDomains } from '../../functions/associate-domains.ts';
 import { create as beginRestore } from '../../functions/begin-restore.ts';
 import { create as changeAliases } from '../../functions/change-aliases.ts';
 import { create as changeRecords } from '../../functions/change-records.ts';
@@ -7,6 +8,7 @@ import { create as checkRecords } from '../../functions/check-records.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
 import { create as startRestore } from '../../functions/start-restore.ts';
+import { create as switchSource } from '../../functions/switch-source.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
 import type { Runtime } from '../../shared/lambda/runtime.ts';
 
@@ -15,6 +17,7 @@ type Handler = (event: unknown, context: never) => Promise<unknown>;
 /** The functions that are deployed, by the names that serverless.yml gives them. */
 export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> = {
   'admit-move': admitMove,
+  'associate-domains': associateDomains,
   'begin-restore': beginRestore,
   'change-aliases': changeAliases,
   'change-records': changeRecords,
@@ -23,5 +26,6 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'finish-move': finishMove,
   'plan-move': planMove,
   'start-restore': startRestore,
+  'switch-source': switchSource,
   'verify-move': verifyMove,
 };

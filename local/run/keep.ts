@@ -23,10 +23,12 @@ export function printKeepLines(
   };
   terminal.heading('The local AWS keeps running, and so do the viewers. Paste into another shell:');
   terminal.paste(`export AWS_ENDPOINT_URL=${api.url} AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=`);
-  terminal.line(`\n# as the source's account ${request.source.accountId}`);
-  terminal.paste(login(request.source.accountId));
-  terminal.paste(`aws cloudfront get-distribution-config --id ${request.source.distributionId}`);
-  terminal.paste('aws route53 list-hosted-zones');
+  if (request.source) {
+    terminal.line(`\n# as the source's account ${request.source.accountId}`);
+    terminal.paste(login(request.source.accountId));
+    terminal.paste(`aws cloudfront get-distribution-config --id ${request.source.distributionId}`);
+    terminal.paste('aws route53 list-hosted-zones');
+  }
   terminal.line(`\n# as the target's account ${request.target.accountId}`);
   terminal.paste(login(request.target.accountId));
   terminal.paste(`aws cloudfront get-distribution --id ${request.target.distributionId} --query Distribution.Status`);

@@ -12,7 +12,7 @@ export async function activePlan(
   journal: JournalStore,
   plans: PlanStore,
   token: FenceToken,
-): Promise<{ readonly plan: Plan; readonly steps: Pick<Plan | RestorePlan, 'steps'> }> {
+): Promise<{ readonly plan: Plan; readonly steps: Pick<Plan | RestorePlan, 'steps'>; readonly restoring: boolean }> {
   const head = await journal.head(token.moveId);
   if (!head) throw new MoverError('MoveNotFound', `Move ${token.moveId} is not in the journal.`);
   if (head.fence !== token.fence) {
@@ -22,6 +22,6 @@ export async function activePlan(
     );
   }
   const plan = await plans.read(token.moveId, head.planHash);
-  if (head.restorePlanHash === '') return { plan, steps: plan };
-  return { plan, steps: await plans.readWayBack(token.moveId, head.restorePlanHash) };
+  if (head.restorePlanHash === '') return { plan, steps: plan, restoring: false };
+  return { plan, steps: await plans.readWayBack(token.moveId, head.restorePlanHash), restoring: true };
 }

@@ -1,26 +1,30 @@
 import {
+  AssociateAliasCommand,
   type CloudFrontClient,
   GetDistributionCommand,
   GetDistributionConfigCommand,
   ListDomainConflictsCommand,
+  paginateListDistributions,
   UpdateDistributionCommand,
+  UpdateDomainAssociationCommand,
 } from '@aws-sdk/client-cloudfront';
-import { viewConfig, withAliases } from '../domain/distribution-config.ts';
+import { viewConfig, withAliases, withEnabled } from '../domain/distribution-config.ts';
 import type { HolderFacts } from '../domain/facts.ts';
 import type { DistributionRef } from '../domain/request.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import { captureBody, replaceBody } from './raw-xml.ts';
 import { calling } from './translate-error.ts';
 
-/** Reads of a fresh ETag before another editor of the distribution is given up on. */
+/** Writes that another editor may get ahead of before the distribution is given up on. */
 const MAX_WRITES = 5;
 const CONFLICTS_PER_PAGE = 100;
 
 export interface DistributionState {
   readonly domainName: string;
   readonly deployed: boolean;
-  /** The aliases of the very config that `deployed` speaks of. */
+  /** Of the very config that `deployed` speaks of. */
   readonly aliases: readonly string[];
+  readonly enabled: boolean;
 }
 
 /** Whether the newest config is at every edge, and the distribution's own domain name. Throws DistributionNotFound. */
@@ -33,6 +37,7 @@ export async function readState(client: CloudFrontClient, ref: DistributionRef):
     domainName: Distribution?.DomainName ?? '',
     deployed: Distribution?.Status === 'Deployed',
     aliases: Distribution?.DistributionConfig?.Aliases?.Items ?? [],
+    enabled: Distribution?.DistributionConfig?.Enabled ?? false,
   };
 }
 
@@ -47,15 +52,10 @@ export async function readConfig(client: CloudFrontClient, ref: DistributionRef)
   return { xml: body(), etag: ETag ?? '', parsed: DistributionConfig };
 }
 
-export interface AliasChange {
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-}
-
 /**
  * Changes the aliases of a distribution and nothing else of it. Idempotent by state: names to add that are there, and names
- * to remove that are not, are done. `announce` is told of each write before it is sent, and may refuse it by throwing; a
- * stale ETag leads to a new reading and a new decision. Returns undefined when nothing had to change.
+ * to remove that are not, are done. A stale ETag leads to a new reading and a new decision. `announce` is handed each write
+ * to send, and may refuse it by throwing. Answers whether anything had to change.
  *
  * Throws DistributionBusy when another editor keeps winning, AliasHeldElsewhere, AliasDnsNotSettled, CertificateUnfit,
  * AliasQuotaReached. UpdateDistribution replaces the whole config: Amazon CloudFront API Reference, "UpdateDistribution".
@@ -64,25 +64,63 @@ export async function changeAliases(
   client: CloudFrontClient,
   ref: DistributionRef,
   edit: { readonly add: readonly string[]; readonly remove: readonly string[] },
-  announce: (change: AliasChange) => Promise<void>,
-): Promise<AliasChange | undefined> {
-  for (let write = 1; write <= MAX_WRITES; write += 1) {
-    const { xml, etag, parsed } = await readConfig(client, ref);
+  announce: Announce,
+): Promise<boolean> {
+  return rewrite(client, ref, announce, (xml) => {
     const before = viewConfig(xml).aliases;
     const after = editedAliases(before, edit);
-    if (after === undefined) return undefined;
-    await announce({ before, after });
+    return after && { before, after, xml: withAliases(xml, after) };
+  });
+}
+
+/** Enables or disables a distribution and changes nothing else of it; otherwise as changeAliases. */
+export async function changeEnabled(
+  client: CloudFrontClient,
+  ref: DistributionRef,
+  enabled: boolean,
+  announce: Announce,
+): Promise<boolean> {
+  return rewrite(client, ref, announce, (xml) => {
+    const before = viewConfig(xml).text('Enabled') === 'true';
+    return before === enabled ? undefined : { before, after: enabled, xml: withEnabled(xml, enabled) };
+  });
+}
+
+/** Told of a write before it is sent, and the one to send it. */
+export type Announce = (
+  change: { readonly before: unknown; readonly after: unknown },
+  send: () => Promise<boolean>,
+) => Promise<boolean>;
+
+interface Rewriting {
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly xml: string;
+}
+
+/** Read, decide, write with If-Match; on a stale ETag once more. `edit` answers undefined when all is so already. */
+async function rewrite(
+  client: CloudFrontClient,
+  ref: DistributionRef,
+  announce: Announce,
+  edit: (xml: string) => Rewriting | undefined,
+): Promise<boolean> {
+  for (let write = 1; write <= MAX_WRITES; write += 1) {
+    const { xml, etag, parsed } = await readConfig(client, ref);
+    const edited = edit(xml);
+    if (edited === undefined) return false;
     const command = new UpdateDistributionCommand({
       Id: ref.distributionId,
       IfMatch: etag,
       DistributionConfig: parsed,
     });
-    replaceBody(command, withAliases(xml, after));
-    if (await accepted(client, command, ref)) return { before, after };
+    replaceBody(command, edited.xml);
+    const { before, after } = edited;
+    if (await announce({ before, after }, () => accepted(client, command, ref))) return true;
   }
   throw new MoverError(
     'DistributionBusy',
-    `Distribution ${ref.distributionId} was changed by someone else ${MAX_WRITES} times while its aliases were being written.`,
+    `Distribution ${ref.distributionId} was changed by someone else ${MAX_WRITES} times while the service tried to write.`,
   );
 }
 
@@ -95,20 +133,76 @@ function editedAliases(
   return kept.length === before.length && added.length === 0 ? undefined : [...kept, ...added];
 }
 
+/** False when the ETag was stale. */
 async function accepted(
   client: CloudFrontClient,
   command: UpdateDistributionCommand,
   ref: DistributionRef,
 ): Promise<boolean> {
-  try {
-    await calling({ action: 'cloudfront:UpdateDistribution', resource: `distribution ${ref.distributionId}` }, () =>
+  return unlessStale(() =>
+    calling({ action: 'cloudfront:UpdateDistribution', resource: `distribution ${ref.distributionId}` }, () =>
       client.send(command),
-    );
+    ),
+  );
+}
+
+/** What CloudFront answers to an ETag that is not the newest; the second where two editors meet. */
+const STALE = ['PreconditionFailed', 'InvalidIfMatchVersion'];
+
+/** Runs a conditional write; false when its ETag was stale. */
+export async function unlessStale(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
     return true;
   } catch (error) {
-    if (isMoverError(error, 'CallRefused') && (error.cause as Error).name === 'PreconditionFailed') return false;
+    if (isMoverError(error, 'CallRefused') && STALE.includes((error.cause as Error).name)) return false;
     throw error;
   }
+}
+
+/** Every distribution of the client's account with its aliases, over all pages. */
+export async function listAliases(
+  client: CloudFrontClient,
+  accountId: string,
+): Promise<{ distributionId: string; aliases: readonly string[] }[]> {
+  return calling({ action: 'cloudfront:ListDistributions', resource: `account ${accountId}` }, async () => {
+    const found: { distributionId: string; aliases: readonly string[] }[] = [];
+    for await (const page of paginateListDistributions({ client }, {})) {
+      for (const { Id, Aliases } of page.DistributionList?.Items ?? []) {
+        found.push({ distributionId: Id ?? '', aliases: Aliases?.Items ?? [] });
+      }
+    }
+    return found;
+  });
+}
+
+/**
+ * Moves one alias to a distribution of the client's account by CloudFront's own call, taking it from its holder. False when
+ * the target's ETag was stale. Throws AssociationRefused, OwnershipNotProven. Amazon CloudFront API Reference,
+ * "UpdateDomainAssociation".
+ */
+export async function associateDomain(
+  client: CloudFrontClient,
+  ref: DistributionRef,
+  domain: string,
+): Promise<boolean> {
+  const { etag } = await readConfig(client, ref);
+  const target = { DistributionId: ref.distributionId };
+  const command = new UpdateDomainAssociationCommand({ Domain: domain, TargetResource: target, IfMatch: etag });
+  return unlessStale(() =>
+    calling({ action: 'cloudfront:UpdateDomainAssociation', resource: `distribution ${ref.distributionId}` }, () =>
+      client.send(command),
+    ),
+  );
+}
+
+/** The older call for the same, which wants the TXT record also within one account. "AssociateAlias" of the API Reference. */
+export async function associateAlias(client: CloudFrontClient, ref: DistributionRef, domain: string): Promise<boolean> {
+  const command = new AssociateAliasCommand({ Alias: domain, TargetDistributionId: ref.distributionId });
+  await calling({ action: 'cloudfront:AssociateAlias', resource: `distribution ${ref.distributionId}` }, () =>
+    client.send(command),
+  );
+  return true;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type JournalEntry, type JournalEvent, type MoveStatus, nextEntry } from '../domain/journal.ts';
-import { MoverError } from '../errors.ts';
+import { isMoverError, MoverError } from '../errors.ts';
 import { moveKey, type Table } from './table.ts';
 
 /** The head of a move: who may write (the fence), how it stands, and the newest entry of its journal. */
@@ -9,7 +9,7 @@ export interface MoveHead {
   readonly status: MoveStatus;
   readonly fence: number;
   readonly planHash: string;
-  /** The hash of the newest way back; empty until a restore began. */
+  /** The hash of the newest way back; empty until one was planned. */
   readonly restorePlanHash: string;
   readonly lastEntry: JournalEntry;
 }
@@ -20,6 +20,8 @@ export interface FenceToken {
   readonly fence: number;
 }
 
+/** Tries to take over from a writer that keeps adding entries. */
+const TAKEOVER_ATTEMPTS = 10;
 const HEAD = 'HEAD';
 const OPEN: readonly MoveStatus[] = ['moving', 'restoring'];
 
@@ -50,27 +52,56 @@ export class JournalStore {
     const event = { kind: 'admitted', planHash, execution } as const;
     const lastEntry = nextEntry(undefined, { moveId, at: this.#now(), fence: 1, event });
     const head: MoveHead = { moveId, status: 'moving', fence: 1, planHash, restorePlanHash: '', lastEntry };
-    const put = new PutCommand({
-      TableName: this.#table.name,
-      Item: { pk: moveKey(moveId), sk: HEAD, ...head },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    });
+    const put = this.#newHead(head);
     if (await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put))) return head;
     const present = await this.head(moveId);
-    if (present?.status === 'moving' && present.fence === 1 && present.planHash === planHash) return present;
-    throw new MoverError('MoveNotOpen', `Move ${moveId} is ${present?.status ?? 'unknown'} already.`);
+    assertOpenable(present, moveId, planHash);
+    return present ?? head;
   }
 
   /** Adds an entry under the fence that the writer holds. Throws FenceLost when a newer execution owns the move. */
   async append(token: FenceToken, event: JournalEvent): Promise<JournalEntry> {
     const head = await this.#owned(token);
-    return this.#advance(head, { ...head, status: event.kind === 'ended' ? event.status : head.status }, event);
+    const status = event.kind === 'ended' ? event.status : head.status;
+    const restorePlanHash = event.kind === 'restore-planned' ? event.planHash : head.restorePlanHash;
+    return this.#advance(head, { ...head, status, restorePlanHash }, event);
   }
 
-  /** Takes a move over for its restore: the fence rises, so that whoever held the old one writes nothing more. */
-  async takeOver(head: MoveHead, restorePlanHash: string, event: JournalEvent): Promise<MoveHead> {
-    const next: MoveHead = { ...head, status: 'restoring', fence: head.fence + 1, restorePlanHash };
-    return { ...next, lastEntry: await this.#advance(head, next, event) };
+  /**
+   * Takes a move over for its restore: the fence rises, so that whoever held the old one writes nothing more. A writer that
+   * is adding entries at the same moment is no reason to give up, only one that takes over as well. Throws FenceLost then.
+   */
+  async takeOver(head: MoveHead, event: JournalEvent): Promise<MoveHead> {
+    let from: MoveHead | undefined = head;
+    for (let attempt = 1; from?.fence === head.fence && from.status === head.status; attempt += 1) {
+      const next: MoveHead = { ...from, status: 'restoring', fence: head.fence + 1 };
+      try {
+        return { ...next, lastEntry: await this.#advance(from, next, event) };
+      } catch (error) {
+        if (!isMoverError(error, 'FenceLost') || attempt === TAKEOVER_ATTEMPTS) throw error;
+        from = await this.head(head.moveId);
+      }
+    }
+    throw new MoverError('FenceLost', `Move ${head.moveId} was taken over by another execution at the same moment.`);
+  }
+
+  /**
+   * Ends a move that was never admitted, before its locks are given back: an admission that is still on its way finds it
+   * ended. Nothing happens where a journal is open already.
+   */
+  async bury(moveId: string, planHash: string, execution: string): Promise<void> {
+    const event = { kind: 'ended', status: 'restored', note: `Never admitted; ended by ${execution}.` } as const;
+    const lastEntry = nextEntry(undefined, { moveId, at: this.#now(), fence: 1, event });
+    const put = this.#newHead({ moveId, status: 'restored', fence: 1, planHash, restorePlanHash: '', lastEntry });
+    await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put));
+  }
+
+  #newHead(head: MoveHead): PutCommand {
+    return new PutCommand({
+      TableName: this.#table.name,
+      Item: { pk: moveKey(head.moveId), sk: HEAD, ...head },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
   }
 
   /** The whole journal of a move in order, the newest entry included even where its copy was lost. */
@@ -141,4 +172,16 @@ export class JournalStore {
     const put = new PutCommand({ TableName: this.#table.name, Item: { pk: moveKey(entry.moveId), sk, entry } });
     await this.#table.call('dynamodb:PutItem', entry.moveId, () => this.#table.db.send(put));
   }
+}
+
+/**
+ * Throws MoveNotOpen when a move of this id was opened with another plan, or has gone on since: a name that Step Functions
+ * gives out again after 90 days, or a redriven execution.
+ */
+export function assertOpenable(head: MoveHead | undefined, moveId: string, planHash: string): void {
+  if (head === undefined) return;
+  if (head.status === 'moving' && head.fence === 1 && head.planHash === planHash) return;
+  throw new MoverError('MoveNotOpen', `A move ${moveId} is in the journal already, and it is ${head.status}.`, {
+    remedy: 'Start the move under a name that was never used before.',
+  });
 }

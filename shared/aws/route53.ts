@@ -1,4 +1,6 @@
 import {
+  type Change,
+  type ChangeAction,
   ChangeResourceRecordSetsCommand,
   GetChangeCommand,
   GetHostedZoneCommand,
@@ -10,7 +12,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import pLimit from 'p-limit';
-import { decodeName, type RecordChange, type RecordSet } from '../domain/records.ts';
+import { decodeName, type RecordChange, type RecordSet, sameRecord } from '../domain/records.ts';
 import type { HostedZone } from '../domain/zone-choice.ts';
 import { calling } from './translate-error.ts';
 
@@ -105,15 +107,25 @@ export async function writeChanges(
           HostedZoneId: hostedZoneId,
           ChangeBatch: {
             Comment: comment,
-            Changes: changes.map(({ after }) => ({
-              Action: 'UPSERT',
-              ResourceRecordSet: after as unknown as ResourceRecordSet,
-            })),
+            Changes: changes.flatMap(actionsOf),
           },
         }),
       ),
   );
   return (ChangeInfo?.Id ?? '').replace('/change/', '');
+}
+
+/**
+ * A record is replaced by deleting it exactly as it was read and creating the new one, in one batch: Route 53 refuses that
+ * when someone changed the record in between. One that stays as it is is written over.
+ */
+function actionsOf({ before, after }: RecordChange): Change[] {
+  const action = (Action: ChangeAction, record: RecordSet): Change => ({
+    Action,
+    ResourceRecordSet: record as unknown as ResourceRecordSet,
+  });
+  if (before && after && sameRecord(before, after)) return [action('UPSERT', after)];
+  return [...(before ? [action('DELETE', before)] : []), ...(after ? [action('CREATE', after)] : [])];
 }
 
 /** Whether a change has reached all of Route 53's name servers. */

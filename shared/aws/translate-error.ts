@@ -80,6 +80,7 @@ function translated(error: unknown, { action, resource }: CallContext): MoverErr
 function kindOf(thrown: Thrown, name: string): ErrorName {
   if (name === 'CNAMEAlreadyExists')
     return isDnsRefusal(messageOf(thrown)) ? 'AliasDnsNotSettled' : 'AliasHeldElsewhere';
+  if (name === 'IllegalUpdate') return isProofRefusal(messageOf(thrown)) ? 'OwnershipNotProven' : 'AssociationRefused';
   const status = thrown.$metadata?.httpStatusCode ?? 0;
   const known = NAMES.get(name);
   if (known) return known;
@@ -90,6 +91,11 @@ function kindOf(thrown: Thrown, name: string): ErrorName {
 /** Node's names for what fails below HTTP: ECONNRESET, EAI_AGAIN. Its own misuse errors begin with ERR_. */
 function isNetworkCode(code = ''): boolean {
   return /^E(?!RR_)[A-Z_]+$/.test(code);
+}
+
+/** Of the reasons for IllegalUpdate, only the missing TXT record goes away by waiting. */
+function isProofRefusal(message: string): boolean {
+  return /\bTXT\b/.test(message);
 }
 
 /** CNAMEAlreadyExists has a second meaning: CloudFront sees the record lead to another distribution. */

@@ -1,6 +1,6 @@
-import type { Check, Plan, Step } from './plan.ts';
-import { SIDE_OF_STEP } from './plan.ts';
-import { describeRecord } from './records.ts';
+import type { AliasStep, Check, Plan, Side, Step } from './plan.ts';
+import { ENABLED_BY_STEP, RECEIVER_OF_STEP, SIDE_OF_STEP } from './plan.ts';
+import { describeChange } from './records.ts';
 
 /** One sentence for each step of a plan, in order. */
 export function describeSteps(plan: Pick<Plan, 'steps' | 'source' | 'target'>): string[] {
@@ -8,12 +8,20 @@ export function describeSteps(plan: Pick<Plan, 'steps' | 'source' | 'target'>): 
 }
 
 function describeStep(step: Step, plan: Pick<Plan, 'source' | 'target'>): string {
-  if (step.kind === 'records') {
-    const changes = step.zones.flatMap((zone) => zone.changes);
-    return changes.map(({ before, after }) => `${describeRecord(before)} → ${describeRecord(after)}`).join('; ');
+  const where = (side: Side) => `the ${side} ${plan[side].distributionId}`;
+  switch (step.kind) {
+    case 'records':
+      return step.zones.flatMap((zone) => zone.changes.map(describeChange)).join('; ');
+    case 'association':
+      return `associate ${step.domains.join(', ')} with ${where(RECEIVER_OF_STEP[step.id])}, taken from their holder in the same call`;
+    case 'enabled':
+      return `${ENABLED_BY_STEP[step.id] ? 'enable' : 'DISABLE'} ${where('source')}`;
+    case 'aliases':
+      return describeAliases(step, where(SIDE_OF_STEP[step.id]));
   }
-  const side = SIDE_OF_STEP[step.id];
-  const where = `the ${side} ${plan[side].distributionId}`;
+}
+
+function describeAliases(step: AliasStep, where: string): string {
   return [
     ...(step.add.length > 0 ? [`add ${step.add.join(', ')} to ${where}`] : []),
     ...(step.remove.length > 0 ? [`remove ${step.remove.join(', ')} from ${where}`] : []),

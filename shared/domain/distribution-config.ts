@@ -3,8 +3,8 @@ import { MoverError } from '../errors.ts';
 import { canonicalJson, digest } from './digest.ts';
 
 /**
- * Reads and edits a DistributionConfig as the XML text that CloudFront sent. Only the `<Aliases>` element is ever
- * replaced; every other byte goes back as it came, elements that no SDK knows included.
+ * Reads and edits a DistributionConfig as the XML text that CloudFront sent. Only `<Aliases>`, or for a declared outage
+ * `<Enabled>`, is ever replaced; every other byte goes back as it came, elements that no SDK knows included.
  */
 export interface ConfigView {
   readonly aliases: readonly string[];
@@ -36,6 +36,18 @@ export function withAliases(xml: string, aliases: readonly string[]): string {
   return edited;
 }
 
+/** The same text enabled or disabled, under the same guard. */
+export function withEnabled(xml: string, enabled: boolean): string {
+  const { enabledRange } = scan(xml);
+  if (!enabledRange) throw new MoverError('CallRefused', 'CloudFront answered a config that does not say Enabled.');
+  const edited = `${xml.slice(0, enabledRange.start)}<Enabled>${enabled}</Enabled>${xml.slice(enabledRange.end)}`;
+  const [before, after] = [xml, edited].map((text) => scan(text, ['Aliases', 'Enabled']).others);
+  if (canonicalJson(before) !== canonicalJson(after)) {
+    throw new MoverError('MoreThanAliases', 'The new config would differ from the old one in more than Enabled.');
+  }
+  return edited;
+}
+
 function renderAliases(aliases: readonly string[]): string {
   if (aliases.length === 0) return '<Aliases><Quantity>0</Quantity></Aliases>';
   const items = aliases.map((alias) => `<CNAME>${alias}</CNAME>`).join('');
@@ -48,46 +60,56 @@ export function assertOnlyAliasesDiffer(before: string, after: string): void {
   throw new MoverError('MoreThanAliases', 'The new config would differ from the old one in more than its aliases.');
 }
 
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Scan {
-  aliasRange: { start: number; end: number } | undefined;
+  aliasRange: Range | undefined;
+  enabledRange: Range | undefined;
   afterCallerReference: number;
   aliases: string[];
   texts: Map<string, string>;
-  /** Every tag and text outside of `<Aliases>`, in order. */
+  /** Every tag and text outside of the elements left out, in order. */
   others: string[];
 }
 
-function scan(xml: string): Scan {
-  const result: Scan = { aliasRange: undefined, afterCallerReference: -1, aliases: [], texts: new Map(), others: [] };
+const ROOT = 'DistributionConfig';
+
+/** Reads a config once; `leftOut` names the elements below the root that `others` does not hold. */
+function scan(xml: string, leftOut: readonly string[] = ['Aliases']): Scan {
+  const result: Scan = {
+    aliasRange: undefined,
+    enabledRange: undefined,
+    afterCallerReference: -1,
+    aliases: [],
+    texts: new Map(),
+    others: [],
+  };
   const parser = sax.parser(true, { position: true });
   const path: string[] = [];
   let start = 0;
+  const isLeftOut = () => path[0] === ROOT && leftOut.includes(path[1] ?? '');
   parser.onerror = (error) => {
     throw new MoverError('CallRefused', 'CloudFront answered a config that is not well-formed XML.', { cause: error });
   };
   parser.onopentag = (tag) => {
     path.push(tag.name);
-    if (isAliases(path) && path.length === 2) start = parser.startTagPosition - 1;
-    if (!isAliases(path)) result.others.push(`<${tag.name} ${canonicalJson(tag.attributes)}`);
+    if (path.length === 2) start = parser.startTagPosition - 1;
+    if (!isLeftOut()) result.others.push(`<${tag.name} ${canonicalJson(tag.attributes)}`);
   };
   const onText = (text: string) => {
-    if (isAliases(path)) {
-      if (path.at(-1) === 'CNAME') result.aliases.push(text.trim());
-      return;
-    }
-    result.others.push(text);
+    if (path[0] === ROOT && path[1] === 'Aliases' && path.at(-1) === 'CNAME') result.aliases.push(text.trim());
+    if (!isLeftOut()) result.others.push(text);
     const key = path.slice(1).join('/');
     if (!result.texts.has(key)) result.texts.set(key, text.trim());
   };
   parser.ontext = onText;
   parser.oncdata = onText;
   parser.onclosetag = (name) => {
-    if (isAliases(path) && path.length === 2) {
-      if (result.aliasRange) throw new MoverError('CallRefused', 'CloudFront answered a config with two Aliases.');
-      result.aliasRange = { start, end: parser.position };
-    }
-    if (path.join('/') === 'DistributionConfig/CallerReference') result.afterCallerReference = parser.position;
-    if (!isAliases(path)) result.others.push(`/${name}`);
+    if (path.length === 2 && path[0] === ROOT) placed(result, name, { start, end: parser.position });
+    if (!isLeftOut()) result.others.push(`/${name}`);
     path.pop();
   };
   parser.write(xml).close();
@@ -97,6 +119,11 @@ function scan(xml: string): Scan {
   return result;
 }
 
-function isAliases(path: readonly string[]): boolean {
-  return path[0] === 'DistributionConfig' && path[1] === 'Aliases';
+/** Notes where the elements stand that an edit needs. */
+function placed(result: Scan, name: string, range: Range): void {
+  if (name === 'CallerReference') result.afterCallerReference = range.end;
+  if (name === 'Enabled') result.enabledRange = range;
+  if (name !== 'Aliases') return;
+  if (result.aliasRange) throw new MoverError('CallRefused', 'CloudFront answered a config with two Aliases.');
+  result.aliasRange = range;
 }

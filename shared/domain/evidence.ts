@@ -110,6 +110,12 @@ function describeEvent(event: JournalEvent): string {
       return `${event.step}: about to write`;
     case 'done':
       return `${event.step}: ${event.changed ? 'written' : 'was so already'}`;
+    case 'refused':
+      return `${event.step}: refused with ${event.error}`;
+    case 'restore-planned':
+      return event.kept.length === 0
+        ? 'the way back is planned'
+        : `the way back is planned; kept: ${event.kept.join('; ')}`;
     case 'settled':
       return `${event.step}: settled everywhere`;
     case 'verified':

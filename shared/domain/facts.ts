@@ -59,15 +59,31 @@ export type DomainDnsFacts = { readonly domain: string } & (
       readonly kind: 'zone';
       readonly zone: ZoneFacts;
       readonly records: readonly RecordSet[];
+      /** The records of every wildcard between the domain and the zone's apex. */
       readonly wildcardRecords: readonly RecordSet[];
+      /** Where a CNAME that is neither source nor target ends, by live DNS. */
+      readonly leadsTo: string | undefined;
+      /** The TXT record that proves the ownership; undefined when its name lies in no zone that can be changed. */
+      readonly ownership: OwnershipFacts | undefined;
     }
   /** No hosted zone of ours: the reason in words, with what was found. */
   | {
       readonly kind: 'unusable';
-      readonly code: 'dns-no-zone' | 'dns-several-zones' | 'dns-pinned-zone' | 'dns-delegated-below';
+      readonly code:
+        | 'dns-no-zone'
+        | 'dns-several-zones'
+        | 'dns-pinned-zone'
+        | 'dns-delegated-below'
+        | 'dns-zone-not-live';
       readonly reason: string;
     }
 );
+
+/** The TXT record of a domain's ownership as it was found, with the zone that its name lies in. */
+export interface OwnershipFacts {
+  readonly zone: ZoneFacts;
+  readonly record: RecordSet | undefined;
+}
 
 export interface ZoneFacts {
   readonly hostedZoneId: string;

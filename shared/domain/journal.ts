@@ -3,14 +3,16 @@ import { canonicalJson, digest } from './digest.ts';
 /** How a move stands. `moved`, `restored` and `parked` are the three ends; a parked move may be restored again. */
 export type MoveStatus = 'moving' | 'restoring' | 'moved' | 'restored' | 'parked';
 
-/** What one entry of the journal tells. An `intended` change without its `done` may or may not have happened. */
+/** What one entry of the journal tells. An `intended` change without its `done` or `refused` may or may not have happened. */
 export type JournalEvent =
   | { readonly kind: 'admitted'; readonly planHash: string; readonly execution: string }
   | { readonly kind: 'intended'; readonly step: string; readonly before: unknown; readonly after: unknown }
+  | { readonly kind: 'refused'; readonly step: string; readonly error: string }
   | { readonly kind: 'done'; readonly step: string; readonly changed: boolean; readonly detail?: unknown }
   | { readonly kind: 'settled'; readonly step: string }
   | { readonly kind: 'verified'; readonly observations: unknown }
-  | { readonly kind: 'restore-began'; readonly reason: string; readonly execution: string; readonly planHash: string }
+  | { readonly kind: 'restore-began'; readonly reason: string; readonly execution: string }
+  | { readonly kind: 'restore-planned'; readonly planHash: string; readonly kept: readonly string[] }
   | { readonly kind: 'ended'; readonly status: MoveStatus; readonly note: string };
 
 /** One entry; `hash` covers all the others, `previousHash` chains it to the entry before. */
@@ -54,4 +56,25 @@ export function firstBrokenEntry(entries: readonly JournalEntry[]): number | und
     previous = entry;
   }
   return undefined;
+}
+
+/** Milliseconds after which an announced write has either landed or never will: as long as a function may run. */
+export const WRITE_LANDS_WITHIN_MS = 300_000;
+
+/**
+ * Milliseconds until the outcome of every announced write can be read from AWS itself; 0 when none is in the air. A write
+ * is in the air while its announcement has neither outcome nor refusal and the function that sends it may still run.
+ */
+export function untilWritesLand(entries: readonly JournalEntry[], now: number): number {
+  const inTheAir = entries.filter(
+    ({ event, sequence }) => event.kind === 'intended' && !hasOutcome(entries, event.step, sequence),
+  );
+  return Math.max(0, ...inTheAir.map(({ at }) => at + WRITE_LANDS_WITHIN_MS - now));
+}
+
+function hasOutcome(entries: readonly JournalEntry[], step: string, after: number): boolean {
+  return entries.some(
+    ({ event, sequence }) =>
+      sequence > after && (event.kind === 'done' || event.kind === 'refused') && event.step === step,
+  );
 }

@@ -1,7 +1,8 @@
 import { canonicalJson, digest } from './digest.ts';
 import type { Facts, ZoneFacts } from './facts.ts';
+import { coverOf, isWildcard } from './names.ts';
 import type { RecordChange } from './records.ts';
-import type { DistributionRef, MoveRequest } from './request.ts';
+import type { DistributionRef, ResolvedRequest } from './request.ts';
 
 /** One finding about the situation, with what to do where it does not pass. */
 export interface Check {
@@ -33,16 +34,38 @@ export const SIDE_OF_STEP = {
 } as const satisfies Record<string, Side>;
 export type AliasStepId = keyof typeof SIDE_OF_STEP;
 
+/** A move of domains by CloudFront's own call, which takes them from their holder and gives them to one side in one go. */
+export interface AssociationStep {
+  readonly kind: 'association';
+  readonly id: AssociationStepId;
+  readonly domains: readonly string[];
+}
+/** Which distribution each association step gives the domains to. */
+export const RECEIVER_OF_STEP = { 'associate-domains': 'target', 'associate-back': 'source' } as const;
+export type AssociationStepId = keyof typeof RECEIVER_OF_STEP;
+
+/** The source switched off, on the requester's explicit word, or on again by the way back. */
+export interface EnabledStep {
+  readonly kind: 'enabled';
+  readonly id: EnabledStepId;
+}
+/** What each step makes of the source. */
+export const ENABLED_BY_STEP = { 'disable-source': false, 'enable-source': true } as const;
+export type EnabledStepId = keyof typeof ENABLED_BY_STEP;
+
 /** Changes of DNS records, zone by zone. */
 export interface RecordsStep {
   readonly kind: 'records';
-  readonly id: 'repoint-dns' | 'restore-dns';
+  readonly id: RecordsStepId;
   readonly zones: readonly { readonly zone: ZoneFacts; readonly changes: readonly RecordChange[] }[];
   /** Seconds that resolvers may hold the old answers. */
   readonly oldTtl: number;
 }
 
-export type Step = AliasStep | RecordsStep;
+/** `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain. */
+export type RecordsStepId = 'repoint-dns' | 'restore-dns' | 'prove-ownership' | 'unprove-ownership';
+
+export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep;
 
 /** The two ends of a move as the writers and the report need them. */
 export interface Endpoint extends DistributionRef {
@@ -53,10 +76,12 @@ export interface Endpoint extends DistributionRef {
 export interface Plan {
   readonly version: 1;
   readonly moveId: string;
-  readonly request: MoveRequest;
+  readonly request: ResolvedRequest;
   readonly source: Endpoint;
   readonly target: Endpoint;
-  readonly strategy: { readonly name: 'wildcard'; readonly why: string };
+  readonly strategy: { readonly name: StrategyName; readonly why: string };
+  /** The strategies that were not chosen, each with the reason. */
+  readonly rejected: readonly { readonly name: StrategyName; readonly because: string }[];
   readonly verdict: 'ready' | 'refused';
   readonly checks: readonly Check[];
   readonly steps: readonly Step[];
@@ -70,16 +95,28 @@ export interface Plan {
   readonly hash: string;
 }
 
+/** The ways a move can be done: docs/architecture.md, "Strategies". */
+export type StrategyName = 'associate' | 'wildcard' | 'disable-source';
+
 /** The hash that an approval approves: equal for equal writes, blind to warnings, locks, ids and times. */
 export function hashOf(plan: Pick<Plan, 'request' | 'source' | 'target' | 'strategy' | 'verdict' | 'steps'>): string {
   const { request, source, target, strategy, verdict, steps } = plan;
   return digest(canonicalJson({ domains: request.domains, source, target, strategy: strategy.name, verdict, steps }));
 }
 
-/** Everything the move writes and therefore locks, in the one order in which locks are taken. */
-export function lockedResources(request: Pick<MoveRequest, 'domains' | 'source' | 'target'>): string[] {
+/** The domains that the plan takes from the source, by whichever road. */
+export function movedDomains(plan: { readonly steps: readonly Step[] }): readonly string[] {
+  return aliasStep(plan, 'remove-domains')?.remove ?? associationStep(plan, 'associate-domains')?.domains ?? [];
+}
+
+/**
+ * Everything the move writes and therefore locks, in the one order in which locks are taken. The covers are among the
+ * domains: of two moves below one parent only one can have the wildcard.
+ */
+export function lockedResources(request: Pick<ResolvedRequest, 'domains' | 'source' | 'target'>): string[] {
+  const names = new Set([...request.domains, ...request.domains.filter((domain) => !isWildcard(domain)).map(coverOf)]);
   return [
-    ...request.domains.map((domain) => `domain ${domain}`),
+    ...[...names].map((name) => `domain ${name}`),
     `distribution ${request.source.distributionId}`,
     `distribution ${request.target.distributionId}`,
   ].sort();
@@ -90,6 +127,17 @@ export function aliasStep(plan: { readonly steps: readonly Step[] }, id: AliasSt
   return plan.steps.find((step): step is AliasStep => step.kind === 'aliases' && step.id === id);
 }
 
-export function recordsStep(plan: { readonly steps: readonly Step[] }, id: RecordsStep['id']): RecordsStep | undefined {
+export function recordsStep(plan: { readonly steps: readonly Step[] }, id: RecordsStepId): RecordsStep | undefined {
   return plan.steps.find((step): step is RecordsStep => step.kind === 'records' && step.id === id);
+}
+
+export function associationStep(
+  plan: { readonly steps: readonly Step[] },
+  id: AssociationStepId,
+): AssociationStep | undefined {
+  return plan.steps.find((step): step is AssociationStep => step.kind === 'association' && step.id === id);
+}
+
+export function enabledStep(plan: { readonly steps: readonly Step[] }, id: EnabledStepId): EnabledStep | undefined {
+  return plan.steps.find((step): step is EnabledStep => step.kind === 'enabled' && step.id === id);
 }

@@ -1,5 +1,5 @@
 import { MoverError } from '../errors.ts';
-import { decodeName, type RecordChange, type RecordSet } from './records.ts';
+import { decodeName, type RecordChange, type RecordSet, subjectOf } from './records.ts';
 
 /** Route 53 quotas for one ChangeResourceRecordSets request; an UPSERT counts twice. */
 export const BATCH_LIMITS = { values: 1_000, characters: 32_000 } as const;
@@ -10,10 +10,10 @@ const UPSERT_WEIGHT = 2;
  * a batch is applied as a whole or not at all. Throws RecordsRefused when the records of one name exceed the limits.
  */
 export function batchesOf(changes: readonly RecordChange[], limits: Size = BATCH_LIMITS): RecordChange[][] {
-  const byName = Map.groupBy(changes, (change) => decodeName(change.after.Name));
+  const byName = Map.groupBy(changes, (change) => decodeName(subjectOf(change).Name));
   const batches: { changes: RecordChange[]; size: Size }[] = [];
   for (const [name, group] of byName) {
-    const size = group.map((change) => sizeOf(change.after)).reduce(add);
+    const size = group.map((change) => sizeOf(subjectOf(change))).reduce(add);
     if (!fits(size, limits)) throw tooLarge(name, size);
     const last = batches.at(-1);
     if (last && fits(add(last.size, size), limits)) {

@@ -21,10 +21,18 @@ interface AliasTarget {
   readonly EvaluateTargetHealth: boolean;
 }
 
-/** One record set before and after; the write is an UPSERT of `after`, sent only while the zone still shows `before`. */
-export interface RecordChange {
-  readonly before: RecordSet;
-  readonly after: RecordSet;
+/**
+ * One record set before and after, sent only while the zone still shows `before`: an UPSERT of `after`, or a DELETE of
+ * `before` where there is no `after`. Without `before` the record is new.
+ */
+export type RecordChange =
+  | { readonly before: RecordSet; readonly after: RecordSet }
+  | { readonly before?: undefined; readonly after: RecordSet }
+  | { readonly before: RecordSet; readonly after?: undefined };
+
+/** The record set that a change is about: the new one, or the one that goes. */
+export function subjectOf(change: RecordChange): RecordSet {
+  return change.after ?? change.before;
 }
 
 /** Seconds: what an alias record to CloudFront is answered with. */
@@ -40,9 +48,19 @@ export function decodeName(stored: string): string {
 
 /** True when the record sends viewers to the host, as CNAME or as alias. */
 export function pointsTo(record: RecordSet, host: string): boolean {
-  if (record.AliasTarget) return decodeName(record.AliasTarget.DNSName) === host;
-  const [only, ...others] = record.ResourceRecords ?? [];
-  return record.Type === 'CNAME' && others.length === 0 && only !== undefined && decodeName(only.Value) === host;
+  return targetHostOf(record) === host;
+}
+
+/** The host that a record sends viewers to by its name, as CNAME or as alias; undefined for addresses and other data. */
+export function targetHostOf(record: RecordSet): string | undefined {
+  if (record.AliasTarget) return decodeName(record.AliasTarget.DNSName);
+  const [only] = record.Type === 'CNAME' ? (record.ResourceRecords ?? []) : [];
+  return only && decodeName(only.Value);
+}
+
+/** `d111111abcdef8.cloudfront.net` and its like. */
+export function isCloudFrontHost(host: string): boolean {
+  return host.endsWith('.cloudfront.net');
 }
 
 /** The same record with its target replaced, the final dot kept as it was written. */
@@ -60,8 +78,9 @@ export function recordKey(record: RecordSet): string {
   return [decodeName(record.Name), record.Type, ...identifier].join(' ');
 }
 
-/** Equal in every field; names and values compared decoded, so that a missing final dot is no difference. */
-export function sameRecord(a: RecordSet, b: RecordSet): boolean {
+/** Both absent, or equal in every field; names and values compared decoded, so that a missing final dot is no difference. */
+export function sameRecord(a: RecordSet | undefined, b: RecordSet | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   return canonicalJson(comparable(a)) === canonicalJson(comparable(b));
 }
 
@@ -89,6 +108,13 @@ export function describeRecord(record: RecordSet): string {
     ? `ALIAS ${decodeName(record.AliasTarget.DNSName)}`
     : (record.ResourceRecords ?? []).map(({ Value }) => Value.replace(/\.$/, '')).join(', ');
   return `${recordKey(record)} ${value}`;
+}
+
+/** One line for people: `www.example.com CNAME old → www.example.com CNAME new`, or what is added or deleted. */
+export function describeChange({ before, after }: RecordChange): string {
+  if (before === undefined) return `add ${describeRecord(after)}`;
+  if (after === undefined) return `delete ${describeRecord(before)}`;
+  return `${describeRecord(before)} → ${describeRecord(after)}`;
 }
 
 /** What the present record must become so that viewers go to `to`, or undefined when it needs no change. */

@@ -35,10 +35,13 @@ export const MoveRequest = z
   .strictObject({
     /** The aliases that move; all share the same deployments. */
     domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
-    source: DistributionRef,
+    /** Left out, the holder of the domains is looked for. */
+    source: DistributionRef.optional(),
     target: DistributionRef,
     /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
-    strategy: z.enum(['auto', 'wildcard']).default('auto'),
+    strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
+    /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
+    allowOutage: z.boolean().default(false),
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
     /** The hosted zone to use when several would do; used or refused, never replaced by another. */
@@ -64,11 +67,14 @@ export const MoveRequest = z
       }
       seen.add(domain);
     });
-    if (request.source.distributionId === request.target.distributionId) {
+    if (request.source?.distributionId === request.target.distributionId) {
       context.addIssue({ code: 'custom', path: ['target'], message: 'is the same distribution as the source' });
     }
   });
 export type MoveRequest = z.infer<typeof MoveRequest>;
+
+/** A request whose source is known. */
+export type ResolvedRequest = MoveRequest & { readonly source: DistributionRef };
 
 /** Parses a request. Throws InvalidRequest with one clause per wrong field. */
 export function parseRequest(input: unknown): MoveRequest {

@@ -1,12 +1,33 @@
 import { canonicalJson, digest } from './digest.ts';
 import { aliasCovers, coverOf, isWildcard } from './names.ts';
-import { type AliasStep, aliasStep, type Plan, type RecordsStep, recordsStep, type Step } from './plan.ts';
-import { describeRecord, type RecordSet, recordKey, ttlOf, undoing } from './records.ts';
+import { unproving } from './ownership.ts';
+import {
+  type AliasStep,
+  aliasStep,
+  enabledStep,
+  movedDomains,
+  type Plan,
+  type RecordsStep,
+  type RecordsStepId,
+  recordsStep,
+  type Step,
+} from './plan.ts';
+import {
+  describeRecord,
+  type RecordChange,
+  type RecordSet,
+  recordKey,
+  sameRecord,
+  subjectOf,
+  undoing,
+} from './records.ts';
+import { isEmpty, recordsStepOf } from './strategies/situation.ts';
 
 /** What the way back needs to know of the present. */
 export interface RestoreFacts {
   readonly sourceAliases: readonly string[];
   readonly targetAliases: readonly string[];
+  readonly sourceEnabled: boolean;
   /** The records of each zone in the plan, by hosted zone id, as they are now. */
   readonly records: Readonly<Record<string, readonly RecordSet[]>>;
   /** Whether the move ever set out to write: a move without an intended change has nothing to undo. */
@@ -23,57 +44,97 @@ export interface RestorePlan {
 }
 
 /**
- * The one way back, from any point of the move: a cover wherever a domain is off the source, DNS back, domains off the
- * target while the cover serves them, domains on the source, and last the cover that the move had brought.
+ * The one way back, from any point of the move and for every strategy: a cover wherever a domain is off the source, DNS
+ * back, domains off the target, domains on the source, the source enabled, and last the cover and the TXT records that the
+ * move had brought.
  */
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
   const dns = restoreDns(plan, facts);
-  const aliases = aliasSteps(plan, facts);
-  const steps = facts.wrote ? [...aliases.before, ...dns.step, ...aliases.after] : [];
+  const steps = facts.wrote
+    ? [...bringCover(plan, facts), dns.step, ...takeBack(plan, facts), unprove(plan, facts)]
+    : [];
   const kept = facts.wrote ? dns.kept : [];
-  return { moveId: plan.moveId, steps, kept, hash: digest(canonicalJson({ steps, kept })) };
+  const needed = steps.filter((step) => !isEmpty(step));
+  return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
 }
 
-function aliasSteps(plan: Plan, facts: RestoreFacts): { before: Step[]; after: Step[] } {
-  const moved = aliasStep(plan, 'remove-domains')?.remove ?? [];
-  const covers = aliasStep(plan, 'add-cover')?.add ?? [];
-  const offSource = moved.filter((domain) => !facts.sourceAliases.includes(domain));
-  const onTarget = moved.filter((domain) => facts.targetAliases.includes(domain));
+function offSource(plan: Plan, { sourceAliases }: RestoreFacts): string[] {
+  return movedDomains(plan).filter((domain) => !sourceAliases.includes(domain));
+}
+
+/** Only the wildcard road can serve the domains meanwhile; the others go back in one call, or with the outage they had. */
+function missingCovers(plan: Plan, facts: RestoreFacts): string[] {
+  if (plan.strategy.name !== 'wildcard') return [];
   const wildcards = [...facts.sourceAliases, ...facts.targetAliases].filter(isWildcard);
-  const unserved = offSource.filter((domain) => !wildcards.some((wildcard) => aliasCovers(wildcard, domain)));
-  const missingCovers = [...new Set(unserved.map(coverOf))];
-  return {
-    before: step('restore-cover', missingCovers, []),
-    after: [
-      ...step('withdraw-domains', [], onTarget),
-      ...step('return-domains', offSource, []),
-      ...step('remove-cover', [], [...new Set([...covers, ...missingCovers])]),
-    ],
-  };
+  const unserved = offSource(plan, facts).filter(
+    (domain) => !wildcards.some((wildcard) => aliasCovers(wildcard, domain)),
+  );
+  return [...new Set(unserved.map(coverOf))];
 }
 
-function step(id: AliasStep['id'], add: readonly string[], remove: readonly string[]): Step[] {
-  return add.length + remove.length > 0 ? [{ kind: 'aliases', id, add, remove }] : [];
+function bringCover(plan: Plan, facts: RestoreFacts): Step[] {
+  return [aliases('restore-cover', missingCovers(plan, facts), [])];
 }
 
-function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep[]; kept: string[] } {
-  const kept: string[] = [];
-  const zones = (recordsStep(plan, 'repoint-dns')?.zones ?? []).flatMap(({ zone, changes }) => {
+function takeBack(plan: Plan, facts: RestoreFacts): Step[] {
+  const off = offSource(plan, facts);
+  const onTarget = movedDomains(plan).filter((domain) => facts.targetAliases.includes(domain));
+  const covers = [...(aliasStep(plan, 'add-cover')?.add ?? []), ...missingCovers(plan, facts)];
+  const removal = aliases('remove-cover', [], [...new Set(covers)]);
+  if (plan.strategy.name === 'associate') {
+    const back = off.filter((domain) => onTarget.includes(domain));
+    const unheld = off.filter((domain) => !onTarget.includes(domain));
+    return [{ kind: 'association', id: 'associate-back', domains: back }, aliases('return-domains', unheld, [])];
+  }
+  const enabling = enabledStep(plan, 'disable-source') && !facts.sourceEnabled;
+  return [
+    aliases('withdraw-domains', [], onTarget),
+    aliases('return-domains', off, []),
+    ...(enabling ? [{ kind: 'enabled', id: 'enable-source' } as const] : []),
+    removal,
+  ];
+}
+
+function aliases(id: AliasStep['id'], add: readonly string[], remove: readonly string[]): AliasStep {
+  return { kind: 'aliases', id, add, remove };
+}
+
+/** Each change of a step of the plan with the record as it is now. */
+function changesOf(plan: Plan, id: RecordsStepId, facts: RestoreFacts) {
+  return (recordsStep(plan, id)?.zones ?? []).flatMap(({ zone, changes }) => {
     const present = new Map((facts.records[zone.hostedZoneId] ?? []).map((record) => [recordKey(record), record]));
-    const undone = changes.flatMap((change) => {
-      const now = present.get(recordKey(change.after));
-      const undo = now && undoing(change, now, plan.target.domainName, plan.source.domainName);
-      if (undo) return [undo];
-      if (now === undefined) kept.push(`${recordKey(change.after)} was deleted by someone else`);
-      else if (describeRecord(now) !== describeRecord(change.before))
-        kept.push(`${describeRecord(now)} was set by someone else`);
-      return [];
-    });
-    return undone.length > 0 ? [{ zone, changes: undone }] : [];
+    return changes.map((change) => ({ zone, change, now: present.get(recordKey(subjectOf(change))) }));
   });
-  const ttls = zones.flatMap(({ changes }) => changes.map(({ before }) => ttlOf(before)));
-  return {
-    step: zones.length > 0 ? [{ kind: 'records', id: 'restore-dns', zones, oldTtl: Math.max(0, ...ttls) }] : [],
-    kept,
-  };
+}
+
+function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep; kept: string[] } {
+  const kept: string[] = [];
+  const undone = changesOf(plan, 'repoint-dns', facts).flatMap(({ zone, change, now }) => {
+    const undo = now && undoing(change, now, plan.target.domainName, plan.source.domainName);
+    if (undo) return [{ zone, change: undo }];
+    if (!sameTarget(now, change)) kept.push(foreignEdit(now, change));
+    return [];
+  });
+  return { step: recordsStepOf('restore-dns', undone), kept };
+}
+
+function sameTarget(now: RecordSet | undefined, { before }: RecordChange): boolean {
+  return (
+    sameRecord(now, before) ||
+    (now !== undefined && before !== undefined && describeRecord(now) === describeRecord(before))
+  );
+}
+
+function foreignEdit(now: RecordSet | undefined, change: RecordChange): string {
+  return now === undefined
+    ? `${recordKey(subjectOf(change))} was deleted by someone else`
+    : `${describeRecord(now)} was set by someone else`;
+}
+
+function unprove(plan: Plan, facts: RestoreFacts): RecordsStep {
+  const undone = changesOf(plan, 'prove-ownership', facts).flatMap(({ zone, now }) => {
+    const change = unproving(now, plan.target.domainName);
+    return change ? [{ zone, change }] : [];
+  });
+  return recordsStepOf('unprove-ownership', undone);
 }

@@ -116,9 +116,12 @@ function named(error: unknown): MoverError {
   return new MoverError('Unexpected', message, { cause: error });
 }
 
+/** Step Functions cuts a longer cause off, and with it the remedy and the JSON around both. */
+const MESSAGE_CHARACTERS = 8_000;
+
 /** Lambda passes on an error's name and message only, so that the remedy has to stand in the message. */
 function thrown(error: MoverError): Error {
-  const withRemedy = new Error(`${error.message} ${error.remedy}`);
+  const withRemedy = new Error(`${error.message.slice(0, MESSAGE_CHARACTERS)} ${error.remedy}`);
   withRemedy.name = error.name;
   return withRemedy;
 }

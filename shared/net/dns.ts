@@ -5,12 +5,16 @@ import { MoverError } from '../errors.ts';
 export interface Dns {
   /** The name servers that the world is told to ask for a zone; empty when there is no delegation. */
   nameServers(zone: string): Promise<string[]>;
+  /** The last name of the CNAME chain that begins at a name; the name itself when it is no CNAME. */
+  canonicalName(name: string): Promise<string>;
   /** A and AAAA addresses of a name, as the zone's own servers answer; empty when there are none. */
   addresses(name: string, zone: string): Promise<string[]>;
 }
 
 const TRIES = 2;
 const TIMEOUT_MS = 3_000;
+/** CNAMEs in a row that are followed; resolvers give up about there, too. */
+const LONGEST_CHAIN = 8;
 /** Codes of node:dns that mean "no such record" and not "no answer". */
 const NOTHING_THERE = ['ENODATA', 'ENOTFOUND'];
 
@@ -29,6 +33,15 @@ export function createDns(servers?: readonly string[]): Dns {
   };
   return {
     nameServers: (zone) => nothingAsEmpty(resolver.resolveNs(zone)),
+    canonicalName: async (name) => {
+      let canonical = name;
+      for (let step = 0; step < LONGEST_CHAIN; step += 1) {
+        const [next] = await nothingAsEmpty(resolver.resolveCname(canonical));
+        if (next === undefined) return canonical;
+        canonical = next.toLowerCase().replace(/\.$/, '');
+      }
+      return canonical;
+    },
     addresses: async (name, zone) => {
       const server = await authoritative(zone);
       const own = await addressesBy(server, name);

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { DistributionFacts, Facts, HolderFacts, LockFacts } from '../../domain/facts.ts';
 import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
-import type { MoveRequest } from '../../domain/request.ts';
+import type { ResolvedRequest } from '../../domain/request.ts';
 import type { Dns } from '../../net/dns.ts';
 import { listConflicts } from '../cloudfront.ts';
 import type { LockStore } from '../lock-store.ts';
@@ -23,7 +23,7 @@ interface Sources {
 }
 
 /** Finds out everything that the planner asks, and changes nothing. */
-export async function gatherFacts(moveId: string, request: MoveRequest, from: Sources): Promise<Facts> {
+export async function gatherFacts(moveId: string, request: ResolvedRequest, from: Sources): Promise<Facts> {
   const [source, target, dns, locks] = await Promise.all([
     gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
@@ -37,7 +37,7 @@ export async function gatherFacts(moveId: string, request: MoveRequest, from: So
 /** CloudFront tells of conflicts only for names that the target's certificate covers; the others are refused anyway. */
 async function gatherHolders(
   sessions: Sessions,
-  request: MoveRequest,
+  request: ResolvedRequest,
   target: DistributionFacts,
 ): Promise<HolderFacts[]> {
   const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
@@ -57,7 +57,7 @@ function isMaskOf(masked: string, distributionId: string): boolean {
   return shown !== '' && distributionId.endsWith(shown);
 }
 
-async function gatherLocks(moveId: string, request: MoveRequest, locks: LockStore): Promise<LockFacts[]> {
+async function gatherLocks(moveId: string, request: ResolvedRequest, locks: LockStore): Promise<LockFacts[]> {
   const found = await Promise.all(
     lockedResources(request).map(async (resource) => ({ resource, moveId: await locks.holder(resource) })),
   );

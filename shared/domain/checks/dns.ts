@@ -1,9 +1,11 @@
 import type { DomainDnsFacts, Facts } from '../facts.ts';
 import { coverOf } from '../names.ts';
 import type { Check } from '../plan.ts';
-import { describeRecord, pointsTo, type RecordSet, ttlOf } from '../records.ts';
+import { describeRecord, isCloudFrontHost, pointsTo, type RecordSet, targetHostOf, ttlOf } from '../records.ts';
 
 const LONG_TTL_SECONDS = 3_600;
+/** A move and its way back both wait for it, within the 48 hours that an execution may take. */
+const LONGEST_TTL_SECONDS = 43_200;
 const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME', 'HTTPS', 'SVCB'];
 
 /** The DNS records of each domain: found, ours to change, and fit for the target. What several share is told once. */
@@ -22,10 +24,18 @@ export function checkDns(facts: Facts): Check[] {
     const addresses = dns.records.filter((record) => ADDRESS_TYPES.includes(record.Type));
     return [
       ...checkPresence(dns.domain, addresses, dns.wildcardRecords, facts),
-      ...addresses.flatMap((record) => checkRecord(record, facts)),
-      ...checkCoverRecord(dns, facts),
+      ...addresses.flatMap((record) => checkRecord(record, dns.leadsTo, facts)),
     ];
   });
+  return onceEach(checks);
+}
+
+/** The records at the wildcards that would cover the domains: CloudFront may look at them when the cover is added. */
+export function checkCoverRecords(facts: Facts): Check[] {
+  return onceEach(facts.dns.flatMap((dns) => (dns.kind === 'zone' ? checkCoverRecord(dns, facts) : [])));
+}
+
+function onceEach(checks: readonly Check[]): Check[] {
   return [...new Map(checks.map((check) => [check.sentence, check])).values()];
 }
 
@@ -33,6 +43,8 @@ const UNUSABLE_REMEDIES: Record<Extract<DomainDnsFacts, { kind: 'unusable' }>['c
   'dns-no-zone': 'Add the account of the hosted zone to the account directory with the use "dns".',
   'dns-several-zones': 'Name the right one as hostedZoneId in the request.',
   'dns-pinned-zone': 'Correct hostedZoneId in the request, or leave it out.',
+  'dns-zone-not-live':
+    'Name the zone as hostedZoneId if you know that it is the live one (name servers of your own names, for example).',
   'dns-delegated-below': 'Give access to the zone that the delegation names, or name its id as hostedZoneId.',
 };
 
@@ -73,23 +85,32 @@ function checkPresence(
   ];
 }
 
-function checkRecord(record: RecordSet, facts: Facts): Check[] {
+function checkRecord(record: RecordSet, leadsTo: string | undefined, facts: Facts): Check[] {
   if (pointsTo(record, facts.target.domainName)) {
     return [
       { code: 'dns-on-target', verdict: 'pass', sentence: `${describeRecord(record)} leads to the target already.` },
     ];
   }
   if (!pointsTo(record, facts.source.domainName)) {
+    if (leadsTo === facts.source.domainName) return [refuseDetour(record, facts)];
     return [
       {
         code: 'dns-elsewhere',
         verdict: 'warn',
         sentence: `${describeRecord(record)} leads to neither source nor target and is left alone.`,
-        remedy: 'If it leads to the source by a detour, CloudFront refuses the alias on the target until it does not.',
       },
     ];
   }
   return checkMovable(record, facts);
+}
+
+function refuseDetour(record: RecordSet, facts: Facts): Check {
+  return {
+    code: 'dns-detour',
+    verdict: 'refuse',
+    sentence: `${describeRecord(record)} leads to the source ${facts.source.domainName} by a detour; CloudFront refuses the alias on the target for it.`,
+    remedy: `Point the record straight to ${facts.source.domainName} first; the move then repoints it.`,
+  };
 }
 
 function checkMovable(record: RecordSet, facts: Facts): Check[] {
@@ -119,6 +140,16 @@ function checkMovable(record: RecordSet, facts: Facts): Check[] {
     sentence: `${describeRecord(record)} leads to the source and will be repointed.`,
   };
   if (ttlOf(record) <= LONG_TTL_SECONDS) return [pass];
+  if (ttlOf(record) > LONGEST_TTL_SECONDS) {
+    return [
+      {
+        code: 'dns-ttl-too-long',
+        verdict: 'refuse',
+        sentence: `${describeRecord(record)} has a TTL of ${ttlOf(record)} seconds; a move waits for ${LONGEST_TTL_SECONDS} at most.`,
+        remedy: 'Lower the TTL, wait until the old one has passed, and plan again.',
+      },
+    ];
+  }
   return [
     pass,
     {
@@ -133,7 +164,7 @@ function checkMovable(record: RecordSet, facts: Facts): Check[] {
 /** Whether CloudFront resolves a newly added wildcard is not documented; where its record leads elsewhere it may refuse. */
 function checkCoverRecord(dns: Extract<DomainDnsFacts, { kind: 'zone' }>, facts: Facts): Check[] {
   const elsewhere = dns.wildcardRecords.filter(
-    (record) => /\.cloudfront\.net\.?$/.test(addressOf(record)) && !pointsTo(record, facts.target.domainName),
+    (record) => isCloudFrontHost(targetHostOf(record) ?? '') && !pointsTo(record, facts.target.domainName),
   );
   return elsewhere.map((record) => ({
     code: 'cover-record-elsewhere',
@@ -141,8 +172,4 @@ function checkCoverRecord(dns: Extract<DomainDnsFacts, { kind: 'zone' }>, facts:
     sentence: `${describeRecord(record)} leads to another distribution; CloudFront may refuse the cover ${coverOf(dns.domain)} on the target for it.`,
     remedy: 'If the move is restored at that stage, point this record elsewhere for its time.',
   }));
-}
-
-function addressOf(record: RecordSet): string {
-  return record.AliasTarget?.DNSName ?? record.ResourceRecords?.[0]?.Value ?? '';
 }

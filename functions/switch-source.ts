@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { activePlan } from '../shared/aws/active-plan.ts';
+import { announced } from '../shared/aws/announced.ts';
+import { changeEnabled } from '../shared/aws/cloudfront.ts';
+import { ENABLED_BY_STEP, type EnabledStepId, enabledStep } from '../shared/domain/plan.ts';
+import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({
+  moveId: MoveId,
+  fence: z.number().int(),
+  step: z.enum(Object.keys(ENABLED_BY_STEP) as [EnabledStepId, ...EnabledStepId[]]),
+});
+
+/**
+ * Disables the source, or enables it on the way back, and changes nothing else of it. Without such a step in the plan
+ * (only `disable-source` has one, and only on the requester's word) nothing happens.
+ */
+export const create = defineHandler({
+  name: 'switch-source',
+  input: Input,
+  env: BaseEnv,
+  run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
+    const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
+    if (!enabledStep(steps, id)) return { changed: false };
+    const client = sessions.cloudFront(plan.source.accountId, 'source');
+    const changed = await changeEnabled(client, plan.source, ENABLED_BY_STEP[id], (change, send) =>
+      announced(journal, { moveId, fence }, { step: id, ...change }, send),
+    );
+    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed });
+    return { changed };
+  },
+});
+
+export const handler = create(lambdaRuntime());

@@ -1,0 +1,27 @@
+import { isMoverError } from '../errors.ts';
+import type { FenceToken, JournalStore } from './journal-store.ts';
+
+/**
+ * Announces a write in the journal, under the fence, and then does it. A refusal that AWS answered is written down too, so
+ * that a restore need not wait for a write that can't land any more. Throws FenceLost before anything is written; errors
+ * of the write pass through.
+ */
+export async function announced<T>(
+  journal: JournalStore,
+  token: FenceToken,
+  write: { readonly step: string; readonly before: unknown; readonly after: unknown },
+  send: () => Promise<T>,
+): Promise<T> {
+  await journal.append(token, { kind: 'intended', ...write });
+  try {
+    return await send();
+  } catch (error) {
+    if (isAnswered(error)) await journal.append(token, { kind: 'refused', step: write.step, error: error.name });
+    throw error;
+  }
+}
+
+/** True when AWS said no; without an answer the write may yet land. */
+function isAnswered(error: unknown): error is Error {
+  return isMoverError(error) && error.name !== 'ServiceUnavailable' && error.name !== 'Unexpected';
+}

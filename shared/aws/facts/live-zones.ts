@@ -1,0 +1,89 @@
+import { chooseZone, delegatedZone, type HostedZone } from '../../domain/zone-choice.ts';
+import type { Dns } from '../../net/dns.ts';
+import { listZones, nameServersOf } from '../route53.ts';
+import type { Sessions } from '../sessions.ts';
+
+/** Why no zone can be used for a name, in words. */
+export interface NoZone {
+  readonly code: 'dns-no-zone' | 'dns-several-zones' | 'dns-pinned-zone' | 'dns-zone-not-live';
+  readonly reason: string;
+}
+
+/** Finds the hosted zone that the world really asks for a name. */
+export type ZoneFinder = (name: string, pinnedId?: string) => Promise<HostedZone | NoZone>;
+
+/**
+ * A finder over the zones of every account that may be used for DNS. A zone counts only while the live delegation names
+ * its servers: one that nobody delegates to is passed over for its parent, one whose name others serve is refused. A
+ * pinned zone is taken at its word, because name servers may go by names of one's own.
+ */
+export async function zoneFinder(sessions: Sessions, dns: Dns): Promise<ZoneFinder> {
+  const accounts = sessions.accounts('dns');
+  const all = (await Promise.all(accounts.map((id) => listZones(sessions.route53(id), id)))).flat();
+  const live = memoized((zoneName: string) => dns.nameServers(zoneName));
+  const withServers = memoizedBy(
+    async (zone: HostedZone) => ({
+      ...zone,
+      nameServers: await nameServersOf(sessions.route53(zone.accountId), zone.hostedZoneId),
+    }),
+    ({ hostedZoneId }) => hostedZoneId,
+  );
+  const liveOf = async (group: readonly HostedZone[], zoneName: string): Promise<HostedZone | NoZone | undefined> => {
+    const servers = await live(zoneName);
+    const owner = delegatedZone(await Promise.all(group.map(withServers)), servers);
+    return owner ?? (servers.length > 0 ? notLive(group, zoneName, servers) : undefined);
+  };
+  const find = async (name: string, candidates: readonly HostedZone[]): Promise<HostedZone | NoZone> => {
+    const choice = chooseZone(name, candidates);
+    if ('zone' in choice || 'several' in choice) {
+      const group = 'zone' in choice ? [choice.zone] : choice.several;
+      const zoneName = group[0]?.name ?? name;
+      return (
+        (await liveOf(group, zoneName)) ??
+        find(
+          name,
+          candidates.filter((zone) => zone.name !== zoneName),
+        )
+      );
+    }
+    return noZone(all.length > candidates.length);
+  };
+  return async (name, pinnedId) => {
+    if (pinnedId === undefined) return find(name, all);
+    const choice = chooseZone(name, all, pinnedId);
+    if ('zone' in choice) return choice.zone;
+    return { code: 'dns-pinned-zone', reason: 'pinnedUnfit' in choice ? choice.pinnedUnfit : 'it is no zone for it' };
+  };
+}
+
+function noZone(passedOver: boolean): NoZone {
+  const reason = 'no account that may be used for DNS has a public hosted zone for it';
+  return { code: 'dns-no-zone', reason: passedOver ? `${reason} that anybody delegates to` : reason };
+}
+
+function notLive(group: readonly HostedZone[], zoneName: string, servers: readonly string[]): NoZone {
+  const ids = group.map(({ hostedZoneId, accountId }) => `${hostedZoneId} of account ${accountId}`).join(', ');
+  if (group.length > 1) {
+    return {
+      code: 'dns-several-zones',
+      reason: `several hosted zones are called ${zoneName} (${ids}), and the live delegation names none of them alone`,
+    };
+  }
+  return {
+    code: 'dns-zone-not-live',
+    reason: `the hosted zone ${ids} is not what the world asks for ${zoneName}, which is served by ${servers.join(', ')}`,
+  };
+}
+
+function memoized<V>(make: (key: string) => Promise<V>): (key: string) => Promise<V> {
+  return memoizedBy(make, (key) => key);
+}
+
+function memoizedBy<K, V>(make: (input: K) => Promise<V>, keyOf: (input: K) => string): (input: K) => Promise<V> {
+  const made = new Map<string, Promise<V>>();
+  return (input) => {
+    const known = made.get(keyOf(input)) ?? make(input);
+    made.set(keyOf(input), known);
+    return known;
+  };
+}

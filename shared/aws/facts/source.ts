@@ -1,0 +1,87 @@
+import type { HolderFacts } from '../../domain/facts.ts';
+import type { DistributionRef, MoveRequest, ResolvedRequest } from '../../domain/request.ts';
+import { MoverError } from '../../errors.ts';
+import { listAliases, listConflicts } from '../cloudfront.ts';
+import type { Sessions } from '../sessions.ts';
+
+/** Services that keep aliases on distributions of accounts of their own, where nobody else can list them. */
+const SERVICE_HOLDERS = 'Amplify, an edge-optimized API Gateway, App Runner, or another company';
+
+/**
+ * The request with its source: the one it names, or the distribution that holds the domains. CloudFront tells holders with
+ * masked ids; they are matched by their last characters against the accounts that may be used as source.
+ *
+ * Throws SourceNotFound with what is known of a holder that can't be listed, or when the domains are on several.
+ */
+export async function resolveSource(sessions: Sessions, request: MoveRequest): Promise<ResolvedRequest> {
+  const { source } = request;
+  if (source !== undefined) return { ...request, source };
+  const holders = await holdersOf(sessions, request);
+  const found = await findHolders(sessions, request, holders);
+  const [only, ...others] = [...new Map(found.map((ref) => [ref.distributionId, ref])).values()];
+  if (only === undefined) throw notFound(request, holders);
+  if (others.length > 0) throw several([only, ...others]);
+  return { ...request, source: only };
+}
+
+/** Who holds each domain by CloudFront's own word; nobody where it does not tell, because the certificate does not cover. */
+async function holdersOf(sessions: Sessions, { domains, target }: MoveRequest): Promise<HolderFacts[]> {
+  const client = sessions.cloudFront(target.accountId, 'target');
+  const found: HolderFacts[] = [];
+  for (const domain of domains) {
+    const conflicts = await listConflicts(client, target, domain).catch(tellsNothing);
+    found.push(...conflicts.filter(({ alias }) => alias === domain));
+  }
+  return found;
+}
+
+function tellsNothing(error: unknown): HolderFacts[] {
+  if (error instanceof MoverError && error.name === 'CallRefused') return [];
+  throw error;
+}
+
+/** The distributions that hold one of the domains, in those accounts that the holders' masks do not rule out. */
+async function findHolders(
+  sessions: Sessions,
+  request: MoveRequest,
+  holders: readonly HolderFacts[],
+): Promise<DistributionRef[]> {
+  const accounts = sessions
+    .accounts('source')
+    .filter((id) => holders.length === 0 || holders.some(({ account }) => shows(account, id)));
+  const found: DistributionRef[] = [];
+  for (const accountId of accounts) {
+    for (const { distributionId, aliases } of await listAliases(sessions.cloudFront(accountId, 'source'), accountId)) {
+      const holds = request.domains.some((domain) => aliases.includes(domain));
+      if (holds && distributionId !== request.target.distributionId) found.push({ accountId, distributionId });
+    }
+  }
+  return found;
+}
+
+/** Does a masked id (`******111111`) show the end of this one? */
+function shows(masked: string, id: string): boolean {
+  return id.endsWith(masked.replace(/^\*+/, ''));
+}
+
+function notFound({ domains }: MoveRequest, holders: readonly HolderFacts[]): MoverError {
+  const [holder] = holders;
+  if (holder === undefined) {
+    return new MoverError('SourceNotFound', `No distribution that can be listed holds ${domains.join(', ')}.`);
+  }
+  return new MoverError(
+    'SourceNotFound',
+    `${holder.alias} is held by distribution ${holder.distribution} of account ${holder.account}, which cannot be listed: perhaps ${SERVICE_HOLDERS}.`,
+    {
+      remedy:
+        'Add its account to the account directory with the use "source", or release the name in the service that holds it.',
+    },
+  );
+}
+
+function several(found: readonly DistributionRef[]): MoverError {
+  const named = found.map(({ distributionId, accountId }) => `${distributionId} of account ${accountId}`).join(', ');
+  return new MoverError('SourceNotFound', `The domains are on several distributions: ${named}.`, {
+    remedy: 'Make one request for each source.',
+  });
+}

@@ -1,0 +1,69 @@
+import type { JournalEntry } from './journal.ts';
+import { aliasCovers, isWildcard } from './names.ts';
+import { type AliasStep, type AliasStepId, movedDomains, type Plan } from './plan.ts';
+
+/** A distribution as it is right before an alias is taken from one. */
+export interface Present {
+  readonly aliases: readonly string[];
+  readonly enabled: boolean;
+  readonly deployed: boolean;
+}
+
+/** The steps that take away what may be serving a viewer at that moment. */
+export const GUARDED_STEPS: readonly AliasStepId[] = ['remove-domains', 'withdraw-domains', 'remove-cover'];
+
+/**
+ * Why a guarded step would leave a viewer unserved right now, or undefined when it is safe: someone may have undone an
+ * earlier stage since it settled. Only the strategy `wildcard` promises that somebody always serves.
+ */
+export function unsafeRemoval(
+  plan: Plan,
+  step: AliasStep,
+  now: { readonly source: Present; readonly target: Present; readonly restoring: boolean },
+): string | undefined {
+  if (plan.strategy.name !== 'wildcard' || step.remove.length === 0) return undefined;
+  if (step.id === 'remove-cover') {
+    const holder = now.restoring ? now.source : now.target;
+    const side = now.restoring ? 'source' : 'target';
+    return unserved(
+      movedDomains(plan),
+      holder,
+      `${side} ${plan[side].distributionId}`,
+      (alias, domain) => alias === domain,
+    );
+  }
+  return unserved(step.remove, now.target, `target ${plan.target.distributionId}`, isCoveredBy);
+}
+
+function isCoveredBy(alias: string, domain: string): boolean {
+  return isWildcard(alias) && aliasCovers(alias, domain);
+}
+
+function unserved(
+  domains: readonly string[],
+  { aliases, enabled, deployed }: Present,
+  where: string,
+  serves: (alias: string, domain: string) => boolean,
+): string | undefined {
+  const left = domains.filter((domain) => !aliases.some((alias) => serves(alias, domain)));
+  if (left.length > 0) return `no alias of the ${where} would serve ${left.join(', ')}`;
+  if (!enabled) return `the ${where} is disabled`;
+  return deployed ? undefined : `the ${where} is deploying a change that someone else made`;
+}
+
+/** The covers that this move itself brought, by its journal: nobody else's wildcard is ever removed. */
+export function coversBrought(entries: readonly JournalEntry[]): string[] {
+  const brought = entries.flatMap(({ event }) => {
+    if (event.kind !== 'intended' || (event.step !== 'add-cover' && event.step !== 'restore-cover')) return [];
+    const before = event.before as readonly string[];
+    return (event.after as readonly string[]).filter((alias) => !before.includes(alias));
+  });
+  return [...new Set(brought)];
+}
+
+/** The removal of covers, less those that the move did not bring; other steps as they are. */
+export function ownRemoval<S extends AliasStep>(step: S, entries: readonly JournalEntry[]): S {
+  if (step.id !== 'remove-cover') return step;
+  const own = coversBrought(entries);
+  return { ...step, remove: step.remove.filter((cover) => own.includes(cover)) };
+}

@@ -1,0 +1,67 @@
+import { ownRemoval } from './guards.ts';
+import type { JournalEntry } from './journal.ts';
+import {
+  type AliasStepId,
+  type AssociationStepId,
+  aliasStep,
+  associationStep,
+  ENABLED_BY_STEP,
+  type EnabledStepId,
+  enabledStep,
+  RECEIVER_OF_STEP,
+  SIDE_OF_STEP,
+  type Side,
+  type Step,
+} from './plan.ts';
+
+/** A step that ends in a deployment. */
+export type DeployedStepId = AliasStepId | AssociationStepId | EnabledStepId;
+
+export const DEPLOYED_STEPS = [
+  ...(Object.keys(SIDE_OF_STEP) as AliasStepId[]),
+  ...(Object.keys(RECEIVER_OF_STEP) as AssociationStepId[]),
+  ...(Object.keys(ENABLED_BY_STEP) as EnabledStepId[]),
+] as const;
+
+/** The distributions that a step changes, the one that shall show the change first. */
+export function sidesOf(id: DeployedStepId): readonly Side[] {
+  if (isAliasStepId(id)) return [SIDE_OF_STEP[id]];
+  if (!isAssociationStepId(id)) return ['source'];
+  return RECEIVER_OF_STEP[id] === 'target' ? ['target', 'source'] : ['source', 'target'];
+}
+
+interface Shown {
+  readonly aliases: readonly string[];
+  readonly enabled: boolean;
+}
+
+/**
+ * Do the distributions, in the order of `sidesOf`, show what a step of the plan makes of them? A plan without the step
+ * makes nothing of them. `entries` is the journal, needed for `remove-cover` alone.
+ */
+export function isShown(
+  plan: { readonly steps: readonly Step[] },
+  id: DeployedStepId,
+  [first, second]: readonly Shown[],
+  entries: readonly JournalEntry[],
+): boolean {
+  const [here, there] = [first?.aliases ?? [], second?.aliases ?? []];
+  if (isAliasStepId(id)) {
+    const step = aliasStep(plan, id);
+    const { add = [], remove = [] } = step ? ownRemoval(step, entries) : {};
+    return add.every((alias) => here.includes(alias)) && !remove.some((alias) => here.includes(alias));
+  }
+  if (isAssociationStepId(id)) {
+    const { domains = [] } = associationStep(plan, id) ?? {};
+    return domains.every((domain) => here.includes(domain) && !there.includes(domain));
+  }
+  return enabledStep(plan, id) === undefined || first?.enabled === ENABLED_BY_STEP[id];
+}
+
+function isAliasStepId(id: DeployedStepId): id is AliasStepId {
+  return id in SIDE_OF_STEP;
+}
+
+function isAssociationStepId(id: DeployedStepId): id is AssociationStepId {
+  return id in RECEIVER_OF_STEP;
+}
