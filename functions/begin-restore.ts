@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { readConfig } from '../shared/aws/cloudfront.ts';
+import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
 import { viewConfig } from '../shared/domain/distribution-config.ts';
@@ -20,6 +21,8 @@ const Input = z.object({
   /** False when a person asks: only then is a finished move undone. */
   unfinishedOnly: z.boolean(),
 });
+
+type RestoreJob = Job<z.infer<typeof Input>, unknown>;
 
 /**
  * Takes a move over for its way back: raises the fence so that the execution that moved can write nothing more, and only
@@ -45,20 +48,33 @@ export const create = defineHandler({
     const waitMs = untilWritesLand(entries, runtime.now());
     if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
     const wrote = entries.some(({ event }) => event.kind === 'intended');
-    const wayBack = planRestore(plan, await gatherRestoreFacts(sessions, plan, wrote));
+    const facts = await gatherRestoreFacts(sessions, plan, wrote).catch(async (error: Error) => {
+      await leave(job, head, fence, plan, error);
+      throw error;
+    });
+    const wayBack = planRestore(plan, facts);
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
     return { outcome: 'restoring' as const, fence, kept: wayBack.kept };
   },
 });
 
+/** A way back that cannot be planned leaves the move as it was: finished without locks, or else parked. */
+async function leave(
+  { journal, locks }: RestoreJob,
+  head: MoveHead,
+  fence: number,
+  plan: Plan,
+  error: Error,
+): Promise<void> {
+  const status = head.status === 'moved' ? 'moved' : 'parked';
+  const note = `The way back could not be planned: ${error.message}`;
+  await journal.append({ moveId: head.moveId, fence }, { kind: 'ended', status, note });
+  if (status === 'moved') await locks.unlock(head.moveId, lockedResources(plan.request));
+}
+
 /** A move that was planned at most: only its locks are given back, and nobody can admit it any more. */
-async function buryUnadmitted({
-  input: { moveId, execution },
-  journal,
-  plans,
-  locks,
-}: Job<z.infer<typeof Input>, unknown>) {
+async function buryUnadmitted({ input: { moveId, execution }, journal, plans, locks }: RestoreJob) {
   const planned = await plans.readAny(moveId);
   if (planned) {
     await journal.bury(moveId, planned.hash, execution);

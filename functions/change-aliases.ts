@@ -3,7 +3,7 @@ import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
 import { changeAliases, readState } from '../shared/aws/cloudfront.ts';
 import { GUARDED_STEPS, ownRemoval, unsafeRemoval } from '../shared/domain/guards.ts';
-import { type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
+import { type AliasStep, type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -34,7 +34,7 @@ export const create = defineHandler({
         readState(clientOf('source'), plan.source),
         readState(clientOf('target'), plan.target),
       ]);
-      const danger = unsafeRemoval(plan, step, { source, target, restoring });
+      const danger = unsafeRemoval(plan, stillThere(step, { source, target }), { source, target, restoring });
       if (danger) throw new MoverError('CoverGone', `${id} would take a viewer's service away: ${danger}.`);
     }
     const side = SIDE_OF_STEP[id];
@@ -45,5 +45,11 @@ export const create = defineHandler({
     return { changed };
   },
 });
+
+/** A step whose answer was lost comes again when its change is being deployed: what is removed already endangers nobody. */
+function stillThere(step: AliasStep, now: Readonly<Record<Side, { readonly aliases: readonly string[] }>>): AliasStep {
+  const { aliases } = now[SIDE_OF_STEP[step.id]];
+  return { ...step, remove: step.remove.filter((alias) => aliases.includes(alias)) };
+}
 
 export const handler = create(lambdaRuntime());

@@ -7,8 +7,15 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /** EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. */
 const Input = z
-  .object({ detail: z.object({ name: MoveId, status: z.string(), stopDate: z.number().nullish() }) })
-  .transform(({ detail }) => ({ moveId: detail.name, status: detail.status, stoppedAt: detail.stopDate ?? 0 }));
+  .object({
+    detail: z.object({ name: MoveId, status: z.string(), stopDate: z.number().nullish(), error: z.string().nullish() }),
+  })
+  .transform(({ detail }) => ({
+    moveId: detail.name,
+    status: detail.status,
+    stoppedAt: detail.stopDate ?? 0,
+    error: detail.error ?? '',
+  }));
 
 const Env = BaseEnv.extend({
   RESTORE_STATE_MACHINE_ARN: z.string().min(1),
@@ -26,7 +33,8 @@ export const create = defineHandler({
   env: Env,
   run: async (job) => {
     const { moveId, status, stoppedAt } = job.input;
-    if (!(await isLeftOpen(job))) return { started: false };
+    // Whoever took the fence is bringing the move to its end.
+    if (job.input.error === 'FenceLost' || !(await isLeftOpen(job))) return { started: false };
     const started = await startOnce(
       job.runtime.clients,
       job.env.RESTORE_STATE_MACHINE_ARN,

@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts';
 import type { LambdaRuntime } from './contracts.ts';
 import { inProcess } from './gateway/in-process.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
-import { type BeforeInvoke, createLambda } from './lambda/lambda.ts';
+import { createLambda, type InvokeHooks } from './lambda/lambda.ts';
 import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
 import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, stateMachineArn } from './service.ts';
@@ -16,10 +16,9 @@ import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
 import { seedWorld } from './world/seed.ts';
 
-export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'> {
+export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHooks {
   readonly clock: Clock;
   readonly world: World;
-  readonly beforeInvoke?: BeforeInvoke;
 }
 
 /** A local AWS with a world in it and the service deployed into it. */
@@ -68,6 +67,9 @@ export async function openWorld(options: WorldOptions & { readonly ports?: Ports
       dns: createDns([`${network.dns.address}:${network.dns.port}`]),
       probe: createEdgeProbe({ port: network.edge.httpsPort, ca: aws.ca.caPem }),
     };
+  }).catch(async (error: unknown) => {
+    await network?.close();
+    throw error;
   });
   if (!network) throw new Error('The network of the local world did not open.');
   return { ...built, network };
@@ -80,12 +82,12 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, beforeInvoke, onEvent }: WorldOptions,
+  { clock, world, onEvent, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
   let runtime: Runtime | undefined;
-  const lambda = createLambda(() => runtime ?? notYet(), beforeInvoke);
+  const lambda = createLambda(() => runtime ?? notYet(), hooks);
   const aws = await createLocalAws({
     clock,
     behaviour: world,

@@ -16,7 +16,7 @@ export interface Ports {
   readonly https?: number;
 }
 
-/** Puts a local AWS on loopback: its API, its DNS servers, and its edge. */
+/** Puts a local AWS on loopback: its API, its DNS servers, and its edge. When one cannot listen, none is left listening. */
 export async function openNetwork(aws: LocalAws, clock: Clock, ports: Ports = {}) {
   const edge = await createEdge({
     network: aws.cloudfront.network,
@@ -25,16 +25,26 @@ export async function openNetwork(aws: LocalAws, clock: Clock, ports: Ports = {}
     httpsPort: ports.https ?? 0,
     defaultCertificate: await defaultCertificate(aws),
   });
-  const dns = await createDnsServer({ dns: aws.route53.dns, host: '127.0.0.1', port: ports.dns ?? 0 });
-  const api = await listen(aws.gateway, ports.api ?? 0);
-  return {
-    edge,
-    dns,
-    api,
-    close: async () => {
-      await Promise.all([edge.close(), dns.close(), api.close()]);
-    },
+  const open: Listening[] = [edge];
+  let closed: Promise<unknown> | undefined;
+  const close = async () => {
+    closed ??= Promise.all(open.map((listening) => listening.close()));
+    await closed;
   };
+  try {
+    const dns = await createDnsServer({ dns: aws.route53.dns, host: '127.0.0.1', port: ports.dns ?? 0 });
+    open.push(dns);
+    const api = await listen(aws.gateway, ports.api ?? 0);
+    open.push(api);
+    return { edge, dns, api, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Listening {
+  close(): Promise<unknown>;
 }
 
 /** Addresses that are known only once the edge listens, for a DNS that is made before it. */

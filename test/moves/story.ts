@@ -1,14 +1,17 @@
+import { CloudFrontClient, DeleteDistributionCommand, UpdateDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { ChangeResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { VirtualClock } from '../../local/clock.ts';
 import { LambdaFailure } from '../../local/contracts.ts';
-import type { BeforeInvoke } from '../../local/lambda/lambda.ts';
+import type { InvokeHook, InvokeHooks } from '../../local/lambda/lambda.ts';
 import { createWorld, type LocalWorld } from '../../local/local-world.ts';
 import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
 import { watchRoutes } from '../../local/traffic/route-watch.ts';
 import { World, type WorldInput } from '../../local/world/schema.ts';
+import { readConfig } from '../../shared/aws/cloudfront.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
+import { replaceBody } from '../../shared/aws/raw-xml.ts';
 import { Table } from '../../shared/aws/table.ts';
 import type { JournalEntry } from '../../shared/domain/journal.ts';
 
@@ -81,6 +84,11 @@ export interface Story extends LocalWorld {
   stop(executionArn: string): Promise<void>;
   /** Redrives an execution, as a person in the console does. */
   redrive(executionArn: string): Promise<void>;
+  /** Someone else, infrastructure code perhaps, edits the config of a distribution. */
+  editConfig(distributionId: string, edit: (configXml: string) => string): Promise<void>;
+  deleteDistribution(distributionId: string): Promise<void>;
+  /** Invokes a deployed function directly. */
+  invoke(functionName: string, payload: unknown): Promise<unknown>;
   /** Someone else points a CNAME of the zone elsewhere. */
   editRecord(name: string, host: string, ttl?: number): Promise<void>;
   journal(moveId: string): Promise<JournalEntry[]>;
@@ -96,17 +104,16 @@ export interface Story extends LocalWorld {
   locks(resources: readonly string[]): Promise<string[]>;
 }
 
-export interface StoryOptions {
+export interface StoryOptions extends InvokeHooks {
   readonly world?: WorldInput;
-  readonly beforeInvoke?: BeforeInvoke;
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];
 }
 
-export async function tell({ world = USUAL_WORLD, beforeInvoke, viewers }: StoryOptions = {}): Promise<Story> {
+export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOptions = {}): Promise<Story> {
   const clock = new VirtualClock();
   const parsed = World.parse(world);
-  const local = await createWorld({ clock, world: parsed, ...(beforeInvoke ? { beforeInvoke } : {}) });
+  const local = await createWorld({ clock, world: parsed, ...hooks });
   const { aws } = local;
   const domains =
     viewers ?? parsed.distributions.flatMap(({ aliases }) => aliases.filter((alias) => !alias.startsWith('*')));
@@ -134,6 +141,20 @@ export async function tell({ world = USUAL_WORLD, beforeInvoke, viewers }: Story
     redrive: async (executionArn) => {
       await clock.during(() => sfn.send(new RedriveExecutionCommand({ executionArn })));
     },
+    editConfig: async (id, edit) => {
+      const accountId = snapshot(id)?.accountId ?? '';
+      const client = new CloudFrontClient({ ...local.clients, credentials: aws.credentials.addAccount(accountId) });
+      const { xml, etag, parsed: config } = await readConfig(client, { accountId, distributionId: id });
+      const command = new UpdateDistributionCommand({ Id: id, IfMatch: etag, DistributionConfig: config });
+      replaceBody(command, edit(xml));
+      await clock.during(() => client.send(command));
+    },
+    deleteDistribution: async (id) => {
+      const { accountId = '', etag } = snapshot(id) ?? {};
+      const client = new CloudFrontClient({ ...local.clients, credentials: aws.credentials.addAccount(accountId) });
+      await clock.during(() => client.send(new DeleteDistributionCommand({ Id: id, IfMatch: etag })));
+    },
+    invoke: (functionName, payload) => local.lambda.invoke(functionName, payload),
     editRecord: async (name, host, ttl = 300) => {
       const credentials = aws.credentials.addAccount(SOURCE.accountId);
       const route53 = new Route53Client({ ...local.clients, credentials });
@@ -179,7 +200,7 @@ export function failing(
   step: string | undefined,
   errorType = 'Unexpected',
   times = Number.POSITIVE_INFINITY,
-): BeforeInvoke {
+): InvokeHook {
   let failed = 0;
   return (name, payload) => {
     const at = (payload as { step?: string }).step;

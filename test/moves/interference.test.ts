@@ -1,0 +1,324 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  cname,
+  failing,
+  SOURCE,
+  SOURCE_HOST,
+  type Story,
+  TARGET,
+  TARGET_HOST,
+  tell,
+  USUAL_REQUEST,
+  USUAL_WORLD,
+} from './story.ts';
+
+const MINUTE = 60_000;
+const LOCKS = [
+  'domain www.example.com',
+  'domain *.example.com',
+  `distribution ${SOURCE.distributionId}`,
+  `distribution ${TARGET.distributionId}`,
+];
+const without = (alias: string) => (xml: string) =>
+  xml
+    .replace(`<CNAME>${alias}</CNAME>`, '')
+    .replace(/<Aliases><Quantity>(\d+)/, (_all, count) => `<Aliases><Quantity>${Number(count) - 1}`);
+const disabled = (xml: string) =>
+  xml.replace('<Enabled>true</Enabled><ViewerCertificate>', '<Enabled>false</Enabled><ViewerCertificate>');
+
+/** Does something once, right before the first invocation of a function for a step. */
+function rightBefore(functionName: string, step: string, act: (story: Story) => Promise<void>) {
+  let story: Story | undefined;
+  let done = false;
+  return {
+    use: (told: Story) => {
+      story = told;
+    },
+    beforeInvoke: async (name: string, payload: unknown) => {
+      if (done || !story || name !== functionName || (payload as { step?: string }).step !== step) return;
+      done = true;
+      await act(story);
+    },
+  };
+}
+
+describe('while a move is under way', () => {
+  test('someone removes the cover before the domains leave the source: restored, and nobody loses a request', async () => {
+    const terraform = rightBefore('change-aliases', 'remove-domains', (story) =>
+      story.editConfig(TARGET.distributionId, without('*.example.com')),
+    );
+    const story = await tell({ beforeInvoke: terraform.beforeInvoke });
+    terraform.use(story);
+    const before = story.state();
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'CoverGone' });
+    expect(execution.cause).toContain('would serve www.example.com');
+    expect(story.state()).toEqual(before);
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('someone disables the target before the domains leave the source: restored, and the domain keeps being served', async () => {
+    const operator = rightBefore('change-aliases', 'remove-domains', (story) =>
+      story.editConfig(TARGET.distributionId, disabled),
+    );
+    const story = await tell({ beforeInvoke: operator.beforeInvoke, viewers: ['www.example.com'] });
+    operator.use(story);
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'CoverGone' });
+    expect(story.aliasesOf(SOURCE.distributionId)).toContain('www.example.com');
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('someone takes the domain off the target again: the cover stays until the domain is back on the source', async () => {
+    const terraform = rightBefore('change-aliases', 'remove-cover', (story) =>
+      story.editConfig(TARGET.distributionId, without('www.example.com')),
+    );
+    const story = await tell({ beforeInvoke: terraform.beforeInvoke });
+    terraform.use(story);
+    const before = story.state();
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'CoverGone' });
+    expect(story.state()).toEqual(before);
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('someone adds the very wildcard themselves: it serves as the cover and is left there', async () => {
+    const wildcard = (xml: string) =>
+      xml.replace(
+        '<Quantity>1</Quantity><Items><CNAME>new',
+        '<Quantity>2</Quantity><Items><CNAME>*.example.com</CNAME><CNAME>new',
+      );
+    const owner = rightBefore('change-aliases', 'add-cover', (story) =>
+      story.editConfig(TARGET.distributionId, wildcard),
+    );
+    const story = await tell({ beforeInvoke: owner.beforeInvoke });
+    owner.use(story);
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution.status).toBe('SUCCEEDED');
+    expect([...story.aliasesOf(TARGET.distributionId)].sort()).toEqual([
+      '*.example.com',
+      'new.example.com',
+      'www.example.com',
+    ]);
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('a person restores it by hand: that restore ends it, and the move only says that it is over', async () => {
+    const story = await tell();
+    const before = story.state();
+    const arn = story.start(USUAL_REQUEST, 'move-1');
+    await story.clock.advance(4 * MINUTE);
+
+    const restore = await story.restore('move-1');
+    const execution = await story.ended(arn);
+
+    expect(restore.status).toBe('SUCCEEDED');
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'FenceLost' });
+    expect(story.state()).toEqual(before);
+    expect(story.lost()).toEqual([]);
+    expect((await story.journal('move-1')).filter(({ event }) => event.kind === 'restore-began')).toHaveLength(1);
+  });
+
+  test('another one below the same parent, between other distributions, waits for its wildcard', async () => {
+    const other = { accountId: SOURCE.accountId, distributionId: 'E3OTHER0000003' };
+    const its = { accountId: TARGET.accountId, distributionId: 'E4OTHER0000004' };
+    const seeded = [
+      {
+        id: other.distributionId,
+        domainName: 'd333333abcdef8.cloudfront.net',
+        account: other.accountId,
+        aliases: ['blog.example.com'],
+        certificate: 'old',
+      },
+      {
+        id: its.distributionId,
+        domainName: 'd444444abcdef8.cloudfront.net',
+        account: its.accountId,
+        aliases: [],
+        certificate: 'new',
+      },
+    ];
+    const zones = USUAL_WORLD.zones.map((zone) => ({
+      ...zone,
+      records: [...zone.records, cname('blog.example.com', 'd333333abcdef8.cloudfront.net')],
+    }));
+    const story = await tell({
+      world: { ...USUAL_WORLD, zones, distributions: [...USUAL_WORLD.distributions, ...seeded] },
+    });
+    const first = story.start(USUAL_REQUEST, 'first');
+    await story.clock.advance(2 * MINUTE);
+
+    const second = await story.move(
+      { ...USUAL_REQUEST, domains: ['blog.example.com'], source: other, target: its },
+      'second',
+    );
+
+    expect((await story.ended(first)).status).toBe('SUCCEEDED');
+    expect(second.status).toBe('SUCCEEDED');
+    expect(story.lost()).toEqual([]);
+  });
+});
+
+describe('an execution that is cut off twice', () => {
+  test('is restored after its second end as after its first', async () => {
+    const story = await tell();
+    const before = story.state();
+    const arn = story.start(USUAL_REQUEST, 'move-1');
+    await story.stop(arn);
+    await story.clock.advance(5 * MINUTE);
+    await story.redrive(arn);
+    await story.clock.advance(5 * MINUTE);
+    await story.stop(arn);
+    await story.clock.advance(30 * MINUTE);
+
+    expect(story.state()).toEqual(before);
+    expect(await story.locks(LOCKS)).toEqual([]);
+    expect(story.lost()).toEqual([]);
+  });
+});
+
+describe('an answer that is lost after the function did its work', () => {
+  test.each([
+    ['plan-move', undefined],
+    ['admit-move', undefined],
+    ['change-aliases', 'add-cover'],
+    ['change-records', 'repoint-dns'],
+    ['change-aliases', 'remove-domains'],
+    ['change-aliases', 'add-domains'],
+    ['verify-move', undefined],
+    ['change-aliases', 'remove-cover'],
+    ['finish-move', undefined],
+  ])('of %s %s is asked for again, and the move succeeds', async (name, step) => {
+    const story = await tell({ afterInvoke: failing(name, step, 'Lambda.Unknown', 1) });
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(story.lost()).toEqual([]);
+    expect(await story.locks(LOCKS)).toEqual([]);
+  });
+
+  test.each([
+    ['admit-move', undefined],
+    ['change-aliases', 'add-cover'],
+    ['change-records', 'repoint-dns'],
+    ['change-aliases', 'remove-domains'],
+    ['change-aliases', 'add-domains'],
+    ['verify-move', undefined],
+    ['change-aliases', 'remove-cover'],
+  ])('of %s %s, for good, ends restored', async (name, step) => {
+    const story = await tell({ afterInvoke: failing(name, step, 'Unexpected', 1) });
+    const before = story.state();
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution.status).toBe('FAILED');
+    expect(story.state()).toEqual(before);
+    expect(story.lost()).toEqual([]);
+    expect(await story.locks(LOCKS)).toEqual([]);
+  });
+
+  test('of finish-move, for good, leaves the move moved: it had ended', async () => {
+    const story = await tell({ afterInvoke: failing('finish-move', undefined, 'Unexpected', 1) });
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution.status).toBe('FAILED');
+    expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'moved' });
+    expect(story.aliasesOf(TARGET.distributionId)).toContain('www.example.com');
+    expect(story.lost()).toEqual([]);
+  });
+});
+
+describe('a name that was used before', () => {
+  test('neither undoes the old move nor keeps a lock', async () => {
+    const story = await tell();
+    await story.move(USUAL_REQUEST, 'ticket-1');
+    const after = story.state();
+    const request = { ...USUAL_REQUEST, domains: ['shop.example.com'] };
+    const { planHash } = (await story.invoke('plan-move', { moveId: 'ticket-1', request })) as { planHash: string };
+
+    const admitted = story.invoke('admit-move', { moveId: 'ticket-1', planHash, execution: 'again' });
+
+    await expect(admitted).rejects.toMatchObject({ errorType: 'MoveNotOpen' });
+    expect(await story.locks(['domain shop.example.com', ...LOCKS])).toEqual([]);
+    expect(story.state()).toEqual(after);
+  });
+});
+
+describe('undoing a finished move', () => {
+  test('that cannot be planned any more leaves it moved and unlocked', async () => {
+    const story = await tell();
+    await story.move(USUAL_REQUEST);
+    await story.editConfig(SOURCE.distributionId, (xml) =>
+      without('shop.example.com')(disabled(xml)).replace('<Items></Items>', ''),
+    );
+    await story.clock.advance(10 * MINUTE);
+    await story.deleteDistribution(SOURCE.distributionId);
+
+    const restore = await story.restore('move-1');
+
+    expect(restore).toMatchObject({ status: 'FAILED', error: 'DistributionNotFound' });
+    expect(await story.locks(LOCKS)).toEqual([]);
+    expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'moved' });
+  });
+});
+
+describe('a DNS situation that CloudFront would refuse', () => {
+  const withRecords = (records: object[]) => ({
+    ...USUAL_WORLD,
+    zones: USUAL_WORLD.zones.map((zone) => ({ ...zone, records: records as typeof zone.records })),
+  });
+
+  test.each([
+    [
+      'a wildcard record two levels up answers',
+      'a.deep.example.com',
+      [cname('*.example.com', SOURCE_HOST)],
+      'dns-wildcard-record',
+    ],
+    [
+      'a detour leads to the source',
+      'www.example.com',
+      [cname('www.example.com', 'cdn.example.com'), cname('cdn.example.com', SOURCE_HOST)],
+      'dns-detour',
+    ],
+    [
+      'a TTL of two days stands in the way',
+      'www.example.com',
+      [cname('www.example.com', SOURCE_HOST, 172_800)],
+      'dns-ttl-too-long',
+    ],
+  ])('is refused in the plan: %s', async (_what, domain, records, code) => {
+    const world = withRecords([
+      ...records,
+      cname('shop.example.com', SOURCE_HOST),
+      cname('new.example.com', TARGET_HOST),
+    ]);
+    const story = await tell({
+      world: {
+        ...world,
+        certificates: USUAL_WORLD.certificates.map((held) => ({
+          ...held,
+          names: [...held.names, '*.deep.example.com'],
+        })),
+        distributions: USUAL_WORLD.distributions.map((held, index) =>
+          index === 0 ? { ...held, aliases: [domain, 'shop.example.com'] } : held,
+        ),
+      },
+    });
+
+    const execution = await story.move({ ...USUAL_REQUEST, domains: [domain] });
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'PlanRefused' });
+    expect(execution.cause).toContain(`[${code}]`);
+  });
+});
