@@ -1,24 +1,38 @@
 import type { MeterRequest } from '../traffic/meter.ts';
 
+/** Served requests in a row after which an outage is over: edges that share an address take turns there. */
+const SERVED_AGAIN = 10;
+
+interface Outage {
+  lost: number;
+  servedSince: number;
+}
+
 /** Tells of lost requests: each outage when it begins and when it is over, however many requests it swallows. */
 export class Losses {
-  readonly #open = new Map<string, number>();
+  readonly #outages = new Map<string, Outage>();
 
-  /** Takes one request in. Returns a sentence when an outage begins with it or was over before it. */
-  see({ domain, location, address, reason }: MeterRequest): string | undefined {
-    const here = `${domain} at ${location ?? UNKNOWN}`;
-    if (reason === undefined) return this.#over(here) ?? this.#over(`${domain} at ${UNKNOWN}`);
-    const before = this.#open.get(here) ?? 0;
-    this.#open.set(here, before + 1);
-    return before > 0 ? undefined : `LOST ${domain} at ${location ?? address ?? UNKNOWN}: ${reason}`;
+  /** Takes one request in. Returns a sentence when an outage begins with it or is over with it. */
+  see(request: MeterRequest): string | undefined {
+    const { domain, location, address = NO_ADDRESS, reason } = request;
+    if (reason === undefined) {
+      const places = [location, address, NO_ADDRESS].map((place) => `${domain} at ${place}`);
+      return places.map((place) => this.#served(place)).find((sentence) => sentence !== undefined);
+    }
+    const place = `${domain} at ${location ?? address}`;
+    const outage = this.#outages.get(place);
+    this.#outages.set(place, { lost: (outage?.lost ?? 0) + 1, servedSince: 0 });
+    return outage === undefined ? `LOST ${place}: ${reason}` : undefined;
   }
 
-  #over(where: string): string | undefined {
-    const lost = this.#open.get(where);
-    this.#open.delete(where);
-    return lost === undefined ? undefined : `${where} is served again, after ${lost} lost`;
+  #served(place: string): string | undefined {
+    const outage = this.#outages.get(place);
+    if (outage === undefined) return undefined;
+    outage.servedSince += 1;
+    if (outage.servedSince < SERVED_AGAIN) return undefined;
+    this.#outages.delete(place);
+    return `${place} is served again, after ${outage.lost} lost`;
   }
 }
 
-/** Where no edge answered. */
-const UNKNOWN = 'no edge';
+const NO_ADDRESS = 'no address';

@@ -17,7 +17,8 @@ export function showPlan(terminal: Terminal, plan: Plan): void {
   const passed = plan.checks.filter(({ verdict }) => verdict === 'pass').length;
   terminal.line(`  ${passed} of ${plan.checks.length} checks pass.${refused ? '' : ` The way back: ${plan.wayBack}`}`);
   for (const check of plan.checks) if (check.verdict === 'warn') terminal.line(`  warning: ${describeCheck(check)}`);
-  if (!refused) terminal.line(`  About ${Math.ceil(plan.expectedSeconds / 60)} minutes on AWS. Plan hash ${plan.hash}`);
+  if (refused) return;
+  terminal.line(`  About ${Math.ceil(plan.expectedSeconds / 60)} minutes on AWS. Plan hash ${plan.hash}`);
   terminal.line();
 }
 

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { cleanUp, type Started, start } from './start.ts';
+
+const MAX_COLUMNS = 140;
+const runs: Started[] = [];
+
+afterEach(async () => {
+  await Promise.all(runs.splice(0).map(cleanUp));
+});
+
+function run(...args: string[]): Started {
+  const started = start(...args);
+  runs.push(started);
+  return started;
+}
+
+describe('npm start, over the network', () => {
+  test('moves the default example, tells what it did, and writes evidence', async () => {
+    const { ended, evidence } = run();
+
+    const { code, out, err } = await ended;
+
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(
+      /Requests during the move: \d+ asked, \d+ served \(\d+ by the source, \d+ by the target\), 0 lost/,
+    );
+    expect(out).toContain('Served now by target 4 of 4 edges.');
+    expect(out).toContain('Ended moved.');
+    expect(out.split('\n').filter((line) => line.length > MAX_COLUMNS && line.includes(' '))).toEqual([]);
+    const kept = JSON.parse(readFileSync(join(evidence, 'move-www-example-com.json'), 'utf8'));
+    expect(kept).toMatchObject({ outcome: 'moved', journalIntact: true, traffic: { lost: 0 } });
+    expect(readFileSync(join(evidence, 'move-www-example-com.md'), 'utf8')).toContain(' 0 lost.');
+  });
+
+  test('refuses an apex with the reason and the remedy, and changes nothing', async () => {
+    const { code, out } = await run('examples/apex.json').ended;
+
+    expect(code).toBe(2);
+    expect(out).toMatch(/refused: example\.com is .*\n? *.*AWS Support/);
+    expect(out).toContain('Nothing was changed.');
+  });
+
+  test('with a stage that AWS refuses ends restored, and no request is lost', async () => {
+    const { code, out } = await run('examples/cover-refused.json').ended;
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/\(\d+ by the source\), 0 lost/);
+    expect(out).toContain('Ended restored: AliasDnsNotSettled.');
+  });
+
+  test('with --dry-run shows the plan only', async () => {
+    const { code, out } = await run('--dry-run').ended;
+
+    expect(code).toBe(0);
+    expect(out).toContain('1. add *.example.com to the target E2SHOPNEW00002');
+    expect(out).not.toContain('Add the cover');
+  });
+});
+
+describe('what is cut short', () => {
+  test('by Ctrl-C during a stage ends at once with 130 and no stack trace', async () => {
+    const { child, shows, ended } = run();
+    await shows('Add the cover to the target');
+    const began = performance.now();
+    child.kill('SIGINT');
+
+    const { code, out, err } = await ended;
+
+    expect({ code, err }).toEqual({ code: 130, err: '' });
+    expect(out).toContain('Cut short.');
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  test('by a reader that goes away ends without a stack trace', async () => {
+    const { child, shows, ended } = run();
+    await shows('E2SHOPNEW00002');
+    child.stdout?.destroy();
+
+    const { code, err } = await ended;
+
+    expect({ code, err }).toEqual({ code: 130, err: '' });
+  });
+
+  test('by Ctrl-C after the plan was kept open has the code of the plan, and frees its ports', async () => {
+    const { child, shows, ended } = run('--dry-run', '--keep');
+    await shows('Ctrl-C ends it.');
+    child.kill('SIGINT');
+
+    const { code, out, err } = await ended;
+
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const port = Number(/AWS_ENDPOINT_URL=http:\/\/[^:]+:(\d+)/.exec(out)?.[1]);
+    expect(await connection(port)).toBe('ECONNREFUSED');
+  });
+});
+
+describe('wrong input', () => {
+  test.each([
+    [['no-such.json'], 'no-such.json does not exist.'],
+    [['examples'], 'examples is a folder, not a file.'],
+    [['--no-such-option'], "unknown option '--no-such-option'. See npm start -- --help."],
+    [['examples/www.json', '--evidence', 'package.json'], 'The folder package.json cannot be written to'],
+  ])('%j is told in one line on stderr, with 2', async (args, sentence) => {
+    const { code, out, err } = await run(...args).ended;
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+/** How a connection to a port of loopback ends: `open`, or the code of its error. */
+function connection(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port }, () => {
+      socket.destroy();
+      resolve('open');
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+  });
+}
