@@ -54,8 +54,8 @@ export function pointsTo(record: RecordSet, host: string): boolean {
 /** The host that a record sends viewers to by its name, as CNAME or as alias; undefined for addresses and other data. */
 export function targetHostOf(record: RecordSet): string | undefined {
   if (record.AliasTarget) return decodeName(record.AliasTarget.DNSName);
-  const [only] = record.Type === 'CNAME' ? (record.ResourceRecords ?? []) : [];
-  return only && decodeName(only.Value);
+  const [only, ...others] = record.Type === 'CNAME' ? (record.ResourceRecords ?? []) : [];
+  return only && others.length === 0 ? decodeName(only.Value) : undefined;
 }
 
 /** `d111111abcdef8.cloudfront.net` and its like. */

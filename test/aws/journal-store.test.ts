@@ -6,7 +6,8 @@ import { type Call, tableWorld } from './table-world.ts';
 const MOVE: FenceToken = { moveId: 'move-1', fence: 1 };
 const PLAN = 'a'.repeat(64);
 const settled = (step: string): JournalEvent => ({ kind: 'settled', step });
-const BEGAN: JournalEvent = { kind: 'restore-began', reason: 'why', execution: 'e2', planHash: 'b' };
+const BEGAN: JournalEvent = { kind: 'restore-began', reason: 'why', execution: 'e2' };
+const PLANNED: JournalEvent = { kind: 'restore-planned', planHash: 'b', kept: [] };
 const FENCE_LOST = { name: 'FenceLost' };
 
 const isHeadUpdate = ({ operation }: Call) => operation === 'UpdateItem';
@@ -44,7 +45,8 @@ describe('opening a journal', () => {
     const { journal } = await opened();
     await expect(journal.open('move-1', 'c'.repeat(64), 'e1')).rejects.toMatchObject({
       name: 'MoveNotOpen',
-      message: 'Move move-1 is moving already.',
+      message: 'A move move-1 is in the journal already, and it is moving.',
+      remedy: expect.stringContaining('never used before'),
     });
   });
 
@@ -55,13 +57,13 @@ describe('opening a journal', () => {
     const { journal } = await opened();
     await journal.append(MOVE, event);
     await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({
-      message: `Move move-1 is ${status} already.`,
+      message: `A move move-1 is in the journal already, and it is ${status}.`,
     });
   });
 
   test('of a move that is being restored is refused', async () => {
     const { journal, head } = await opened();
-    await journal.takeOver(head, 'b', BEGAN);
+    await journal.takeOver(head, BEGAN);
     await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({ name: 'MoveNotOpen' });
   });
 });
@@ -90,11 +92,12 @@ describe('writing entries', () => {
 
   test('is refused once a restore has taken the move over, and goes on under the new fence', async () => {
     const { journal, head, kinds } = await opened();
-    const taken = await journal.takeOver(head, 'b', BEGAN);
-    expect(taken).toMatchObject({ status: 'restoring', fence: 2, restorePlanHash: 'b' });
+    const taken = await journal.takeOver(head, BEGAN);
+    expect(taken).toMatchObject({ status: 'restoring', fence: 2, restorePlanHash: '' });
     await expect(journal.append(MOVE, settled('late'))).rejects.toMatchObject(FENCE_LOST);
+    await journal.append({ ...MOVE, fence: 2 }, PLANNED);
     await journal.append({ ...MOVE, fence: 2 }, { kind: 'ended', status: 'restored', note: '' });
-    expect(await kinds()).toEqual(['admitted', 'restore-began', 'ended']);
+    expect(await kinds()).toEqual(['admitted', 'restore-began', 'restore-planned', 'ended']);
     expect(await journal.head('move-1')).toMatchObject({ status: 'restored', fence: 2, restorePlanHash: 'b' });
   });
 
@@ -135,7 +138,7 @@ describe('writing entries', () => {
 
   test('by two restores at the same moment lets one through', async () => {
     const { journal, head } = await opened();
-    const both = await Promise.allSettled([journal.takeOver(head, 'b', BEGAN), journal.takeOver(head, 'c', BEGAN)]);
+    const both = await Promise.allSettled([journal.takeOver(head, BEGAN), journal.takeOver(head, BEGAN)]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await journal.head('move-1')).toMatchObject({ fence: 2 });
   });

@@ -78,7 +78,13 @@ describe('locks', () => {
 
 describe('plans', () => {
   const plan = planOf();
-  const restore = planRestore(plan, { sourceAliases: [], targetAliases: [], records: {}, wrote: true });
+  const restore = planRestore(plan, {
+    sourceAliases: [],
+    targetAliases: [],
+    sourceEnabled: true,
+    records: {},
+    wrote: true,
+  });
   const token = { moveId: 'move-1', fence: 1 };
 
   test('come back as they were kept, under their hash', async () => {
@@ -117,12 +123,14 @@ describe('plans', () => {
     const { plans, journal } = await world();
     await plans.save(plan);
     const head = await journal.open('move-1', plan.hash, 'e1');
-    expect((await activePlan(journal, plans, token)).steps.steps).toEqual(plan.steps);
+    const moving = await activePlan(journal, plans, token);
+    expect([moving.steps.steps, moving.restoring]).toEqual([plan.steps, false]);
     await plans.saveWayBack(restore);
-    const began = { kind: 'restore-began', reason: '', execution: 'e2', planHash: restore.hash } as const;
-    await journal.takeOver(head, restore.hash, began);
-    const active = await activePlan(journal, plans, { ...token, fence: 2 });
-    expect(active.steps.steps).toEqual(restore.steps);
+    await journal.takeOver(head, { kind: 'restore-began', reason: '', execution: 'e2' });
+    const owner = { ...token, fence: 2 };
+    await journal.append(owner, { kind: 'restore-planned', planHash: restore.hash, kept: [] });
+    const active = await activePlan(journal, plans, owner);
+    expect([active.steps.steps, active.restoring]).toEqual([restore.steps, true]);
     expect(active.plan.hash).toBe(plan.hash);
     await expect(activePlan(journal, plans, token)).rejects.toMatchObject({
       name: 'FenceLost',

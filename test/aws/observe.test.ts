@@ -20,7 +20,11 @@ afterEach(() => {
 async function observe(records: readonly RecordSet[], ...edges: readonly Omit<EdgeObservation, 'address'>[]) {
   route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: records as never });
   const sessions = { route53: () => new Route53Client({ region: 'us-east-1' }) } as unknown as Sessions;
-  const dns = { nameServers: async () => [], addresses: async () => edges.map((_edge, index) => String(index)) };
+  const dns = {
+    nameServers: async () => [],
+    canonicalName: async (name: string) => name,
+    addresses: async () => edges.map((_edge, index) => String(index)),
+  };
   const probe = async (_name: string, address: string) => ({ address, ...edges[Number(address)] });
   const observation = await observeDomain({ sessions, dns, probe }, TARGET)(WWW, ZONE);
   return { observation, unproven: isUnproven(observation) };

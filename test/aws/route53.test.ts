@@ -10,7 +10,7 @@ import {
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { isInsync, listZones, nameServersOf, recordsAt, writeChanges } from '../../shared/aws/route53.ts';
-import { decodeName, type RecordSet } from '../../shared/domain/records.ts';
+import { decodeName, type RecordChange, type RecordSet } from '../../shared/domain/records.ts';
 import { answeredBy, xmlError } from './wire.ts';
 
 const route53 = mockClient(Route53Client);
@@ -113,13 +113,24 @@ describe('writing changes', () => {
   const before = weighted('www.example.com.', '1');
   const after = { ...before, HealthCheckId: 'kept' };
 
-  test('upserts what shall be, in one batch with a comment, and answers the id to ask for', async () => {
+  const deletion = { Action: 'DELETE', ResourceRecordSet: before };
+  const creation = { Action: 'CREATE', ResourceRecordSet: after };
+
+  test.each<[string, RecordChange[], object[]]>([
+    ['replaces a record by deleting it as it was read, then creating', [{ before, after }], [deletion, creation]],
+    ['creates a new record', [{ after }], [creation]],
+    ['deletes one as it was read', [{ before }], [deletion]],
+    [
+      'writes over one that stays, whatever its final dot',
+      [{ before: after, after: { ...after, Name: 'www.example.com' } }],
+      [{ Action: 'UPSERT', ResourceRecordSet: { ...after, Name: 'www.example.com' } }],
+    ],
+    ['keeps the order of many', [{ after }, { before, after }, { before }], [creation, deletion, creation, deletion]],
+  ])('%s, in one batch with a comment, and answers the id to ask for', async (_what, changes, Changes) => {
     route53.on(ChangeResourceRecordSetsCommand).resolves({ ChangeInfo: { Id: '/change/C1' } } as never);
-    await expect(writeChanges(client, 'Z1', [{ before, after }], 'cname-mover move-1')).resolves.toBe('C1');
-    expect(route53.commandCalls(ChangeResourceRecordSetsCommand)[0]?.args[0].input).toEqual({
-      HostedZoneId: 'Z1',
-      ChangeBatch: { Comment: 'cname-mover move-1', Changes: [{ Action: 'UPSERT', ResourceRecordSet: after }] },
-    });
+    await expect(writeChanges(client, 'Z1', changes, 'cname-mover move-1')).resolves.toBe('C1');
+    const batches = route53.commandCalls(ChangeResourceRecordSetsCommand).map(({ args }) => args[0].input);
+    expect(batches).toEqual([{ HostedZoneId: 'Z1', ChangeBatch: { Comment: 'cname-mover move-1', Changes } }]);
   });
 
   test('answers an empty id where Route 53 gives none', async () => {

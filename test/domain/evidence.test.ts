@@ -28,7 +28,10 @@ describe('the evidence of a move', () => {
         { kind: 'done', step: 'add-cover', changed: false },
         { kind: 'settled', step: 'add-cover' },
         { kind: 'verified', observations: [] },
-        { kind: 'restore-began', reason: 'why', execution: 'e2', planHash: 'x' },
+        { kind: 'restore-began', reason: 'why', execution: 'e2' },
+        { kind: 'restore-planned', planHash: 'x', kept: [] },
+        { kind: 'restore-planned', planHash: 'x', kept: ['one record', 'another'] },
+        { kind: 'refused', step: 'return-domains', error: 'AliasDnsNotSettled' },
         ended('restored'),
       ),
     );
@@ -37,7 +40,7 @@ describe('the evidence of a move', () => {
       ticket: 'OPS-1',
       requestedBy: 'someone',
       began: '2026-01-01T00:00:00.000Z',
-      ended: '2026-01-01T00:01:10.000Z',
+      ended: '2026-01-01T00:01:40.000Z',
       journalIntact: true,
     });
     expect(evidence.timeline.map(({ seconds, what }) => `${seconds} ${what}`)).toEqual([
@@ -48,7 +51,10 @@ describe('the evidence of a move', () => {
       '40 add-cover: settled everywhere',
       '50 verified at the edge',
       '60 restore began: why',
-      '70 ended restored: so',
+      '70 the way back is planned',
+      '80 the way back is planned; kept: one record; another',
+      '90 return-domains: refused with AliasDnsNotSettled',
+      '100 ended restored: so',
     ]);
   });
 

@@ -8,7 +8,7 @@ import type {
 import type { Check, Plan } from '../../shared/domain/plan.ts';
 import { planMove } from '../../shared/domain/planner.ts';
 import type { RecordSet } from '../../shared/domain/records.ts';
-import { type MoveRequest, parseRequest } from '../../shared/domain/request.ts';
+import { type MoveRequest, parseRequest, type ResolvedRequest } from '../../shared/domain/request.ts';
 
 export const NOW = Date.UTC(2026, 0, 1);
 export const DAY_MS = 86_400_000;
@@ -44,13 +44,17 @@ export function inZone(
   records: readonly RecordSet[] = [cname(domain, SOURCE_HOST)],
   wildcardRecords: readonly RecordSet[] = [],
 ): Extract<DomainDnsFacts, { kind: 'zone' }> {
-  return { domain, kind: 'zone', zone: ZONE, records, wildcardRecords };
+  const ownership = { zone: ZONE, record: undefined };
+  return { domain, kind: 'zone', zone: ZONE, records, wildcardRecords, leadsTo: undefined, ownership };
 }
 
 /** Plans the usual move of www.example.com in a changed situation. */
 export function planOf(situation: Situation = {}, moveId = 'move-1'): Plan {
   const domains = situation.domains ?? ['www.example.com'];
-  const request = parseRequest({ domains, source: SOURCE, target: TARGET, ...situation.request });
+  const request: ResolvedRequest = {
+    ...parseRequest({ domains, source: SOURCE, target: TARGET, ...situation.request }),
+    source: SOURCE,
+  };
   const facts: Facts = {
     gatheredAt: NOW,
     source: { ...distribution(SOURCE, SOURCE_HOST), aliases: domains, ...situation.source },

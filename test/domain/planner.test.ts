@@ -139,9 +139,11 @@ test('everything that is written is locked, in one order for all moves', () => {
   expect(locks(['b.example.com', 'a.example.com'])).toEqual([
     'distribution E1SOURCE',
     'distribution E2TARGET',
+    'domain *.example.com',
     'domain a.example.com',
     'domain b.example.com',
   ]);
+  expect(locks(['*.example.com'])).toEqual(locks([]).toSpliced(2, 0, 'domain *.example.com'));
   expect(lockedResources({ domains: [], source: TARGET, target: SOURCE })).toEqual(locks([]));
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeSteps } from '../../shared/domain/describe.ts';
-import { aliasStep, recordsStep } from '../../shared/domain/plan.ts';
+import { aliasStep, recordsStep, type Step } from '../../shared/domain/plan.ts';
 import type { RecordSet } from '../../shared/domain/records.ts';
 import { planRestore, type RestoreFacts } from '../../shared/domain/restore.ts';
 import { cname, inZone, planOf, SOURCE_HOST, TARGET_HOST, ZONE } from './facts.ts';
@@ -14,21 +14,31 @@ interface Present {
   readonly source?: readonly string[];
   readonly target?: readonly string[];
   readonly record?: RecordSet | undefined;
+  readonly enabled?: boolean;
   readonly wrote?: boolean;
 }
 
-function restoreOf({ source = [], target = [], record, wrote = true }: Present, plan = planOf()) {
+function restoreOf({ source = [], target = [], record, enabled = true, wrote = true }: Present, plan = planOf()) {
   const records: RestoreFacts['records'] = { [ZONE.hostedZoneId]: record ? [record] : [] };
-  return planRestore(plan, { sourceAliases: source, targetAliases: target, records, wrote });
+  return planRestore(plan, { sourceAliases: source, targetAliases: target, sourceEnabled: enabled, records, wrote });
 }
 
 /** What the way back does, in short: `withdraw-domains -www.example.com`. */
 function shortly(present: Present, plan = planOf()): string[] {
-  return restoreOf(present, plan).steps.map((step) =>
-    step.kind === 'records'
-      ? `${step.id} ${step.zones.flatMap(({ changes }) => changes).length}`
-      : [step.id, ...step.add.map((name) => `+${name}`), ...step.remove.map((name) => `-${name}`)].join(' '),
-  );
+  return restoreOf(present, plan).steps.map((step) => [step.id, ...contentOf(step)].join(' '));
+}
+
+function contentOf(step: Step): string[] {
+  switch (step.kind) {
+    case 'records':
+      return [String(step.zones.flatMap(({ changes }) => changes).length)];
+    case 'aliases':
+      return [...step.add.map((name) => `+${name}`), ...step.remove.map((name) => `-${name}`)];
+    case 'association':
+      return [...step.domains];
+    case 'enabled':
+      return [];
+  }
 }
 
 describe('the way back, from wherever the move stands', () => {
@@ -123,9 +133,8 @@ describe('the way back, from wherever the move stands', () => {
 
   test('asks for no records where the plan had none to change', () => {
     const plan = planOf({ dns: [inZone(WWW, [AFTER])] });
-    expect(
-      planRestore(plan, { sourceAliases: [], targetAliases: [COVER, WWW], records: {}, wrote: true }).kept,
-    ).toEqual([]);
+    const facts = { sourceAliases: [], targetAliases: [COVER, WWW], sourceEnabled: true, records: {}, wrote: true };
+    expect(planRestore(plan, facts).kept).toEqual([]);
   });
 });
 
@@ -159,7 +168,8 @@ describe('records on the way back', () => {
   test('stay deleted where someone deleted them, and that is told', () => {
     const restore = restoreOf({ target: [WWW] });
     expect(restore.kept).toEqual(['www.example.com CNAME was deleted by someone else']);
-    const unread = planRestore(planOf(), { sourceAliases: [], targetAliases: [WWW], records: {}, wrote: true });
+    const facts = { sourceAliases: [], targetAliases: [WWW], sourceEnabled: true, records: {}, wrote: true };
+    const unread = planRestore(planOf(), facts);
     expect(unread.kept).toEqual(restore.kept);
   });
 

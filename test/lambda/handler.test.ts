@@ -13,7 +13,7 @@ const RUNTIME: Runtime = {
   accounts: () => [],
   clients: {},
   now: () => 1_000,
-  dns: { nameServers: async () => [], addresses: async () => [] },
+  dns: { nameServers: async () => [], canonicalName: async (name) => name, addresses: async () => [] },
   probe: async (_name, address) => ({ address }),
 };
 
