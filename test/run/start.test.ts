@@ -100,7 +100,6 @@ describe('what is cut short', () => {
 describe('wrong input', () => {
   test.each([
     [['no-such.json'], 'no-such.json does not exist.'],
-    [['examples'], 'examples is a folder, not a file.'],
     [['--no-such-option'], "unknown option '--no-such-option'. See npm start -- --help."],
     [['examples/www.json', '--evidence', 'package.json'], 'The folder package.json cannot be written to'],
   ])('%j is told in one line on stderr, with 2', async (args, sentence) => {
