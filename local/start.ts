@@ -65,7 +65,7 @@ async function start(options: Options, run: Run, terminal: Terminal, interrupted
     await view.settled();
     const code = conclude(options, result, meter, terminal, view);
     if (!options.keep) return code;
-    printKeepLines(terminal, local, request, options.evidence);
+    printKeepLines(terminal, local, request, result.plan ?? request, options.evidence);
     await interrupted;
     showTraffic(terminal, 'Requests until now', meter.snapshot(), view.names, view.serving());
     return code;

@@ -1,46 +1,69 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { MoveRequest } from '../../shared/domain/request.ts';
+import { resolve } from 'node:path';
+import type { DistributionRef, MoveRequest } from '../../shared/domain/request.ts';
 import type { OpenWorld } from '../local-world.ts';
 import { MOVE_STATE_MACHINE, stateMachineArn } from '../service.ts';
 import { SERVICE_ACCOUNT } from '../world/schema.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Who the lines are for; `source` is undefined where neither request nor plan knows it. */
+interface Sides {
+  readonly source?: DistributionRef | undefined;
+  readonly target: DistributionRef;
+}
+
 /** Prints lines to paste into a shell beside the running local AWS: as either account, as a viewer, as the service. */
 export function printKeepLines(
   terminal: Terminal,
   { aws, network }: OpenWorld,
-  request: MoveRequest,
+  { domains }: Pick<MoveRequest, 'domains'>,
+  { source, target }: Sides,
   folder: string,
 ): void {
-  const caFile = join(folder, 'local-ca.pem');
+  // The other shell may stand in another folder.
+  const caFile = resolve(folder, 'local-ca.pem');
   writeFileSync(caFile, aws.ca.caPem);
-  const [domain = ''] = request.domains;
+  const host = domains[0]?.replace('*', 'any') ?? '';
   const { edge, dns, api } = network;
-  const login = (accountId: string) => {
+  const login = (title: string, accountId: string) => {
     const { accessKeyId, secretAccessKey } = aws.credentials.addAccount(accountId);
-    return `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`;
+    terminal.line(`\n# as ${title} ${accountId}`);
+    terminal.paste(`export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
   };
   terminal.heading('The local AWS keeps running, and so do the viewers. Paste into another shell:');
-  terminal.paste(`export AWS_ENDPOINT_URL=${api.url} AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=`);
-  if (request.source) {
-    terminal.line(`\n# as the source's account ${request.source.accountId}`);
-    terminal.paste(login(request.source.accountId));
-    terminal.paste(`aws cloudfront get-distribution-config --id ${request.source.distributionId}`);
+  // What a shell may hold of a real account would be mixed with the lines below.
+  terminal.paste('unset AWS_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL_CLOUDFRONT AWS_ENDPOINT_URL_ROUTE_53');
+  terminal.paste(`export AWS_ENDPOINT_URL=${api.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=`);
+  if (source) {
+    login("the source's account", source.accountId);
+    for (const line of editLines('source', source.distributionId)) terminal.paste(line);
     terminal.paste('aws route53 list-hosted-zones');
   }
-  terminal.line(`\n# as the target's account ${request.target.accountId}`);
-  terminal.paste(login(request.target.accountId));
-  terminal.paste(`aws cloudfront get-distribution --id ${request.target.distributionId} --query Distribution.Status`);
-  terminal.line('\n# as the service');
-  terminal.paste(login(SERVICE_ACCOUNT));
+  login("the target's account", target.accountId);
+  for (const line of editLines('target', target.distributionId)) terminal.paste(line);
+  login("the service's account", SERVICE_ACCOUNT);
   terminal.paste(`aws stepfunctions list-executions --state-machine-arn ${stateMachineArn(MOVE_STATE_MACHINE)}`);
   terminal.line('\n# as a viewer');
-  terminal.paste(`dig @${dns.address} -p ${dns.port} ${domain}`);
+  terminal.paste(`dig @${dns.address} -p ${dns.port} ${host}`);
   for (const { name, address } of edge.locations) {
-    terminal.paste(
-      `curl -sSi --cacert ${caFile} --resolve ${domain}:${edge.httpsPort}:${address} https://${domain}:${edge.httpsPort}/   # ${name}`,
-    );
+    const url = `https://${host}:${edge.httpsPort}/`;
+    const resolved = `--resolve ${host}:${edge.httpsPort}:${address}`;
+    terminal.paste(`curl -sSi --cacert ${quoted(caFile)} ${resolved} ${url}   # ${name}`);
   }
   terminal.line('\nCtrl-C ends it.');
+}
+
+/** Read a config into a file, write it back after an edit, see whether it is Deployed. */
+function editLines(side: string, id: string): string[] {
+  const etag = `$(aws cloudfront get-distribution-config --id ${id} --query ETag --output text)`;
+  return [
+    `aws cloudfront get-distribution-config --id ${id} --query DistributionConfig > ${side}.json   # edit its Aliases, then:`,
+    `aws cloudfront update-distribution --id ${id} --distribution-config file://${side}.json --if-match "${etag}"`,
+    `aws cloudfront get-distribution --id ${id} --query Distribution.Status`,
+  ];
+}
+
+/** A path as one word of a POSIX shell. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -25,6 +25,11 @@ export class Losses {
     return outage === undefined ? `LOST ${place}: ${reason}` : undefined;
   }
 
+  /** The outages that are not over. */
+  open(): number {
+    return this.#outages.size;
+  }
+
   #served(place: string): string | undefined {
     const outage = this.#outages.get(place);
     if (outage === undefined) return undefined;

@@ -56,7 +56,9 @@ export class MoveView {
 
   /** Who serves now, as the viewers last saw it. */
   serving(): string {
-    return this.#serving.summary();
+    const outages = this.#losses.open();
+    const suffix = outages === 0 ? '' : `, when it was; requests are lost at ${outages} addresses`;
+    return this.#serving.summary() + suffix;
   }
 
   /** Takes in one request of the viewers; that requests are lost is always shown. */
@@ -74,7 +76,7 @@ export class MoveView {
     const stage = type.endsWith('StateEntered') ? this.#stages.get(name) : undefined;
     if (!stage) return;
     this.#terminal.stage(timestamp - this.#beganAt, stage.name, this.#sentences.get(stage.step ?? '') ?? '');
-    if (stage.step !== undefined) this.#terminal.note(`served by ${this.#serving.summary()}`);
+    if (stage.step !== undefined) this.#terminal.note(`served by ${this.serving()}`);
   }
 
   #name({ source, target }: Pick<MoveRequest, 'source' | 'target'>): void {

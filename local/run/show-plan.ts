@@ -32,6 +32,7 @@ function shortStep(step: Step): Step {
   if (step.kind === 'aliases') {
     return { ...step, add: shortened(step.add, 'more'), remove: shortened(step.remove, 'more') };
   }
+  if (step.kind === 'association') return { ...step, domains: shortened(step.domains, 'more') };
   if (step.kind !== 'records') return step;
   return { ...step, zones: step.zones.map((zone) => ({ ...zone, changes: zone.changes.slice(0, RECORDS_SHOWN) })) };
 }

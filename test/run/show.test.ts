@@ -45,6 +45,16 @@ describe('lost requests', () => {
     expect(told(taken)).toHaveLength(1);
   });
 
+  test('are an open outage until they are served', () => {
+    const losses = new Losses();
+    for (const request of [NO_TLS, { ...NO_TLS, address: '::1' }, NO_TLS]) losses.see(request);
+    expect(losses.open()).toBe(2);
+
+    for (const request of times(10, SERVED)) losses.see(request);
+
+    expect(losses.open()).toBe(1);
+  });
+
   test('that stop for good and come back are two outages', () => {
     expect(told([LOST, ...times(10, SERVED), LOST, ...times(10, SERVED)])).toHaveLength(4);
   });

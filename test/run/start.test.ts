@@ -85,13 +85,14 @@ describe('what is cut short', () => {
   });
 
   test('by Ctrl-C after the plan was kept open has the code of the plan, and frees its ports', async () => {
-    const { child, shows, ended } = run('--dry-run', '--keep');
+    const { child, evidence, shows, ended } = run('--dry-run', '--keep');
     await shows('Ctrl-C ends it.');
     child.kill('SIGINT');
 
     const { code, out, err } = await ended;
 
     expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`--cacert ${join(evidence, 'local-ca.pem')} --resolve www.example.com:`);
     const port = Number(/AWS_ENDPOINT_URL=http:\/\/[^:]+:(\d+)/.exec(out)?.[1]);
     expect(await connection(port)).toBe('ECONNREFUSED');
   });
