@@ -32,7 +32,7 @@ export function withAliases(xml: string, aliases: readonly string[]): string {
   const { aliasRange, afterCallerReference } = scan(xml);
   const range = aliasRange ?? { start: afterCallerReference, end: afterCallerReference };
   const edited = xml.slice(0, range.start) + renderAliases(aliases) + xml.slice(range.end);
-  assertOnlyAliasesDiffer(xml, edited);
+  assertOnlyDiffer('Aliases', xml, edited);
   return edited;
 }
 
@@ -41,10 +41,7 @@ export function withEnabled(xml: string, enabled: boolean): string {
   const { enabledRange } = scan(xml);
   if (!enabledRange) throw new MoverError('CallRefused', 'CloudFront answered a config that does not say Enabled.');
   const edited = `${xml.slice(0, enabledRange.start)}<Enabled>${enabled}</Enabled>${xml.slice(enabledRange.end)}`;
-  const [before, after] = [xml, edited].map((text) => scan(text, ['Aliases', 'Enabled']).others);
-  if (canonicalJson(before) !== canonicalJson(after)) {
-    throw new MoverError('MoreThanAliases', 'The new config would differ from the old one in more than Enabled.');
-  }
+  assertOnlyDiffer('Enabled', xml, edited);
   return edited;
 }
 
@@ -54,10 +51,10 @@ function renderAliases(aliases: readonly string[]): string {
   return `<Aliases><Quantity>${aliases.length}</Quantity><Items>${items}</Items></Aliases>`;
 }
 
-/** Refuses two configs that differ in more than their aliases, judged by an independent reading of both. */
-export function assertOnlyAliasesDiffer(before: string, after: string): void {
-  if (canonicalJson(scan(before).others) === canonicalJson(scan(after).others)) return;
-  throw new MoverError('MoreThanAliases', 'The new config would differ from the old one in more than its aliases.');
+/** Refuses two configs that differ in more than one element, judged by an independent reading of both. */
+export function assertOnlyDiffer(element: 'Aliases' | 'Enabled', before: string, after: string): void {
+  if (canonicalJson(scan(before, element).others) === canonicalJson(scan(after, element).others)) return;
+  throw new MoverError('MoreThanAliases', `The new config would differ from the old one in more than ${element}.`);
 }
 
 interface Range {
@@ -71,14 +68,14 @@ interface Scan {
   afterCallerReference: number;
   aliases: string[];
   texts: Map<string, string>;
-  /** Every tag and text outside of the elements left out, in order. */
+  /** Every tag and text outside of the element left out, in order. */
   others: string[];
 }
 
 const ROOT = 'DistributionConfig';
 
-/** Reads a config once; `leftOut` names the elements below the root that `others` does not hold. */
-function scan(xml: string, leftOut: readonly string[] = ['Aliases']): Scan {
+/** Reads a config once; `leftOut` names the element below the root that `others` does not hold. */
+function scan(xml: string, leftOut: 'Aliases' | 'Enabled' = 'Aliases'): Scan {
   const result: Scan = {
     aliasRange: undefined,
     enabledRange: undefined,
@@ -90,7 +87,7 @@ function scan(xml: string, leftOut: readonly string[] = ['Aliases']): Scan {
   const parser = sax.parser(true, { position: true });
   const path: string[] = [];
   let start = 0;
-  const isLeftOut = () => path[0] === ROOT && leftOut.includes(path[1] ?? '');
+  const isLeftOut = () => path[0] === ROOT && path[1] === leftOut;
   parser.onerror = (error) => {
     throw new MoverError('CallRefused', 'CloudFront answered a config that is not well-formed XML.', { cause: error });
   };

@@ -32,7 +32,12 @@ export function unsafeRemoval(
       (alias, domain) => alias === domain,
     );
   }
-  return unserved(step.remove, now.target, `target ${plan.target.distributionId}`, isCoveredBy);
+  // On the way back a wildcard of the source serves as well as one of the target: planRestore counts on both.
+  const bySource = (domain: string) =>
+    now.restoring && unserved([domain], now.source, 'source', isCoveredBy) === undefined;
+  const left = step.remove.filter((domain) => !bySource(domain));
+  if (left.length === 0) return undefined;
+  return unserved(left, now.target, `target ${plan.target.distributionId}`, isCoveredBy);
 }
 
 function isCoveredBy(alias: string, domain: string): boolean {

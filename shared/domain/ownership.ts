@@ -13,8 +13,11 @@ export function ownershipName(domain: string): string {
   return isApex(domain) ? `_.${domain}` : `_${domain}`;
 }
 
+/** A change that writes a record. */
+type Writing = Extract<RecordChange, { readonly after: RecordSet }>;
+
 /** What adds the target's domain name to the TXT record, beside values that are there already. */
-export function proving(domain: string, present: RecordSet | undefined, targetHost: string): RecordChange | undefined {
+export function proving(domain: string, present: RecordSet | undefined, targetHost: string): Writing | undefined {
   const value = `"${targetHost}"`;
   if (present === undefined) {
     const after = {

@@ -202,6 +202,28 @@ describe.each<[string, readonly Story[]]>([
         { ...records(alias(WWW, SOURCE_HOST, { Type: 'AAAA' })), target: { ipv6: false } },
       ],
       ['an hour of TTL', 'dns-on-source', 'pass', records(cname(WWW, SOURCE_HOST, { TTL: 3_600 }))],
+      [
+        'a CNAME that leads to the source by a detour',
+        'dns-detour',
+        'refuse',
+        { dns: [{ ...inZone(WWW, [cname(WWW, 'cdn.example.net')]), leadsTo: SOURCE_HOST }] },
+        'leads to the source d111.cloudfront.net by a detour',
+      ],
+      [
+        'a CNAME that leads to the target by a detour',
+        'dns-elsewhere',
+        'warn',
+        { dns: [{ ...inZone(WWW, [cname(WWW, 'cdn.example.net')]), leadsTo: TARGET_HOST }] },
+      ],
+      ['half a day of TTL', 'dns-long-ttl', 'warn', records(cname(WWW, SOURCE_HOST, { TTL: 43_200 }))],
+      ['a TTL that no move waits for', 'dns-ttl-too-long', 'refuse', records(cname(WWW, SOURCE_HOST, { TTL: 43_201 }))],
+      [
+        'a zone that the world does not ask',
+        'dns-zone-not-live',
+        'refuse',
+        unusable('dns-zone-not-live'),
+        'cannot be changed',
+      ],
       ['a longer TTL', 'dns-long-ttl', 'warn', records(cname(WWW, SOURCE_HOST, { TTL: 3_601 })), '3601 seconds'],
       [
         'only a wildcard record that leads to the source',

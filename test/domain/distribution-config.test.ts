@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { assertOnlyAliasesDiffer, viewConfig, withAliases } from '../../shared/domain/distribution-config.ts';
+import { assertOnlyDiffer, viewConfig, withAliases, withEnabled } from '../../shared/domain/distribution-config.ts';
 
 const NONE = '<Aliases><Quantity>0</Quantity></Aliases>';
 const held = (...names: string[]) =>
@@ -106,7 +106,7 @@ describe('two configs that differ in more than their aliases are told apart', ()
 
   test('aliases alone may differ', () => {
     expect(() =>
-      assertOnlyAliasesDiffer(before, withAliases(before, ['b.example.com', 'c.example.com'])),
+      assertOnlyDiffer('Aliases', before, withAliases(before, ['b.example.com', 'c.example.com'])),
     ).not.toThrow();
   });
 
@@ -126,7 +126,41 @@ describe('two configs that differ in more than their aliases are told apart', ()
   ])('%s', (_what, old, replacement) => {
     const after = before.replace(old, replacement);
     expect(after).not.toBe(before);
-    expect(() => assertOnlyAliasesDiffer(before, after)).toThrow(expect.objectContaining({ name: 'MoreThanAliases' }));
+    expect(() => assertOnlyDiffer('Aliases', before, after)).toThrow(
+      expect.objectContaining({ name: 'MoreThanAliases' }),
+    );
+  });
+});
+
+describe('disabling and enabling', () => {
+  const rest =
+    '<Logging><Enabled>true</Enabled></Logging><!-- \u{1f600} --><Comment>\u{1f600} &amp; <B/></Comment>\r\n';
+  const enabled = (text: string) => config(held('a.example.com'), rest, `${text}${rest}`);
+
+  test('changes Enabled and not another byte, whichever form it had', () => {
+    const [on, off] = ['<Enabled>true</Enabled>', '<Enabled>false</Enabled>'].map(enabled) as [string, string];
+    for (const old of ['<Enabled>true</Enabled>', '<Enabled\n>\n true </Enabled >', '<Enabled/>']) {
+      expect(withEnabled(enabled(old), false)).toBe(off);
+    }
+    expect(withEnabled(off, true)).toBe(on);
+    expect(viewConfig(off).text('Enabled')).toBe('false');
+  });
+
+  test('is refused for a config that does not say so itself', () => {
+    expect(() => withEnabled(enabled(''), false)).toThrow(expect.objectContaining({ name: 'CallRefused' }));
+  });
+
+  test.each([
+    ['the aliases', 'a.example.com', 'b.example.com'],
+    ['another element', '&amp;', '&lt;'],
+    ['Enabled of another element', '<Logging><Enabled>true', '<Logging><Enabled>false'],
+  ])('is refused when it would change %s as well', (_what, old, replacement) => {
+    const before = enabled('<Enabled>true</Enabled>');
+    const after = before.replace(old, replacement);
+    expect(after).not.toBe(before);
+    expect(() => assertOnlyDiffer('Enabled', before, after)).toThrow(
+      expect.objectContaining({ name: 'MoreThanAliases', message: expect.stringContaining('more than Enabled') }),
+    );
   });
 });
 
@@ -177,5 +211,19 @@ test('whatever else a config holds goes back byte for byte', () => {
       expect(viewConfig(edited).digest).toBe(viewConfig(xml).digest);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('whatever else a config holds, disabling and enabling again gives back its bytes', () => {
+  fc.assert(
+    fc.property(anyContent, anyContent, fc.boolean(), (before, after, enabled) => {
+      const xml = config(
+        held('a.example.com'),
+        `<Before>${before}</Before>`,
+        `<Enabled>${enabled}</Enabled><After>${after}</After>`,
+      );
+      expect(withEnabled(withEnabled(xml, !enabled), enabled)).toBe(xml);
+    }),
+    { numRuns: 150 },
   );
 });

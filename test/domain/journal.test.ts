@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, digest } from '../../shared/domain/digest.ts';
-import { CHAIN_START, firstBrokenEntry, type JournalEntry, nextEntry } from '../../shared/domain/journal.ts';
+import {
+  CHAIN_START,
+  firstBrokenEntry,
+  type JournalEntry,
+  type JournalEvent,
+  nextEntry,
+  untilWritesLand,
+  WRITE_LANDS_WITHIN_MS,
+} from '../../shared/domain/journal.ts';
 
 /** A journal of `length` entries as it comes back from the table. */
 function journal(length: number): JournalEntry[] {
@@ -79,6 +87,40 @@ test('any change of any member of any entry is found, at that entry', () => {
 test('a member put in is found too', () => {
   const entries = journal(2).map((entry, index) => (index === 1 ? { ...entry, approvedBy: 'nobody' } : entry));
   expect(firstBrokenEntry(entries)).toBe(2);
+});
+
+describe('how long a write may be in the air', () => {
+  const intended = (step: string): JournalEvent => ({ kind: 'intended', step, before: [], after: [] });
+  const done = (step: string): JournalEvent => ({ kind: 'done', step, changed: true });
+  const refused = (step: string): JournalEvent => ({ kind: 'refused', step, error: 'AccessRefused' });
+  const WHOLE = WRITE_LANDS_WITHIN_MS;
+
+  /** How long from `now` on, where the events came one second after another. */
+  function wait(now: number, ...events: JournalEvent[]): number {
+    const entries: JournalEntry[] = [];
+    for (const [index, event] of events.entries()) {
+      entries.push(nextEntry(entries.at(-1), { moveId: 'move-1', at: index * 1_000, fence: 1, event }));
+    }
+    return untilWritesLand(entries, now);
+  }
+
+  test.each<[string, number, JournalEvent[], number]>([
+    ['nothing was announced', 0, [{ kind: 'settled', step: 'a' }], 0],
+    ['an empty journal', 0, [], 0],
+    ['it was announced just now', 0, [intended('a')], WHOLE],
+    ['it was announced a while ago', WHOLE - 1, [intended('a')], 1],
+    ['the function that sends it cannot run any more', WHOLE, [intended('a')], 0],
+    ['long ago', 9 * WHOLE, [intended('a')], 0],
+    ['it is done', 1_000, [intended('a'), done('a')], 0],
+    ['it was refused', 1_000, [intended('a'), refused('a')], 0],
+    ['another step is done', 1_000, [intended('a'), done('b')], WHOLE - 1_000],
+    ['the step was done before and is written again', 2_000, [intended('a'), done('a'), intended('a')], WHOLE],
+    ['one outcome for several writes of a step', 2_000, [intended('a'), intended('a'), done('a')], 0],
+    ['only settled', 1_000, [intended('a'), { kind: 'settled', step: 'a' }], WHOLE - 1_000],
+    ['the latest of two counts', 2_000, [intended('a'), intended('b')], WHOLE - 1_000],
+  ])('%s', (_what, now, events, ms) => {
+    expect(wait(now, ...events)).toBe(ms);
+  });
 });
 
 describe('canonical JSON', () => {

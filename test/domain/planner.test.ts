@@ -158,6 +158,25 @@ describe('a plan in words', () => {
     ]);
   });
 
+  test('says what CloudFront moves in one call, and loudly what goes down', () => {
+    const request = { strategy: 'disable-source', allowOutage: true } as const;
+    expect(describeSteps(planOf({ request }))).toEqual([
+      'add _www.example.com TXT "d222.cloudfront.net"',
+      'DISABLE the source E1SOURCE',
+      'associate www.example.com with the target E2TARGET, taken from their holder in the same call',
+      'www.example.com CNAME d111.cloudfront.net → www.example.com CNAME d222.cloudfront.net',
+      'delete _www.example.com TXT "d222.cloudfront.net"',
+    ]);
+    const back = [
+      { kind: 'enabled', id: 'enable-source' },
+      { kind: 'association', id: 'associate-back', domains: [WWW] },
+    ] as const;
+    expect(describeSteps({ ...planOf(), steps: back })).toEqual([
+      'enable the source E1SOURCE',
+      'associate www.example.com with the source E1SOURCE, taken from their holder in the same call',
+    ]);
+  });
+
   test('has the remedy of a check beside its sentence', () => {
     const check = { code: 'a-check', verdict: 'warn', sentence: 'So it is.' } as const;
     expect(describeCheck(check)).toBe('So it is. [a-check]');

@@ -2,12 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import {
   changeTowards,
   decodeName,
+  describeChange,
   describeRecord,
+  isCloudFrontHost,
   pointsTo,
+  type RecordChange,
   type RecordSet,
   recordKey,
   repointed,
   sameRecord,
+  subjectOf,
+  targetHostOf,
   ttlOf,
   undoing,
 } from '../../shared/domain/records.ts';
@@ -63,6 +68,24 @@ describe('whether a record sends viewers to a host', () => {
     ['a record of a traffic policy without values', { Name: 'www.example.com.', Type: 'A' }, false],
   ])('%s', (_what, record, leads) => {
     expect(pointsTo(record, SOURCE)).toBe(leads);
+  });
+});
+
+describe('the host that a record names', () => {
+  test.each<[string, RecordSet, string | undefined]>([
+    ['a CNAME', cname('CDN.Example.net.'), 'cdn.example.net'],
+    ['an alias', alias('D111.cloudfront.net.'), SOURCE],
+    ['addresses', { Name: 'a.', Type: 'A', ResourceRecords: [{ Value: '192.0.2.1' }] }, undefined],
+    ['a TXT record', cname(SOURCE, { Type: 'TXT' }), undefined],
+    ['a CNAME of two values', cname(SOURCE, { ResourceRecords: [{ Value: SOURCE }, { Value: TARGET }] }), undefined],
+    ['a CNAME of none', cname(SOURCE, { ResourceRecords: [] }), undefined],
+  ])('%s', (_what, record, host) => {
+    expect(targetHostOf(record)).toBe(host);
+  });
+
+  test("is CloudFront's by its last labels", () => {
+    const hosts = [SOURCE, 'cdn.example.net', 'cloudfront.net', 'd111.cloudfront.net.example.com', 'xcloudfront.net'];
+    expect(hosts.map(isCloudFrontHost)).toEqual([true, false, false, false, false]);
   });
 });
 
@@ -143,6 +166,22 @@ describe('undoing a change of a record', () => {
 
   test('leaves a record alone that someone sent elsewhere', () => {
     expect(undo(cname('d333.cloudfront.net'))).toBeUndefined();
+  });
+});
+
+describe('a change of a record', () => {
+  const [before, after] = [cname(SOURCE), cname(TARGET)];
+  test.each<[string, RecordChange, RecordSet, string]>([
+    ['replaced', { before, after }, after, `www.example.com CNAME ${SOURCE} → www.example.com CNAME ${TARGET}`],
+    ['new', { after }, after, `add www.example.com CNAME ${TARGET}`],
+    ['deleted', { before }, before, `delete www.example.com CNAME ${SOURCE}`],
+  ])('that is %s', (_what, change, subject, words) => {
+    expect(subjectOf(change)).toBe(subject);
+    expect(describeChange(change)).toBe(words);
+  });
+
+  test('that made a record anew is undone by deleting it', () => {
+    expect(undoing({ after }, after, TARGET, SOURCE)).toEqual({ before: after });
   });
 });
 

@@ -3,23 +3,26 @@ import { describeSteps } from '../../shared/domain/describe.ts';
 import { aliasStep, recordsStep, type Step } from '../../shared/domain/plan.ts';
 import type { RecordSet } from '../../shared/domain/records.ts';
 import { planRestore, type RestoreFacts } from '../../shared/domain/restore.ts';
-import { cname, inZone, planOf, SOURCE_HOST, TARGET_HOST, ZONE } from './facts.ts';
+import { cname, inZone, planOf, SOURCE, SOURCE_HOST, TARGET_HOST, ZONE } from './facts.ts';
 
 const WWW = 'www.example.com';
 const COVER = '*.example.com';
 const BEFORE = cname(WWW, SOURCE_HOST);
 const AFTER = cname(WWW, TARGET_HOST);
+const PROOF = { Name: `_${WWW}.`, Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: `"${TARGET_HOST}"` }] };
 
 interface Present {
   readonly source?: readonly string[];
   readonly target?: readonly string[];
   readonly record?: RecordSet | undefined;
+  readonly proof?: RecordSet;
   readonly enabled?: boolean;
   readonly wrote?: boolean;
 }
 
-function restoreOf({ source = [], target = [], record, enabled = true, wrote = true }: Present, plan = planOf()) {
-  const records: RestoreFacts['records'] = { [ZONE.hostedZoneId]: record ? [record] : [] };
+function restoreOf({ source = [], target = [], enabled = true, wrote = true, ...now }: Present, plan = planOf()) {
+  const present = [now.record, now.proof].filter((record) => record !== undefined);
+  const records: RestoreFacts['records'] = { [ZONE.hostedZoneId]: present };
   return planRestore(plan, { sourceAliases: source, targetAliases: target, sourceEnabled: enabled, records, wrote });
 }
 
@@ -136,6 +139,99 @@ describe('the way back, from wherever the move stands', () => {
     const facts = { sourceAliases: [], targetAliases: [COVER, WWW], sourceEnabled: true, records: {}, wrote: true };
     expect(planRestore(plan, facts).kept).toEqual([]);
   });
+});
+
+describe('the way back of an association within one account', () => {
+  const plan = planOf({ target: { accountId: SOURCE.accountId } });
+  test.each<[string, Present, string[]]>([
+    ['nothing was written', { source: [WWW], record: BEFORE, wrote: false }, []],
+    ['the association was refused', { source: [WWW], record: BEFORE }, []],
+    ['the domain is on the target', { target: [WWW], record: BEFORE }, [`associate-back ${WWW}`]],
+    ['the move was finished', { target: [WWW], record: AFTER }, ['restore-dns 1', `associate-back ${WWW}`]],
+    ['someone took the domain from both', { record: AFTER }, ['restore-dns 1', `return-domains +${WWW}`]],
+    ['a restore died after DNS', { target: [WWW], record: BEFORE }, [`associate-back ${WWW}`]],
+    ['a restore died before its end', { source: [WWW], record: BEFORE }, []],
+    [
+      'someone enabled or disabled the source',
+      { target: [WWW], record: BEFORE, enabled: false },
+      [`associate-back ${WWW}`],
+    ],
+  ])('%s', (_what, present, steps) => {
+    expect(shortly(present, plan)).toEqual(steps);
+  });
+
+  test('takes each of many domains from where it stands, and brings no cover', () => {
+    const domains = ['a.example.com', 'b.example.com', 'c.example.com'];
+    const many = planOf({ domains, target: { accountId: SOURCE.accountId } });
+    expect(shortly({ source: ['a.example.com'], target: ['b.example.com'] }, many)).toEqual([
+      'associate-back b.example.com',
+      'return-domains +c.example.com',
+    ]);
+  });
+
+  test('takes the TXT record of the older call away, and nothing that others wrote', () => {
+    const both = { ...PROOF, ResourceRecords: [{ Value: '"theirs"' }, ...PROOF.ResourceRecords] };
+    const theirs = { ...PROOF, ResourceRecords: [{ Value: '"theirs"' }] };
+    const changesOf = (proof: RecordSet) =>
+      recordsStep(restoreOf({ target: [WWW], record: AFTER, proof }, plan), 'unprove-ownership')?.zones[0]?.changes;
+    expect(changesOf(PROOF)).toEqual([{ before: PROOF }]);
+    expect(changesOf(both)).toEqual([{ before: both, after: theirs }]);
+    expect(changesOf(theirs)).toBeUndefined();
+  });
+});
+
+describe('the way back of a declared outage', () => {
+  const plan = planOf({ request: { strategy: 'disable-source', allowOutage: true } });
+  const proof = PROOF;
+  test.each<[string, Present, string[]]>([
+    ['nothing was written', { source: [WWW], record: BEFORE, wrote: false }, []],
+    ['the proof is there', { source: [WWW], record: BEFORE, proof }, ['unprove-ownership 1']],
+    [
+      'the source is disabled',
+      { source: [WWW], record: BEFORE, proof, enabled: false },
+      ['enable-source', 'unprove-ownership 1'],
+    ],
+    [
+      'the domain is on the target',
+      { target: [WWW], record: BEFORE, proof, enabled: false },
+      [`withdraw-domains -${WWW}`, `return-domains +${WWW}`, 'enable-source', 'unprove-ownership 1'],
+    ],
+    [
+      'DNS was repointed',
+      { target: [WWW], record: AFTER, proof, enabled: false },
+      ['restore-dns 1', `withdraw-domains -${WWW}`, `return-domains +${WWW}`, 'enable-source', 'unprove-ownership 1'],
+    ],
+    [
+      'the move was finished, and somebody enabled the source',
+      { target: [WWW], record: AFTER },
+      ['restore-dns 1', `withdraw-domains -${WWW}`, `return-domains +${WWW}`],
+    ],
+    ['the domain is on neither', { record: BEFORE, enabled: false }, [`return-domains +${WWW}`, 'enable-source']],
+    [
+      'a restore died before the source was enabled',
+      { source: [WWW], record: BEFORE, enabled: false },
+      ['enable-source'],
+    ],
+  ])('%s', (_what, present, steps) => {
+    expect(shortly(present, plan)).toEqual(steps);
+    expect(restoreOf(present, plan).kept).toEqual([]);
+  });
+
+  test('enables no source that the move found disabled', () => {
+    const found = planOf({
+      request: { strategy: 'disable-source', allowOutage: true },
+      source: { enabled: false },
+    });
+    expect(shortly({ target: [WWW], record: BEFORE, enabled: false }, found)).toEqual([
+      `withdraw-domains -${WWW}`,
+      `return-domains +${WWW}`,
+    ]);
+  });
+});
+
+test('a wildcard move never enables or disables the source', () => {
+  const now = { target: [COVER, WWW], record: AFTER };
+  expect(shortly({ ...now, enabled: false })).toEqual(shortly(now));
 });
 
 describe('records on the way back', () => {

@@ -21,8 +21,7 @@ function changes({ facts, moving }: Situation) {
   });
 }
 
-function reversed({ before, after }: RecordChange): RecordChange {
-  if (after === undefined) return { after: before };
+function reversed({ before, after }: NonNullable<ReturnType<typeof proving>>): RecordChange {
   return before === undefined ? { before: after } : { before: after, after: before };
 }
 

@@ -46,11 +46,11 @@ export function recordsStepOf(
   id: RecordsStepId,
   changes: readonly { readonly zone: RecordsStep['zones'][number]['zone']; readonly change: RecordChange }[],
 ): RecordsStep {
-  const byZone = Map.groupBy(changes, ({ zone }) => zone.hostedZoneId);
-  const zones = [...byZone.values()].flatMap((group) => {
-    const [first] = group;
-    return first ? [{ zone: first.zone, changes: group.map(({ change }) => change) }] : [];
-  });
+  const byId = new Map(changes.map(({ zone }) => [zone.hostedZoneId, zone]));
+  const zones = [...byId.values()].map((zone) => ({
+    zone,
+    changes: changes.flatMap((one) => (one.zone.hostedZoneId === zone.hostedZoneId ? [one.change] : [])),
+  }));
   const ttls = changes.map(({ change }) => (change.before ? ttlOf(change.before) : 0));
   return { kind: 'records', id, zones, oldTtl: Math.max(0, ...ttls) };
 }

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { sessionPolicy } from '../../shared/domain/session-policy.ts';
+
+const SOURCE = { accountId: '111111111111', distributionId: 'E1SOURCE' };
+const ZONE = { hostedZoneId: 'Z1EXAMPLE', accountId: '111111111111', name: 'example.com' };
+const statements = (policy: string) =>
+  JSON.parse(policy).Statement as { Action: string | string[]; Resource: unknown; Condition?: unknown }[];
+const actions = (policy: string) => statements(policy).flatMap(({ Action }) => Action);
+
+describe('a role session', () => {
+  test('of a function that writes nothing can only read', () => {
+    expect(
+      actions(sessionPolicy({ writes: 'nothing' }, 'aws')).filter((action) => !/:(Get|List|Describe)/.test(action)),
+    ).toEqual([]);
+  });
+
+  test('that changes aliases is cut down to the distributions at hand, in their own partition', () => {
+    const policy = sessionPolicy({ writes: 'distributions', distributions: [SOURCE] }, 'aws-cn');
+
+    const write = statements(policy).find(({ Action }) => Action.includes('cloudfront:UpdateDistribution'));
+    expect(write?.Resource).toEqual(['arn:aws-cn:cloudfront::111111111111:distribution/E1SOURCE']);
+    expect(actions(policy)).not.toContain('route53:ChangeResourceRecordSets');
+  });
+
+  test('that changes records is cut down to the zones and names at hand, wildcards as Route 53 spells them', () => {
+    const policy = sessionPolicy(
+      { writes: 'records', zones: [{ zone: ZONE, names: ['www.example.com', '*.example.com'] }] },
+      'aws',
+    );
+
+    const write = statements(policy).find(({ Action }) => Action === 'route53:ChangeResourceRecordSets');
+    expect(write).toMatchObject({
+      Resource: 'arn:aws:route53:::hostedzone/Z1EXAMPLE',
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['www.example.com', '\\052.example.com'],
+        },
+      },
+    });
+    expect(actions(policy)).not.toContain('cloudfront:UpdateDistribution');
+  });
+
+  test('for more names than STS takes in a policy still has the zone', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `name-${index}.example.com`);
+
+    const policy = sessionPolicy({ writes: 'records', zones: [{ zone: ZONE, names }] }, 'aws');
+
+    expect(policy.length).toBeLessThanOrEqual(2_048);
+    expect(statements(policy).at(-1)).toMatchObject({ Resource: 'arn:aws:route53:::hostedzone/Z1EXAMPLE' });
+  });
+});
