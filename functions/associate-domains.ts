@@ -30,7 +30,8 @@ export const create = defineHandler({
     const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
     const domains = associationStep(steps, id)?.domains ?? [];
     const receiver = plan[RECEIVER_OF_STEP[id]];
-    const client = sessions.cloudFront(receiver.accountId, RECEIVER_OF_STEP[id]);
+    const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source, plan.target] });
+    const client = writing.cloudFront(receiver.accountId, RECEIVER_OF_STEP[id]);
     const associate = by === 'domain' ? associateDomain : associateAlias;
     const { aliases } = await readState(client, receiver);
     const missing = domains.filter((domain) => !aliases.includes(domain));

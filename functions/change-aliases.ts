@@ -28,7 +28,8 @@ export const create = defineHandler({
     const planned = aliasStep(steps, id);
     if (!planned) return { changed: false };
     const step = id === 'remove-cover' ? ownRemoval(planned, await journal.entries(moveId)) : planned;
-    const clientOf = (side: Side) => sessions.cloudFront(plan[side].accountId, side);
+    const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source, plan.target] });
+    const clientOf = (side: Side) => writing.cloudFront(plan[side].accountId, side);
     if (GUARDED_STEPS.includes(id)) {
       const [source, target] = await Promise.all([
         readState(clientOf('source'), plan.source),

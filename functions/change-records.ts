@@ -38,9 +38,11 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
     const { steps } = await activePlan(journal, plans, { moveId, fence });
     const step = recordsStep(steps, id);
+    const zones = (step?.zones ?? []).map(({ zone, changes }) => ({ zone, names: namesOf(changes) }));
+    const writing = sessions.scopedTo({ writes: 'records', zones });
     const written: { accountId: string; changeId: string }[] = [];
     for (const { zone, changes } of step?.zones ?? []) {
-      const client = sessions.route53(zone.accountId);
+      const client = writing.route53(zone.accountId);
       for (const batch of batchesOf(changes)) {
         const changeId = await writeOnce(batch);
         if (changeId !== undefined) written.push({ accountId: zone.accountId, changeId });
@@ -81,13 +83,16 @@ async function asPresent(
   hostedZoneId: string,
   changes: readonly RecordChange[],
 ): Promise<RecordChange[]> {
-  const names = changes.map((change) => decodeName(subjectOf(change).Name));
-  const present = await recordsAtAll(client, hostedZoneId, names);
+  const present = await recordsAtAll(client, hostedZoneId, namesOf(changes));
   return changes.flatMap((change) => {
     const now = present.find((record) => recordKey(record) === recordKey(subjectOf(change)));
     if (!sameRecord(now, change.before) && !sameRecord(now, change.after)) throw changedMeanwhile(now, change);
     return asChange(now, change.after);
   });
+}
+
+function namesOf(changes: readonly RecordChange[]): string[] {
+  return [...new Set(changes.map((change) => decodeName(subjectOf(change).Name)))];
 }
 
 function asChange(before: RecordSet | undefined, after: RecordSet | undefined): RecordChange[] {

@@ -5,6 +5,7 @@ import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
+import { renderPlan } from '../shared/domain/render-plan.ts';
 import { parseRequest } from '../shared/domain/request.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
@@ -77,11 +78,13 @@ function summaryOf(plan: Plan) {
     locked: plan.locks.map(({ resource, moveId }) => `Move ${moveId} holds the ${resource}.`).slice(0, SUMMARY_LINES),
     oldTtl: recordsStep(plan, 'repoint-dns')?.oldTtl ?? 0,
     expectedSeconds: plan.expectedSeconds,
+    document: renderPlan(plan).slice(0, DOCUMENT_CHARACTERS),
   };
 }
 
 /** States stay small whatever the number of domains. */
 const SUMMARY_LINES = 20;
+const DOCUMENT_CHARACTERS = 12_000;
 const SUMMARY_CHARACTERS = 2_000;
 
 export const handler = create(lambdaRuntime());

@@ -23,7 +23,8 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
     const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
     if (!enabledStep(steps, id)) return { changed: false };
-    const client = sessions.cloudFront(plan.source.accountId, 'source');
+    const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source] });
+    const client = writing.cloudFront(plan.source.accountId, 'source');
     const changed = await changeEnabled(client, plan.source, ENABLED_BY_STEP[id], (change, send) =>
       announced(journal, { moveId, fence }, { step: id, ...change }, send),
     );

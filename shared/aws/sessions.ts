@@ -3,6 +3,7 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { type SessionScope, sessionPolicy } from '../domain/session-policy.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import { type AccountDirectory, type AccountEntry, type AccountUse, accountFor } from './account-directory.ts';
 import { type ClientSettings, GLOBAL_REGION, MAX_ATTEMPTS } from './client-settings.ts';
@@ -10,19 +11,37 @@ import { calling } from './translate-error.ts';
 
 const SESSION_SECONDS = 900;
 
-/** SDK clients of the accounts in the directory, each under the role of its account with the move's id as session name. */
+/**
+ * SDK clients of the accounts in the directory, each under the role of its account, with the move's id as session name and
+ * a session policy cut down to what is at hand.
+ */
 export class Sessions {
   readonly #directory: AccountDirectory;
   readonly #settings: ClientSettings;
+  readonly #moveId: string;
+  readonly #scope: SessionScope;
   readonly #sessionName: string;
   readonly #configs = new Map<string, ClientSettings>();
   /** By service, then by account. */
   readonly #clients = new Map<unknown, Map<string, unknown>>();
 
-  constructor(directory: AccountDirectory, settings: ClientSettings, moveId: string) {
+  /** Without a scope the sessions can only read. */
+  constructor(
+    directory: AccountDirectory,
+    settings: ClientSettings,
+    moveId: string,
+    scope: SessionScope = { writes: 'nothing' },
+  ) {
     this.#directory = directory;
     this.#settings = settings;
+    this.#moveId = moveId;
+    this.#scope = scope;
     this.#sessionName = `cname-mover-${moveId}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  }
+
+  /** Sessions of the same move that can also write what is named. */
+  scopedTo(scope: SessionScope): Sessions {
+    return new Sessions(this.#directory, this.#settings, this.#moveId, scope);
   }
 
   /** Throws AccountUnknown; a role that cannot be assumed shows at the first call, as RoleNotAssumable. */
@@ -74,6 +93,7 @@ export class Sessions {
       RoleArn: roleArn,
       RoleSessionName: this.#sessionName,
       DurationSeconds: SESSION_SECONDS,
+      Policy: sessionPolicy(this.#scope, partitionOf(roleArn)),
       ...(externalId === undefined ? {} : { ExternalId: externalId }),
     };
     const { Credentials } = await calling({ action: 'sts:AssumeRole', resource: `${roleArn}` }, () =>
@@ -100,4 +120,8 @@ function memoized<T>(make: () => Promise<T>): () => Promise<T> {
     made ??= make();
     return made;
   };
+}
+
+function partitionOf(arn = ''): string {
+  return arn.split(':')[1] ?? 'aws';
 }

@@ -1,6 +1,7 @@
 import { describeCheck, describeSteps } from './describe.ts';
 import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
 import type { Endpoint, Plan } from './plan.ts';
+import { renderInfrastructureCode } from './render-plan.ts';
 
 /** What a ticket keeps of a move: what was asked, planned, done and seen, with a journal whose chain can be checked. */
 export interface Evidence {
@@ -81,9 +82,7 @@ export function renderEvidence(evidence: Evidence): string {
     '',
     ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
     '',
-    '## Afterwards',
-    '',
-    afterwards(evidence),
+    ...afterwards(evidence),
     '',
   ].join('\n');
 }
@@ -94,12 +93,16 @@ function inOneLine(text: string): string {
 }
 
 /** What infrastructure code has to say, which depends on where the aliases ended. */
-function afterwards({ outcome, domains, source, target }: Evidence): string {
-  if (outcome === 'moved') {
-    return `Take ${domains.join(', ')} out of the aliases of ${source.distributionId} in the infrastructure code that manages it, and add them to ${target.distributionId} in its own: the next deployment of either side would undo the move.`;
+function afterwards({ outcome, plan, source, target }: Evidence): string[] {
+  if (outcome === 'moved') return renderInfrastructureCode(plan);
+  const heading = ['## Afterwards', ''];
+  if (outcome === 'restored') {
+    return [...heading, 'Leave the infrastructure code of both sides as it is: nothing was moved.'];
   }
-  if (outcome === 'restored') return 'Leave the infrastructure code of both sides as it is: nothing was moved.';
-  return `Deploy neither ${source.distributionId} nor ${target.distributionId} from infrastructure code until the move has ended: it stands between the two.`;
+  return [
+    ...heading,
+    `Deploy neither ${source.distributionId} nor ${target.distributionId} from infrastructure code until the move has ended: it stands between the two.`,
+  ];
 }
 
 function describeEvent(event: JournalEvent): string {

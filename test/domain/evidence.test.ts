@@ -73,14 +73,14 @@ describe('the evidence of a move', () => {
 
 describe('the evidence as a text', () => {
   test.each([
-    ['moved', 'Take www.example.com out of the aliases of E1SOURCE'],
+    ['moved', 'take www.example.com away from E1SOURCE'],
     ['restored', 'nothing was moved'],
     ['parked', 'Deploy neither E1SOURCE nor E2TARGET'],
   ] as const)('says what infrastructure code has to do when %s, and nothing that is not so', (status, advice) => {
     const text = renderEvidence(evidenceOf(PLAN, journalOf(ADMITTED, ended(status))));
     expect(text).toContain(`# Move move-1: ${status}`);
     expect(text).toContain(advice);
-    expect(text.includes('Take www')).toBe(status === 'moved');
+    expect(text.includes('away from')).toBe(status === 'moved');
   });
 
   test('has steps, checks, hashes and who asked', () => {
