@@ -15,7 +15,7 @@ export interface Options {
 const DEFAULT_REQUEST = 'examples/www.json';
 
 const EXIT_CODES = `
-Exit codes: 0 done as asked, no request lost. 1 ended restored or parked, or a
+Exit codes: 0 done as asked, no request lost but in a declared outage. 1 ended restored or parked, or a
 request was lost. 2 refused or wrong input, nothing was changed. 130 ended by
 Ctrl-C before its end; with --keep, Ctrl-C after its end gives the move's code.`;
 

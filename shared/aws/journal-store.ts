@@ -87,13 +87,14 @@ export class JournalStore {
 
   /**
    * Ends a move that was never admitted, before its locks are given back: an admission that is still on its way finds it
-   * ended. Nothing happens where a journal is open already.
+   * ended. Answers false, and does nothing, where the admission was faster.
    */
-  async bury(moveId: string, planHash: string, execution: string): Promise<void> {
+  async bury(moveId: string, planHash: string, execution: string): Promise<boolean> {
     const event = { kind: 'ended', status: 'restored', note: `Never admitted; ended by ${execution}.` } as const;
     const lastEntry = nextEntry(undefined, { moveId, at: this.#now(), fence: 1, event });
     const put = this.#newHead({ moveId, status: 'restored', fence: 1, planHash, restorePlanHash: '', lastEntry });
-    await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put));
+    if (await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put))) return true;
+    return (await this.head(moveId))?.status === 'restored';
   }
 
   #newHead(head: MoveHead): PutCommand {

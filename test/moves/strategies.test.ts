@@ -221,3 +221,16 @@ describe('a request that names no source', () => {
     expect(execution.cause).toContain('E3THIRD0000003');
   });
 });
+
+test.each([
+  ['pending', { status: 'PENDING_VALIDATION' as const }, 'certificate-not-issued'],
+  ['expired', { expiresInDays: -1 }, 'certificate-expired'],
+])('a %s certificate of the target is refused by its check', async (_state, change, code) => {
+  const certificates = USUAL_WORLD.certificates.map((held) => (held.key === 'new' ? { ...held, ...change } : held));
+  const story = await tell({ world: { ...USUAL_WORLD, certificates }, viewers: ['www.example.com'] });
+
+  const execution = await story.move(USUAL_REQUEST);
+
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'PlanRefused' });
+  expect(execution.cause).toContain(code);
+});

@@ -30,16 +30,19 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
     gatherDns(from.sessions, request, from.dns),
     gatherLocks(moveId, request, from.locks),
   ]);
-  const holders = await gatherHolders(from.sessions, request, target);
+  const holders = await gatherHolders(from.sessions, request, target, from.now);
   return { gatheredAt: from.now, source, target, holders, dns, locks, aliasQuota: from.aliasQuota };
 }
 
-/** CloudFront tells of conflicts only for names that the target's certificate covers; the others are refused anyway. */
+/** CloudFront tells of conflicts only for names that a valid certificate of the target covers; others are refused anyway. */
 async function gatherHolders(
   sessions: Sessions,
   request: ResolvedRequest,
   target: DistributionFacts,
+  now: number,
 ): Promise<HolderFacts[]> {
+  const { status, notAfter = now } = target.certificate;
+  if (status !== 'ISSUED' || notAfter <= now) return [];
   const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
   const names = [...new Set([...request.domains, ...covers])];
   const uncovered = new Set(uncoveredNames(target.certificate.names, names));

@@ -17,6 +17,7 @@ export function checkCertificate(facts: Facts, aliasesToAdd: readonly string[]):
       ),
     ];
   }
+  if (certificate.status === 'EXPIRED') return [refuseExpired(certificate.id)];
   if (certificate.status !== 'ISSUED' || certificate.notAfter === undefined) {
     return [
       refuse(
@@ -32,10 +33,14 @@ export function checkCertificate(facts: Facts, aliasesToAdd: readonly string[]):
   ];
 }
 
+function refuseExpired(id: string): Check {
+  return refuse('certificate-expired', `The target's certificate ${id} has expired.`, 'Renew or replace it first.');
+}
+
 function checkExpiry(id: string, notAfter: number, now: number): Check {
   const days = Math.floor((notAfter - now) / DAY_MS);
   if (notAfter <= now) {
-    return refuse('certificate-expired', `The target's certificate ${id} has expired.`, 'Renew or replace it first.');
+    return refuseExpired(id);
   }
   if (days < WARN_BEFORE_EXPIRY_DAYS) {
     return {
