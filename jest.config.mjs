@@ -6,6 +6,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/tools/esbuild-transformer.mjs' },
   injectGlobals: false,
   maxWorkers: '100%',
+  reporters: ['default', '<rootDir>/test/tools/closing-line.mjs'],
   setupFiles: ['<rootDir>/test/tools/quiet-logs.ts'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts', 'local/**/*.ts'],
