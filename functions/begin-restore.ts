@@ -9,6 +9,7 @@ import { lockedResources, type Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { decodeName, type RecordSet, subjectOf } from '../shared/domain/records.ts';
 import { planRestore, type RestoreFacts } from '../shared/domain/restore.ts';
+import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -39,9 +40,12 @@ export const create = defineHandler({
     const reason = readableReason(input.reason);
     const head = await journal.head(moveId);
     if (!head) return buryUnadmitted(job);
-    if (head.status === 'restored') return { outcome: 'already-restored' as const };
     if (head.status === 'moved' && input.unfinishedOnly) return { outcome: 'already-moved' as const };
     const plan = await plans.read(moveId, head.planHash);
+    if (head.status === 'restored') {
+      await locks.unlock(moveId, lockedResources(plan.request));
+      return { outcome: 'already-restored' as const };
+    }
     await locks.lock(moveId, lockedResources(plan.request));
     const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
     const entries = await journal.entries(moveId);
@@ -77,7 +81,9 @@ async function leave(
 async function buryUnadmitted({ input: { moveId, execution }, journal, plans, locks }: RestoreJob) {
   const planned = await plans.readAny(moveId);
   if (planned) {
-    await journal.bury(moveId, planned.hash, execution);
+    if (!(await journal.bury(moveId, planned.hash, execution))) {
+      throw new MoverError('ServiceUnavailable', `Move ${moveId} was admitted at the same moment.`);
+    }
     await locks.unlock(moveId, lockedResources(planned.request));
   }
   return { outcome: 'nothing-written' as const };

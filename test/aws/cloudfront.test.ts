@@ -1,7 +1,22 @@
-import { CloudFrontClient, GetDistributionCommand, ListDomainConflictsCommand } from '@aws-sdk/client-cloudfront';
+import {
+  CloudFrontClient,
+  GetDistributionCommand,
+  ListDistributionsCommand,
+  ListDomainConflictsCommand,
+} from '@aws-sdk/client-cloudfront';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { type Announce, changeAliases, listConflicts, readConfig, readState } from '../../shared/aws/cloudfront.ts';
+import {
+  type Announce,
+  associateAlias,
+  associateDomain,
+  changeAliases,
+  changeEnabled,
+  listAliases,
+  listConflicts,
+  readConfig,
+  readState,
+} from '../../shared/aws/cloudfront.ts';
 import { answeredBy, type WireAnswer, type WireRequest, xmlError } from './wire.ts';
 
 const REF = { accountId: '111111111111', distributionId: 'E1SOURCE' };
@@ -140,6 +155,146 @@ describe('changing aliases', () => {
   });
 });
 
+describe('an ETag that is not the newest', () => {
+  test.each([
+    ['PreconditionFailed', 412],
+    ['InvalidIfMatchVersion', 400],
+  ])('by the name of %s leads to a new reading, up to five times', async (code, status) => {
+    const { state, announced, change } = distribution([], [], xmlError(code, status));
+    await expect(change({ add: ['b.example.com'] })).rejects.toMatchObject({ name: 'DistributionBusy' });
+    expect([state.writes, announced.length]).toEqual([5, 5]);
+  });
+});
+
+describe('disabling and enabling', () => {
+  const onOff = (enabled: boolean, ...answers: WireAnswer[]) => {
+    const config = configWith('a.example.com').replace('>true</Enabled>', `>${enabled}</Enabled>`);
+    const { requests, settings } = answeredBy(({ method }, number) =>
+      method === 'GET'
+        ? { headers: { etag: `V${number}` }, body: config }
+        : (answers.shift() ?? { body: '<Distribution><Id>E1SOURCE</Id></Distribution>' }),
+    );
+    const announced: unknown[] = [];
+    const change = (to: boolean) =>
+      changeEnabled(new CloudFrontClient(settings), REF, to, (told, send) => {
+        announced.push(told);
+        return send();
+      });
+    return { requests, announced, change };
+  };
+
+  test.each([true, false])('sends back every other byte, announced first: %s', async (to) => {
+    const { requests, announced, change } = onOff(!to);
+    await expect(change(to)).resolves.toBe(true);
+    expect(announced).toEqual([{ before: !to, after: to }]);
+    const [, write] = requests;
+    expect(write).toMatchObject({ method: 'PUT', headers: { 'if-match': 'V1' } });
+    expect(Buffer.from(write?.body ?? '').toString('utf8')).toBe(
+      configWith('a.example.com').replace('>true</Enabled>', `>${to}</Enabled>`),
+    );
+  });
+
+  test.each([true, false])('writes and announces nothing where it is so already: %s', async (to) => {
+    const { requests, announced, change } = onOff(to);
+    await expect(change(to)).resolves.toBe(false);
+    expect([requests.length, announced]).toEqual([1, []]);
+  });
+
+  test('reads again after a stale ETag, and passes other refusals on', async () => {
+    const { requests, change } = onOff(true, xmlError('PreconditionFailed', 412));
+    await expect(change(false)).resolves.toBe(true);
+    expect(requests.map(({ method }) => method)).toEqual(['GET', 'PUT', 'GET', 'PUT']);
+    expect(requests[3]?.headers['if-match']).toBe('V3');
+    await expect(onOff(true, xmlError('AccessDenied', 403)).change(false)).rejects.toMatchObject({
+      name: 'AccessRefused',
+    });
+  });
+});
+
+describe("CloudFront's own call that moves a domain", () => {
+  const answering = (answer: WireAnswer) => {
+    const { requests, settings } = answeredBy(({ method, path }) =>
+      method === 'GET' && path.endsWith('/config') ? { headers: { etag: 'V7' }, body: configWith() } : answer,
+    );
+    return { requests, client: new CloudFrontClient(settings) };
+  };
+  const done = { body: '<UpdateDomainAssociationResult><Domain>x</Domain></UpdateDomainAssociationResult>' };
+
+  test('names the domain and the target, on the ETag of the target as it was just read', async () => {
+    const { requests, client } = answering(done);
+    await expect(associateDomain(client, REF, 'www.example.com')).resolves.toBe(true);
+    const [, call] = requests;
+    expect(call).toMatchObject({ method: 'POST', headers: { 'if-match': 'V7' } });
+    expect(call?.path).toMatch(/\/domain-association$/);
+    expect(String(call?.body)).toContain('<Domain>www.example.com</Domain>');
+    expect(String(call?.body)).toContain('<DistributionId>E1SOURCE</DistributionId>');
+  });
+
+  test.each([
+    ['PreconditionFailed', 412],
+    ['InvalidIfMatchVersion', 400],
+  ])('answers no where the ETag was stale: %s', async (code, status) => {
+    const { client } = answering(xmlError(code, status));
+    await expect(associateDomain(client, REF, 'www.example.com')).resolves.toBe(false);
+  });
+
+  test('in its older form names both in the address, without ETag or body', async () => {
+    const { requests, client } = answering({});
+    await expect(associateAlias(client, REF, 'www.example.com')).resolves.toBe(true);
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({ method: 'PUT', query: { Alias: 'www.example.com' } });
+    expect(requests[0]?.path).toContain('/distribution/E1SOURCE/associate-alias');
+  });
+
+  test.each([
+    ['IllegalUpdate', 400, 'Invalid or missing alias DNS TXT records', 'OwnershipNotProven'],
+    ['IllegalUpdate', 400, 'Alias move is not allowed since the source distribution is enabled', 'AssociationRefused'],
+    ['TooManyDistributionCNAMEs', 400, 'too many', 'AliasQuotaReached'],
+    ['AccessDenied', 403, 'not you', 'AccessRefused'],
+    ['InvalidArgument', 400, 'invalid domain name', 'CallRefused'],
+  ])('is refused with %s (%s, %s) as %s, in either form', async (code, status, message, name) => {
+    for (const associate of [associateDomain, associateAlias]) {
+      const { client } = answering(xmlError(code, status, message));
+      await expect(associate(client, REF, 'www.example.com')).rejects.toMatchObject({ name });
+    }
+  });
+});
+
+describe('the aliases of an account', () => {
+  test('come over all pages, with distributions that have none', async () => {
+    const cloudFront = mockClient(CloudFrontClient);
+    const asked: unknown[] = [];
+    cloudFront.on(ListDistributionsCommand).callsFake(({ Marker }: { Marker?: string }) => {
+      asked.push(Marker);
+      return Marker === undefined
+        ? { DistributionList: { Items: [{ Id: 'E1', Aliases: { Items: ['a.example.com'] } }], NextMarker: 'next' } }
+        : { DistributionList: { Items: [{ Id: 'E2', Aliases: { Quantity: 0 } }, {}] } };
+    });
+    await expect(listAliases(new CloudFrontClient({ region: 'us-east-1' }), REF.accountId)).resolves.toEqual([
+      { distributionId: 'E1', aliases: ['a.example.com'] },
+      { distributionId: 'E2', aliases: [] },
+      { distributionId: '', aliases: [] },
+    ]);
+    expect(asked).toEqual([undefined, 'next']);
+    cloudFront.restore();
+  });
+
+  test('are none where CloudFront lists none', async () => {
+    const cloudFront = mockClient(CloudFrontClient);
+    cloudFront.on(ListDistributionsCommand).resolves({});
+    await expect(listAliases(new CloudFrontClient({ region: 'us-east-1' }), REF.accountId)).resolves.toEqual([]);
+    cloudFront.restore();
+  });
+
+  test('are refused with the account', async () => {
+    const { settings } = answeredBy(() => xmlError('AccessDenied', 403));
+    await expect(listAliases(new CloudFrontClient(settings), REF.accountId)).rejects.toMatchObject({
+      name: 'AccessRefused',
+      message: expect.stringContaining('cloudfront:ListDistributions on account 111111111111'),
+    });
+  });
+});
+
 describe('reading a distribution', () => {
   test('its config comes as the very text, in whatever pieces, with the ETag', async () => {
     const { client } = distribution(['a.example.com']);
@@ -167,12 +322,23 @@ describe('reading a distribution', () => {
     cloudFront.restore();
   });
 
+  test('its aliases and whether it is enabled are those of the very config whose status is told', async () => {
+    const cloudFront = mockClient(CloudFrontClient);
+    const DistributionConfig = { Aliases: { Quantity: 1, Items: ['a.example.com'] }, Enabled: true };
+    cloudFront.on(GetDistributionCommand).resolves({ Distribution: { DistributionConfig } as never });
+    const state = await readState(new CloudFrontClient({ region: 'us-east-1' }), REF);
+    expect(state).toMatchObject({ aliases: ['a.example.com'], enabled: true });
+    cloudFront.restore();
+  });
+
   test('an answer without a distribution is not taken for deployed', async () => {
     const cloudFront = mockClient(CloudFrontClient);
     cloudFront.on(GetDistributionCommand).resolves({});
     await expect(readState(new CloudFrontClient({ region: 'us-east-1' }), REF)).resolves.toMatchObject({
       deployed: false,
       domainName: '',
+      aliases: [],
+      enabled: false,
     });
     cloudFront.restore();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type FenceToken, JournalStore } from '../../shared/aws/journal-store.ts';
+import { assertOpenable, type FenceToken, JournalStore } from '../../shared/aws/journal-store.ts';
 import { firstBrokenEntry, type JournalEvent } from '../../shared/domain/journal.ts';
 import { type Call, tableWorld } from './table-world.ts';
 
@@ -142,6 +142,101 @@ describe('writing entries', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await journal.head('move-1')).toMatchObject({ fence: 2 });
   });
+});
+
+describe('taking a move over', () => {
+  const RESTORER = { ...MOVE, fence: 2 };
+
+  test('survives a writer that adds an entry at the same moment, whose entry stays', async () => {
+    const { journal, head, kinds } = await opened();
+    await journal.append(MOVE, settled('a'));
+    await journal.append(MOVE, settled('b'));
+    const taken = await journal.takeOver(head, BEGAN);
+    expect(taken).toMatchObject({ status: 'restoring', fence: 2, lastEntry: { sequence: 4, event: BEGAN } });
+    expect(await kinds()).toEqual(['admitted', 'settled', 'settled', 'restore-began']);
+    expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
+    await expect(journal.append(RESTORER, PLANNED)).resolves.toMatchObject({ sequence: 5 });
+  });
+
+  test('loses against another that took it over first, and writes nothing', async () => {
+    const { journal, head, kinds } = await opened();
+    await journal.takeOver(head, BEGAN);
+    await expect(journal.takeOver(head, BEGAN)).rejects.toMatchObject(FENCE_LOST);
+    expect(await kinds()).toEqual(['admitted', 'restore-began']);
+  });
+
+  test('loses against the end of the move', async () => {
+    const { journal, head } = await opened();
+    await journal.append(MOVE, { kind: 'ended', status: 'moved', note: '' });
+    await expect(journal.takeOver(head, BEGAN)).rejects.toMatchObject(FENCE_LOST);
+    expect(await journal.head('move-1')).toMatchObject({ status: 'moved', fence: 1 });
+  });
+
+  test('gives up on a writer that never stops, and leaves the move to it', async () => {
+    const { journal, head, table, kinds } = await opened();
+    const writer = new JournalStore(table, () => 99);
+    const busy = new JournalStore(table, () => 99);
+    let entries = 0;
+    busy.head = async (moveId) => {
+      const read = await writer.head(moveId);
+      entries += 1;
+      await writer.append(MOVE, settled(`entry ${entries}`));
+      return read;
+    };
+    await writer.append(MOVE, settled('first'));
+    await expect(busy.takeOver(head, BEGAN)).rejects.toMatchObject(FENCE_LOST);
+    expect(entries).toBeGreaterThanOrEqual(10);
+    expect(await journal.head('move-1')).toMatchObject({ status: 'moving', fence: 1 });
+    expect(await kinds()).not.toContain('restore-began');
+  });
+
+  test('again by another restore raises the fence again', async () => {
+    const { journal, head } = await opened();
+    const taken = await journal.takeOver(head, BEGAN);
+    await journal.append(RESTORER, PLANNED);
+    await journal.append(RESTORER, { kind: 'ended', status: 'parked', note: '' });
+    const parked = (await journal.head('move-1')) ?? taken;
+    await expect(journal.takeOver(parked, BEGAN)).resolves.toMatchObject({ fence: 3, restorePlanHash: 'b' });
+    await expect(journal.append(RESTORER, settled('late'))).rejects.toMatchObject(FENCE_LOST);
+  });
+});
+
+describe('a move that was never admitted', () => {
+  test('is ended, so that an admission on its way finds it so', async () => {
+    const { journal } = await tableWorld();
+    await expect(journal.bury('move-1', PLAN, 'e2')).resolves.toBe(true);
+    expect(await journal.head('move-1')).toMatchObject({ status: 'restored', fence: 1 });
+    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({ name: 'MoveNotOpen' });
+    await expect(journal.append(MOVE, settled('x'))).rejects.toMatchObject(FENCE_LOST);
+    expect((await journal.entries('move-1')).map(({ event }) => event)).toEqual([
+      { kind: 'ended', status: 'restored', note: 'Never admitted; ended by e2.' },
+    ]);
+  });
+
+  test('stays open where the admission was faster, and that is told', async () => {
+    const { journal, kinds } = await opened();
+    await expect(journal.bury('move-1', PLAN, 'e2')).resolves.toBe(false);
+    expect(await journal.head('move-1')).toMatchObject({ status: 'moving' });
+    expect(await kinds()).toEqual(['admitted']);
+  });
+
+  test('is ended once, whether an answer was lost or it is asked again', async () => {
+    const { journal, loseOnce } = await tableWorld();
+    loseOnce('answer', ({ operation }) => operation === 'PutItem');
+    await expect(journal.bury('move-1', PLAN, 'e2')).resolves.toBe(true);
+    await expect(journal.bury('move-1', PLAN, 'e2')).resolves.toBe(true);
+    expect(await journal.entries('move-1')).toHaveLength(1);
+  });
+});
+
+test('a move may be opened only where none of its name was, or the very same', async () => {
+  const { head } = await opened();
+  const refused = expect.objectContaining({ name: 'MoveNotOpen' });
+  expect(() => assertOpenable(undefined, 'move-1', PLAN)).not.toThrow();
+  expect(() => assertOpenable(head, 'move-1', PLAN)).not.toThrow();
+  for (const other of [{ status: 'moved' as const }, { fence: 2 }, { planHash: 'c'.repeat(64) }]) {
+    expect(() => assertOpenable({ ...head, ...other }, 'move-1', PLAN)).toThrow(refused);
+  }
 });
 
 describe('the copy of an entry', () => {
