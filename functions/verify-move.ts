@@ -3,6 +3,8 @@ import { activePlan } from '../shared/aws/active-plan.ts';
 import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { gatherDns } from '../shared/aws/facts/dns.ts';
 import { type DomainObservation, isUnproven, observeDomain } from '../shared/aws/observe.ts';
+import type { DistributionFacts } from '../shared/domain/facts.ts';
+import type { Plan, Side } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -33,9 +35,12 @@ export const create = defineHandler({
     const wrong = observations.filter(isUnproven);
     if (wrong.length > 0) throw notServed(wrong.map(describeObservation).join('; '));
     await journal.append({ moveId, fence }, { kind: 'verified', observations });
-    return {
-      note: noteOf(plan.request.domains.length, observations, target.certificate.serial === source.certificate.serial),
-    };
+    const seen = noteOf(
+      plan.request.domains.length,
+      observations,
+      target.certificate.serial === source.certificate.serial,
+    );
+    return { note: `${seen} ${noteOnConfigs(plan, { source, target })}` };
   },
 });
 
@@ -50,6 +55,15 @@ function noteOf(domains: number, observations: readonly DomainObservation[], sha
     ? ' Source and target share that certificate, so that it does not tell them apart.'
     : '';
   return `The edge presents the target's certificate for ${seen} of ${domains} domains.${unseen}${shared}`;
+}
+
+/** Whether anything but aliases differs from what was planned; `disable-source` means to change one thing more. */
+function noteOnConfigs(plan: Plan, now: Readonly<Record<Side, DistributionFacts>>): string {
+  const sides: readonly Side[] = plan.strategy.name === 'disable-source' ? ['target'] : ['source', 'target'];
+  const edited = sides.filter((side) => now[side].configDigest !== plan.configDigests[side]);
+  return edited.length === 0
+    ? `But for the aliases, the config of ${sides.join(' and ')} is byte for byte what it was.`
+    : `Someone else changed the config of ${edited.join(' and ')} meanwhile, which was kept.`;
 }
 
 function notServed(sentence: string): MoverError {

@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { firstBrokenEntry } from '../../shared/domain/journal.ts';
-import { cname, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, tell, USUAL_REQUEST, USUAL_WORLD } from './story.ts';
+import {
+  cname,
+  SOURCE,
+  SOURCE_HOST,
+  type Story,
+  TARGET,
+  TARGET_HOST,
+  tell,
+  USUAL_REQUEST,
+  USUAL_WORLD,
+} from './story.ts';
 
 const LOCKS = [
   'domain www.example.com',
@@ -27,6 +37,28 @@ test('a domain moves to another account and no viewer loses a request', async ()
   );
   expect(story.lost()).toEqual([]);
   expect(await story.locks(LOCKS)).toEqual([]);
+  expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({
+    note: expect.stringContaining('the config of source and target is byte for byte what it was'),
+  });
+});
+
+test('an edit that someone else makes meanwhile is kept and told', async () => {
+  let edited = false;
+  const story: Story = await tell({
+    beforeInvoke: async (name, payload) => {
+      if (edited || name !== 'change-aliases' || (payload as { step: string }).step !== 'add-domains') return;
+      edited = true;
+      await story.editConfig(TARGET.distributionId, (xml) =>
+        xml.replace('<Comment></Comment>', '<Comment>mine</Comment>'),
+      );
+    },
+  });
+
+  const execution = await story.move(USUAL_REQUEST);
+
+  expect(execution.status).toBe('SUCCEEDED');
+  expect(story.configOf(TARGET.distributionId)).toContain('<Comment>mine</Comment>');
+  expect(execution.output).toContain('Someone else changed the config of target meanwhile, which was kept.');
 });
 
 test('the journal tells each stage in order, and its chain holds', async () => {
