@@ -23,7 +23,12 @@ export const create = defineHandler({
     const plan = await plans.read(moveId, planHash);
     assertOpenable(await journal.head(moveId), moveId, planHash);
     await locks.lock(moveId, lockedResources(plan.request));
-    const { fence } = await journal.open(moveId, planHash, execution);
+    const { fence } = await journal.open(moveId, planHash, execution).catch(async (error: unknown) => {
+      // A restore that ended the move meanwhile has given the locks back already, and nobody else would.
+      const head = await journal.head(moveId);
+      if (head?.status === 'restored') await locks.unlock(moveId, lockedResources(plan.request));
+      throw error;
+    });
     return { fence };
   },
 });

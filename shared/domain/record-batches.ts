@@ -3,7 +3,6 @@ import { decodeName, type RecordChange, type RecordSet, subjectOf } from './reco
 
 /** Route 53 quotas for one ChangeResourceRecordSets request; an UPSERT counts twice. */
 export const BATCH_LIMITS = { values: 1_000, characters: 32_000 } as const;
-const UPSERT_WEIGHT = 2;
 
 /**
  * Groups changes into as few batches as the limits allow, in order, without ever splitting one name over two batches:
@@ -13,7 +12,7 @@ export function batchesOf(changes: readonly RecordChange[], limits: Size = BATCH
   const byName = Map.groupBy(changes, (change) => decodeName(subjectOf(change).Name));
   const batches: { changes: RecordChange[]; size: Size }[] = [];
   for (const [name, group] of byName) {
-    const size = group.map((change) => sizeOf(subjectOf(change))).reduce(add);
+    const size = group.map(sizeOf).reduce(add);
     if (!fits(size, limits)) throw tooLarge(name, size);
     const last = batches.at(-1);
     if (last && fits(add(last.size, size), limits)) {
@@ -39,12 +38,14 @@ interface Size {
   readonly characters: number;
 }
 
-function sizeOf(record: RecordSet): Size {
-  const values = record.AliasTarget ? [record.AliasTarget.DNSName] : (record.ResourceRecords ?? []).map((r) => r.Value);
-  return {
-    values: UPSERT_WEIGHT * values.length,
-    characters: UPSERT_WEIGHT * values.reduce((sum, value) => sum + value.length, 0),
-  };
+/** A record that is replaced counts once as it goes and once as it comes, which is what an UPSERT counts, too. */
+function sizeOf({ before, after }: RecordChange): Size {
+  return add(sizeOfRecord(before), sizeOfRecord(after));
+}
+
+function sizeOfRecord({ AliasTarget, ResourceRecords = [] }: Partial<RecordSet> = {}): Size {
+  const values = AliasTarget ? [AliasTarget.DNSName] : ResourceRecords.map(({ Value }) => Value);
+  return { values: values.length, characters: values.reduce((sum, value) => sum + value.length, 0) };
 }
 
 function add(a: Size, b: Size): Size {

@@ -43,6 +43,17 @@ describe('changes are grouped into batches', () => {
     expect(sizes(batchesOf(aliases, { values: 4, characters: 1_000 }))).toEqual([2, 1]);
   });
 
+  const [small, large] = [change('a.', 1), change('a.', 3)].map(({ after }) => after) as [RecordSet, RecordSet];
+  test.each<[string, RecordChange, number]>([
+    ['a record that is created counts once', { after: large }, 3],
+    ['a record that is deleted counts once', { before: large }, 3],
+    ['a record that is replaced counts in both its forms', { before: large, after: small }, 4],
+    ['a record that is written over counts twice', { before: large, after: large }, 6],
+  ])('%s', (_what, one, values) => {
+    expect(batchesOf([one], { values, characters: 1_000 })).toEqual([[one]]);
+    expect(() => batchesOf([one], { values: values - 1, characters: 1_000 })).toThrow(`count ${values} values`);
+  });
+
   test('records of one name stay together, however far apart they stand and however they are spelled', () => {
     const [a, b, c] = [change('\\052.example.com.'), change('b.example.com.'), change('*.EXAMPLE.com')];
     expect(batchesOf([a, b, c], { values: 4, characters: 1_000 })).toEqual([[a, c], [b]]);

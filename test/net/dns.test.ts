@@ -28,6 +28,10 @@ const ANSWERS: Readonly<Record<string, readonly Answer[] | number>> = {
   'empty.example.com CNAME': [],
   'broken.example.com A': SERVFAIL,
   'broken.example.com AAAA': SERVFAIL,
+  'one.example.com CNAME': [{ type: 'CNAME', name: 'one.example.com', data: 'Two.Example.com.' }],
+  'two.example.com CNAME': [{ type: 'CNAME', name: 'two.example.com', data: HOST }],
+  'round.example.com CNAME': [{ type: 'CNAME', name: 'round.example.com', data: 'round.example.com' }],
+  'broken.example.com CNAME': SERVFAIL,
   'refused.example NS': REFUSED,
 };
 
@@ -68,6 +72,22 @@ describe('the addresses of a name', () => {
       retryable: true,
       message: expect.stringMatching(/^DNS gave no answer: query(A|Aaaa) ESERVFAIL broken\.example\.com\.$/),
     });
+  });
+});
+
+describe('the last name of a chain', () => {
+  test.each([
+    ['of two CNAMEs', 'one.example.com', HOST],
+    ['of one', 'two.example.com', HOST],
+    ['that is none, the name itself', 'www.example.com', 'www.example.com'],
+    ['that nobody knows, the name itself', 'nothing.example.com', 'nothing.example.com'],
+    ['that turns in a circle, some name of it', 'round.example.com', 'round.example.com'],
+  ])('%s', async (_what, name, canonical) => {
+    expect(await dns.canonicalName(name)).toBe(canonical);
+  });
+
+  test('is unknown while the servers fail', async () => {
+    await expect(dns.canonicalName('broken.example.com')).rejects.toMatchObject({ name: 'ServiceUnavailable' });
   });
 });
 

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { create } from '../../functions/begin-restore.ts';
+import { TABLE_NAME } from '../../local/service.ts';
+import { JournalStore } from '../../shared/aws/journal-store.ts';
+import { LockStore } from '../../shared/aws/lock-store.ts';
+import { Table } from '../../shared/aws/table.ts';
+import { tell, USUAL_REQUEST } from '../moves/story.ts';
+import { admitted, invoking, isNewHead, planned } from './invoking.ts';
+
+const BEGIN = { moveId: 'move-1', reason: 'why', execution: 'e2', unfinishedOnly: true };
+const DOMAIN = 'domain www.example.com';
+
+async function world() {
+  const story = await tell();
+  const table = new Table(TABLE_NAME, story.clients);
+  return {
+    story,
+    locks: new LockStore(table, () => 0),
+    journal: new JournalStore(table, () => story.clock.now()),
+    begin: (event: object = {}) => invoking(story, create, (_request, send) => send())({ ...BEGIN, ...event }),
+  };
+}
+
+describe('the restore of a move that was planned at most', () => {
+  test('gives its locks back, and nobody can admit it any more', async () => {
+    const { story, locks, begin } = await world();
+    const planHash = await planned(story, USUAL_REQUEST);
+    await story.clock.run(locks.lock('move-1', [DOMAIN]));
+
+    await expect(begin()).resolves.toEqual({ outcome: 'nothing-written' });
+
+    expect(await story.locks([DOMAIN])).toEqual([]);
+    const admission = story.lambda.invoke('admit-move', { moveId: 'move-1', planHash, execution: 'late' });
+    await expect(story.clock.run(admission)).rejects.toMatchObject({ errorType: 'MoveNotOpen' });
+    expect(await story.locks([DOMAIN])).toEqual([]);
+  });
+
+  test('that was cut off before the locks were given back gives them back when asked again', async () => {
+    const { story, locks, begin } = await world();
+    await planned(story, USUAL_REQUEST);
+    await begin();
+    await story.clock.run(locks.lock('move-1', [DOMAIN]));
+
+    await expect(begin()).resolves.toEqual({ outcome: 'already-restored' });
+    expect(await story.locks([DOMAIN])).toEqual([]);
+  });
+
+  test('leaves its locks to an admission that was faster, and restores it when asked again', async () => {
+    const { story, locks, journal, begin } = await world();
+    const planHash = await planned(story, USUAL_REQUEST);
+    await story.clock.run(locks.lock('move-1', [DOMAIN]));
+    let open = false;
+    const beaten = invoking(story, create, async (request, send) => {
+      if (isNewHead(request) && !open) {
+        open = true;
+        await journal.open('move-1', planHash, 'e1');
+      }
+      return send();
+    });
+
+    await expect(beaten(BEGIN)).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+    expect(await story.locks([DOMAIN])).toHaveLength(1);
+    await expect(begin()).resolves.toMatchObject({ outcome: 'restoring', fence: 2, kept: [] });
+  });
+
+  test('of which nobody ever heard has nothing to do', async () => {
+    const { begin } = await world();
+    await expect(begin()).resolves.toEqual({ outcome: 'nothing-written' });
+  });
+});
+
+test('a write that was announced and not answered is waited for', async () => {
+  const { story, journal, begin } = await world();
+  const token = await admitted(story, USUAL_REQUEST);
+  const announcement = { kind: 'intended', step: 'add-cover', before: [], after: ['*.example.com'] } as const;
+  await story.clock.run(journal.append(token, announcement));
+
+  const first = (await begin()) as { outcome: string; waitSeconds: number };
+  expect(first).toEqual({ outcome: 'write-in-the-air', waitSeconds: expect.any(Number) });
+  expect(first.waitSeconds).toBeGreaterThan(290);
+  await story.clock.advance(first.waitSeconds * 1_000);
+
+  await expect(begin()).resolves.toMatchObject({ outcome: 'restoring', fence: 3 });
+});
