@@ -7,12 +7,15 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
   'cloudfront:GetDistribution': distributions,
   'cloudfront:GetDistributionConfig': distributions,
   'cloudfront:UpdateDistribution': distributions,
+  'cloudfront:UpdateDomainAssociation': distributions,
+  'cloudfront:AssociateAlias': distributions,
   'cloudfront:ListDomainConflicts': distributions,
   'cloudfront:GetVpcOrigin': (accountId) => `cloudfront::${accountId}:vpcorigin/*`,
   'wafv2:GetWebACL': (accountId) => `wafv2:us-east-1:${accountId}:global/webacl/*`,
   'acm:DescribeCertificate': (accountId) => `acm:us-east-1:${accountId}:certificate/*`,
   'iam:GetServerCertificate': (accountId) => `iam::${accountId}:server-certificate/*`,
   // Lists of a whole account: the Service Authorization Reference names no resource for them.
+  'cloudfront:ListDistributions': () => '*',
   'iam:ListServerCertificates': () => '*',
   'route53:ListHostedZones': () => '*',
   'route53:GetHostedZone': hostedZones,
@@ -21,10 +24,15 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
   'route53:GetChange': () => 'route53:::change/*',
 };
 
-/** Records are only ever replaced: the service neither creates nor deletes one. */
+/**
+ * The types of records that lead to a distribution, and TXT for the proof of ownership. A record is replaced by DELETE and
+ * CREATE, so that no condition on the action would narrow anything.
+ */
 const CONDITIONS: Readonly<Record<string, object>> = {
   'route53:ChangeResourceRecordSets': {
-    'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsActions': ['UPSERT'] },
+    'ForAllValues:StringEquals': {
+      'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA', 'CNAME', 'HTTPS', 'TXT'],
+    },
   },
 };
 

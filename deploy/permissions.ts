@@ -23,12 +23,12 @@ const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificate
 const READ_DISTRIBUTION = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
 /** UpdateDistribution also asks for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
-const CHANGE_ALIASES = [
-  'cloudfront:GetDistributionConfig',
-  'cloudfront:UpdateDistribution',
-  'cloudfront:GetVpcOrigin',
-  'wafv2:GetWebACL',
-];
+const UPDATE_DISTRIBUTION = ['cloudfront:UpdateDistribution', 'cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
+const REWRITE_CONFIG = ['cloudfront:GetDistributionConfig', ...UPDATE_DISTRIBUTION];
+/** Of both distributions before one loses an alias, and of the one that is written. */
+const CHANGE_ALIASES = ['cloudfront:GetDistribution', ...REWRITE_CONFIG];
+/** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
+const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
@@ -37,7 +37,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:PutItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
-      source: READ_DISTRIBUTION,
+      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
       target: [...READ_DISTRIBUTION, 'cloudfront:ListDomainConflicts'],
       dns: FIND_RECORDS,
     },
@@ -48,12 +48,22 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     accounts: {},
   },
   'change-aliases': {
-    moves: APPEND_TO_JOURNAL,
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
     accounts: { source: CHANGE_ALIASES, target: CHANGE_ALIASES },
   },
-  'check-deployment': {
+  'associate-domains': {
     moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { source: ASSOCIATE, target: ASSOCIATE },
+  },
+  'switch-source': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { source: REWRITE_CONFIG },
+  },
+  'check-deployment': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
     accounts: { source: ['cloudfront:GetDistribution'], target: ['cloudfront:GetDistribution'] },
   },
@@ -70,7 +80,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'verify-move': {
     moves: APPEND_TO_JOURNAL,
     locks: [],
-    accounts: { target: READ_DISTRIBUTION, dns: FIND_RECORDS },
+    accounts: { source: READ_DISTRIBUTION, target: READ_DISTRIBUTION, dns: FIND_RECORDS },
   },
   'begin-restore': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],

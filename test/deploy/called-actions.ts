@@ -39,6 +39,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   plans: 'PlanStore',
   locks: 'LockStore',
   sessions: 'Sessions',
+  writing: 'Sessions',
   '#table': 'Table',
 };
 const ITEMS: Readonly<Record<string, string>> = { JournalStore: 'moves', PlanStore: 'moves', LockStore: 'locks' };

@@ -2,7 +2,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const STEPS: Readonly<Record<string, string>> = { 'change-records': 'repoint-dns', 'check-records': 'repoint-dns' };
+const STEPS: Readonly<Record<string, string>> = {
+  'associate-domains': 'associate-domains',
+  'change-records': 'repoint-dns',
+  'check-records': 'repoint-dns',
+  'switch-source': 'disable-source',
+};
 const [folder = '', ...names] = process.argv.slice(2);
 
 const results = await Promise.all(
@@ -23,11 +28,13 @@ function anyInput(name: string): object {
     moveId: 'move',
     fence: 1,
     step: STEPS[name] ?? 'add-cover',
+    by: 'domain',
     changes: [],
     request: {},
     planHash: '',
     execution: 'execution',
     reason: 'reason',
+    unfinishedOnly: true,
     status: 'moved',
     note: '',
     detail: { name: 'move', status: 'FAILED' },

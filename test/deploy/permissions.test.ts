@@ -15,6 +15,8 @@ const ROLE_ARN = 'arn:aws:iam::111122223333:role/cname-mover';
 const OTHER = { accountId: '111122223333', roleArn: ROLE_ARN, uses: ALL_USES };
 /** What AWS asks for besides the action of the same name: Service Authorization Reference, UpdateDistribution. */
 const IMPLIED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
+/** Calls that AWS allows only together with UpdateDistribution. */
+const UPDATES = ['cloudfront:AssociateAlias', 'cloudfront:UpdateDomainAssociation'];
 /** Calls that no SDK command stands for. */
 const RUNTIME = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
@@ -39,7 +41,9 @@ describe('The role of each function', () => {
   test.each(FUNCTIONS)('%s: allows what the code calls, and nothing more', (name) => {
     const actions = roleStatements(name, [OWN, OTHER]).flatMap(allowed);
     const granted = actions.filter((action) => ![...IMPLIED, ...RUNTIME, 'sqs:SendMessage'].includes(action));
-    expect(granted.sort()).toEqual(calledActions(name));
+    const called = calledActions(name);
+    const implied = called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : [];
+    expect(granted.sort()).toEqual([...new Set([...called, ...implied])].sort());
   });
 
   test.each(FUNCTIONS)('%s: may read what a config refers to exactly when it writes configs', (name) => {
@@ -68,12 +72,33 @@ describe('The role of each function', () => {
     expect(roles('admit-move')).toEqual([]);
   });
 
-  test('lets records in the own account be replaced, never created or deleted', () => {
+  test('reads both distributions wherever the code looks at both', () => {
+    const uses = (action: string) =>
+      Object.fromEntries(
+        Object.entries(PERMISSIONS).flatMap(([name, { accounts }]) => {
+          const where = ALL_USES.filter((use) => accounts[use]?.includes(action));
+          return where.length > 0 ? [[name, where.join(' ')]] : [];
+        }),
+      );
+    const both = 'source target';
+    const readers = { 'change-aliases': both, 'associate-domains': both, 'check-deployment': both };
+    expect(uses('cloudfront:GetDistribution')).toEqual({ 'plan-move': both, ...readers, 'verify-move': both });
+    expect(uses('cloudfront:UpdateDistribution')).toEqual({
+      'change-aliases': both,
+      'associate-domains': both,
+      'switch-source': 'source',
+    });
+    expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source' });
+  });
+
+  test('lets only records be changed that lead to a distribution or prove who owns a name', () => {
     const change = roleStatements('change-records', [OWN]).find(({ Action }) =>
       Action.includes('route53:ChangeResourceRecordSets'),
     );
     expect(change?.Condition).toEqual({
-      'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsActions': ['UPSERT'] },
+      'ForAllValues:StringEquals': {
+        'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA', 'CNAME', 'HTTPS', 'TXT'],
+      },
     });
   });
 
@@ -82,6 +107,7 @@ describe('The role of each function', () => {
       .filter(({ Resource }) => Resource.includes('*'))
       .flatMap(({ Action }) => Action);
     expect([...new Set(everywhere)].sort()).toEqual([
+      'cloudfront:ListDistributions',
       'iam:ListServerCertificates',
       'route53:ListHostedZones',
       'xray:PutTelemetryRecords',

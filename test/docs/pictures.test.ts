@@ -8,7 +8,7 @@ const MACHINES = ['move-domains', 'restore-move'];
 test.each(MACHINES)('the picture of %s is what `npm run docs` draws', async (name) => {
   const committed = readFileSync(`docs/${name}.svg`, 'utf8');
 
-  expect(await drawPicture(readStateGraph(name))).toBe(committed);
+  expect(await drawPicture(name, readStateGraph(name))).toBe(committed);
 });
 
 test('the states that only look and wait are folded into the stage that they settle', () => {

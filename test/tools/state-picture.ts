@@ -14,11 +14,12 @@ const QUIET = '#59636e';
 const ERROR = '#b3473c';
 const FONT = 'Helvetica,Arial,sans-serif';
 
-/** Draws a state machine as SVG: from the top down, the way of any error dashed. */
-export async function drawPicture(graph: StateGraph): Promise<string> {
+/** Draws a state machine as SVG, with a title: from the top down, the way of any error dashed. */
+export async function drawPicture(name: string, graph: StateGraph): Promise<string> {
   const graphviz = await Graphviz.load();
   const svg = graphviz.dot(dotOf(graph));
-  return `${svg.slice(svg.indexOf('<svg')).trim()}\n`;
+  const titled = svg.slice(svg.indexOf('<svg')).replace('>', `>\n<title>The states of ${name}</title>`);
+  return `${titled.trim()}\n`;
 }
 
 function dotOf({ start, frames, nodes, edges }: StateGraph): string {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { logicalId, roleId } from '../../../deploy/names.ts';
 import { PERMISSIONS } from '../../../deploy/permissions.ts';
+import { WRITE_LANDS_WITHIN_MS } from '../../../shared/domain/journal.ts';
 import type { Packaged } from '../package-service.ts';
 import { referred, resourceNamed, resourcesOf } from '../template.ts';
 
@@ -31,6 +32,24 @@ export function functionsHold(packaged: () => Packaged): void {
 
   test('end before a session in another account does', () => {
     for (const [, { Properties }] of functions()) expect(Number(Properties.Timeout)).toBeLessThan(SESSION_SECONDS);
+  });
+
+  test('write nothing any more when a restore stops waiting for a write in the air', () => {
+    const writers = Object.entries(PERMISSIONS).filter(([, { accounts }]) =>
+      Object.values(accounts)
+        .flat()
+        .some((action) => /:(Update|Associate|Change)/.test(action)),
+    );
+    expect(writers.map(([name]) => name)).toEqual([
+      'change-aliases',
+      'associate-domains',
+      'switch-source',
+      'change-records',
+    ]);
+    for (const [name] of writers) {
+      const { Timeout } = resourceNamed(packaged().template, logicalId(name, 'LambdaFunction')).Properties;
+      expect(Number(Timeout) * 1_000).toBeLessThanOrEqual(WRITE_LANDS_WITHIN_MS);
+    }
   });
 
   test('have the settings that their code asks for', () => {

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_SCHEMA, load, type Schema, Type } from 'js-yaml';
+import { allow } from '../../deploy/account-access.ts';
+import { PERMISSIONS } from '../../deploy/permissions.ts';
+import type { AccountUse } from '../../shared/aws/account-directory.ts';
+import { READ_ACTIONS } from '../../shared/domain/session-policy.ts';
+import { allStatements, parseTemplate, resourceNamed, type Statement } from './template.ts';
+
+/** The short forms of CloudFormation's functions in YAML, read as their long ones. */
+const FUNCTIONS = ['Ref', 'Sub', 'If', 'GetAtt', 'Equals', 'Or', 'Not', 'Condition'];
+const CLOUDFORMATION: Schema = DEFAULT_SCHEMA.extend(
+  FUNCTIONS.flatMap((name) =>
+    (['scalar', 'sequence'] as const).map(
+      (kind) =>
+        new Type(`!${name}`, {
+          kind,
+          construct: (value: unknown) => ({ [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value }),
+        }),
+    ),
+  ),
+);
+const text = readFileSync(new URL('../../deploy/account-role.yml', import.meta.url), 'utf8');
+const template = parseTemplate(JSON.stringify(load(text, { schema: CLOUDFORMATION })));
+
+/** Which conditions of the template hold for an account of each use. */
+const CONDITIONS: Readonly<Record<AccountUse, readonly string[]>> = {
+  source: ['HasDistributions', 'IsSource'],
+  target: ['HasDistributions', 'IsTarget'],
+  dns: ['IsDns'],
+};
+
+/** What the role may do in an account of one use. */
+function statementsFor(use: AccountUse): Statement[] {
+  return allStatements(template)
+    .filter(({ id }) => CONDITIONS[use].includes(resourceNamed(template, id).Condition ?? ''))
+    .map(({ statement }) => statement);
+}
+
+interface Grant {
+  readonly Action: readonly string[];
+  readonly Resource: readonly unknown[];
+  readonly Condition?: object | undefined;
+}
+
+/** One line for each action on a resource under a condition. */
+function grants(statements: readonly Grant[]): string[] {
+  const lines = statements.flatMap(({ Action, Resource, Condition }) =>
+    Action.flatMap((action) => Resource.map((resource) => `${action} ${JSON.stringify([resource, Condition])}`)),
+  );
+  return [...new Set(lines)].sort();
+}
+
+describe('The template for the role of an account', () => {
+  const trust = allStatements(template).find(({ id }) => id === 'Role')?.statement;
+
+  test('trusts the functions of one account, who know the external id', () => {
+    expect(trust).toMatchObject({
+      Action: ['sts:AssumeRole'],
+      Principal: { AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${ServiceAccountId}:root` } },
+      Condition: {
+        StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } },
+        ArnLike: {
+          'aws:PrincipalArn': {
+            'Fn::Sub': `arn:\${AWS::Partition}:iam::\${ServiceAccountId}:role/\${ServiceStackName}-*`,
+          },
+        },
+      },
+    });
+  });
+
+  test('trusts only the organization, when one is named', () => {
+    expect(trust?.Condition?.StringEquals?.['aws:PrincipalOrgID']).toEqual({
+      'Fn::If': ['HasOrganization', { Ref: 'OrganizationId' }, { Ref: 'AWS::NoValue' }],
+    });
+  });
+
+  test('has no parameter that docs/deploy.md does not explain', () => {
+    const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+    const parameters = [...text.matchAll(/^ {2}(\w+):\n {4}Type: String$/gm)].map(([, name = '']) => name);
+    expect(parameters).toHaveLength(8);
+    expect(parameters.filter((name) => !new RegExp(`^\\|.*\`${name}\`.*\\|$`, 'm').test(page))).toEqual([]);
+  });
+
+  test('allows no action by a wildcard', () => {
+    const actions = allStatements(template).flatMap(({ statement }) => statement.Action);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test.each(Object.keys(CONDITIONS) as AccountUse[])('allows for the use %s what the functions do there', (use) => {
+    const actions = Object.values(PERMISSIONS).flatMap(({ accounts }) => accounts[use] ?? []);
+    expect(grants(statementsFor(use))).toEqual(grants(allow([...new Set(actions)], `\${AWS::AccountId}`)));
+  });
+
+  test('allows every reading that a session is cut down to, as far as the service asks it', () => {
+    const uses = Object.keys(CONDITIONS) as AccountUse[];
+    const allowed = uses.flatMap((use) => statementsFor(use).flatMap(({ Action }) => Action));
+    expect(READ_ACTIONS.filter((action) => !allowed.includes(action))).toEqual(['cloudfront:ListConflictingAliases']);
+  });
+});
