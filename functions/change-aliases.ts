@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
 import { changeAliases, readState } from '../shared/aws/cloudfront.ts';
-import { GUARDED_STEPS, ownRemoval, unsafeRemoval } from '../shared/domain/guards.ts';
+import { type Danger, GUARDED_STEPS, ownRemoval, unsafeRemoval } from '../shared/domain/guards.ts';
 import { type AliasStep, type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
@@ -36,7 +36,7 @@ export const create = defineHandler({
         readState(clientOf('target'), plan.target),
       ]);
       const danger = unsafeRemoval(plan, stillThere(step, { source, target }), { source, target, restoring });
-      if (danger) throw new MoverError('CoverGone', `${id} would take a viewer's service away: ${danger}.`);
+      if (danger) throw tooDangerous(id, danger);
     }
     const side = SIDE_OF_STEP[id];
     const changed = await changeAliases(clientOf(side), plan[side], step, (change, send) =>
@@ -46,6 +46,14 @@ export const create = defineHandler({
     return { changed };
   },
 });
+
+/** Somebody else's deployment is waited for by the state machine's Retry; anything else ends the move. */
+function tooDangerous(id: AliasStepId, { sentence, passes }: Danger): MoverError {
+  return new MoverError(
+    passes ? 'DistributionBusy' : 'CoverGone',
+    `${id} would take a viewer's service away: ${sentence}.`,
+  );
+}
 
 /** A step whose answer was lost comes again when its change is being deployed: what is removed already endangers nobody. */
 function stillThere(step: AliasStep, now: Readonly<Record<Side, { readonly aliases: readonly string[] }>>): AliasStep {

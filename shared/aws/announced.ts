@@ -21,7 +21,10 @@ export async function announced<T>(
   }
 }
 
-/** True when AWS said no; without an answer the write may yet land. */
+/** Without an answer, or when only the last of the SDK's attempts was throttled, the write may yet land. */
+const MAY_YET_LAND: readonly string[] = ['ServiceUnavailable', 'Throttled', 'Unexpected'];
+
+/** True when AWS said no. */
 function isAnswered(error: unknown): error is Error {
-  return isMoverError(error) && error.name !== 'ServiceUnavailable' && error.name !== 'Unexpected';
+  return isMoverError(error) && !MAY_YET_LAND.includes(error.name);
 }

@@ -12,6 +12,13 @@ export interface Present {
 /** The steps that take away what may be serving a viewer at that moment. */
 export const GUARDED_STEPS: readonly AliasStepId[] = ['remove-domains', 'withdraw-domains', 'remove-cover'];
 
+/** Why an alias must not be taken away at this moment. */
+export interface Danger {
+  readonly sentence: string;
+  /** True when waiting helps: a deployment of somebody else's change comes to its end. */
+  readonly passes: boolean;
+}
+
 /**
  * Why a guarded step would leave a viewer unserved right now, or undefined when it is safe: someone may have undone an
  * earlier stage since it settled. Only the strategy `wildcard` promises that somebody always serves.
@@ -20,17 +27,13 @@ export function unsafeRemoval(
   plan: Plan,
   step: AliasStep,
   now: { readonly source: Present; readonly target: Present; readonly restoring: boolean },
-): string | undefined {
+): Danger | undefined {
   if (plan.strategy.name !== 'wildcard' || step.remove.length === 0) return undefined;
   if (step.id === 'remove-cover') {
-    const holder = now.restoring ? now.source : now.target;
     const side = now.restoring ? 'source' : 'target';
-    return unserved(
-      movedDomains(plan),
-      holder,
-      `${side} ${plan[side].distributionId}`,
-      (alias, domain) => alias === domain,
-    );
+    // A distribution that is disabled keeps its exact aliases from being served by any cover: the cover changes nothing.
+    const holder = { ...now[side], enabled: true };
+    return unserved(movedDomains(plan), holder, `${side} ${plan[side].distributionId}`, isAlias);
   }
   // On the way back a wildcard of the source serves as well as one of the target: planRestore counts on both.
   const bySource = (domain: string) =>
@@ -38,6 +41,10 @@ export function unsafeRemoval(
   const left = step.remove.filter((domain) => !bySource(domain));
   if (left.length === 0) return undefined;
   return unserved(left, now.target, `target ${plan.target.distributionId}`, isCoveredBy);
+}
+
+function isAlias(alias: string, domain: string): boolean {
+  return alias === domain;
 }
 
 function isCoveredBy(alias: string, domain: string): boolean {
@@ -49,11 +56,11 @@ function unserved(
   { aliases, enabled, deployed }: Present,
   where: string,
   serves: (alias: string, domain: string) => boolean,
-): string | undefined {
+): Danger | undefined {
   const left = domains.filter((domain) => !aliases.some((alias) => serves(alias, domain)));
-  if (left.length > 0) return `no alias of the ${where} would serve ${left.join(', ')}`;
-  if (!enabled) return `the ${where} is disabled`;
-  return deployed ? undefined : `the ${where} is deploying a change that someone else made`;
+  if (left.length > 0) return { sentence: `no alias of the ${where} would serve ${left.join(', ')}`, passes: false };
+  if (!enabled) return { sentence: `the ${where} is disabled`, passes: false };
+  return deployed ? undefined : { sentence: `the ${where} is deploying a change that someone else made`, passes: true };
 }
 
 /** The covers that this move itself brought, by its journal: nobody else's wildcard is ever removed. */

@@ -38,7 +38,7 @@ describe('a write', () => {
     expect(sent).toBe(false);
   });
 
-  test.each(['AliasHeldElsewhere', 'AccessRefused', 'CallRefused', 'Throttled'] as const)(
+  test.each(['AliasHeldElsewhere', 'AccessRefused', 'CallRefused'] as const)(
     'that AWS refused with %s is told as refused: nobody needs to wait for it',
     async (name) => {
       const { journal, told } = await opened();
@@ -50,6 +50,7 @@ describe('a write', () => {
 
   test.each([
     ['nobody answered', new MoverError('ServiceUnavailable', 'No answer.')],
+    ['the last of several sends was throttled', new MoverError('Throttled', 'Slow down.')],
     ['a defect ended', new MoverError('Unexpected', 'Oh.')],
     ['something unknown was thrown', new TypeError('x is not a function')],
   ])('that %s may yet land: no refusal is told', async (_what, error) => {

@@ -48,6 +48,11 @@ describe('taking an alias away', () => {
     ['the cover once the target has the domain', uncovering, { target: present([COVER, WWW]) }],
     ['the cover once the source has the domain again', uncovering, { source: present([WWW]), restoring: true }],
     ['nothing', step('remove-cover'), {}],
+    [
+      'the cover from a disabled holder, which no cover would serve for',
+      uncovering,
+      { source: present([WWW], { enabled: false }), restoring: true },
+    ],
   ])('is safe: %s', (_what, taken, now) => {
     expect(danger(taken, now)).toBeUndefined();
   });
@@ -104,13 +109,14 @@ describe('taking an alias away', () => {
       'the source E1SOURCE is deploying',
     ],
   ])('is not where %s', (_what, taken, now, words) => {
-    expect(danger(taken, now)).toContain(words);
+    expect(danger(taken, now)?.sentence).toContain(words);
+    expect(danger(taken, now)?.passes).toBe(words.includes('deploying'));
   });
 
   test('names every domain that would be unserved, and only those', () => {
     const plan = planOf({ domains: ['a.example.com', 'b.example.com', 'c.shop.example.com'] });
     const taken = step('remove-domains', 'a.example.com', 'b.example.com', 'c.shop.example.com');
-    expect(danger(taken, { target: present(['*.shop.example.com']) }, plan)).toContain(
+    expect(danger(taken, { target: present(['*.shop.example.com']) }, plan)?.sentence).toContain(
       'serve a.example.com, b.example.com',
     );
   });

@@ -322,3 +322,28 @@ describe('a DNS situation that CloudFront would refuse', () => {
     expect(execution.cause).toContain(`[${code}]`);
   });
 });
+
+test('a deployment of somebody else is waited for, and the move goes on', async () => {
+  const other = rightBefore('change-aliases', 'remove-domains', (story) =>
+    story.editConfig(TARGET.distributionId, (xml) => xml.replace('<Comment></Comment>', '<Comment>mine</Comment>')),
+  );
+  const story = await tell({ beforeInvoke: other.beforeInvoke });
+  other.use(story);
+
+  const execution = await story.move(USUAL_REQUEST);
+
+  expect(execution.status).toBe('SUCCEEDED');
+  expect(story.configOf(TARGET.distributionId)).toContain('<Comment>mine</Comment>');
+  expect(story.lost()).toEqual([]);
+});
+
+test('a request without a source for what is on the target already says so', async () => {
+  const story = await tell();
+  await story.move(USUAL_REQUEST);
+  const { source: _, ...request } = USUAL_REQUEST;
+
+  const execution = await story.move(request, 'again');
+
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'SourceNotFound' });
+  expect(execution.cause).toContain('is on the target E2TARGET00002B already');
+});

@@ -1,7 +1,7 @@
 import type { HolderFacts } from '../../domain/facts.ts';
 import type { DistributionRef, MoveRequest, ResolvedRequest } from '../../domain/request.ts';
 import { MoverError } from '../../errors.ts';
-import { listAliases, listConflicts } from '../cloudfront.ts';
+import { listAliases, listConflicts, readState } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
 
 /** Services that keep aliases on distributions of accounts of their own, where nobody else can list them. */
@@ -19,7 +19,7 @@ export async function resolveSource(sessions: Sessions, request: MoveRequest): P
   const holders = await holdersOf(sessions, request);
   const found = await findHolders(sessions, request, holders);
   const [only, ...others] = [...new Map(found.map((ref) => [ref.distributionId, ref])).values()];
-  if (only === undefined) throw notFound(request, holders);
+  if (only === undefined) throw await notFound(sessions, request, holders);
   if (others.length > 0) throw several([only, ...others]);
   return { ...request, source: only };
 }
@@ -64,7 +64,21 @@ function shows(masked: string, id: string): boolean {
   return id.endsWith(masked.replace(/^\*+/, ''));
 }
 
-function notFound({ domains }: MoveRequest, holders: readonly HolderFacts[]): MoverError {
+async function notFound(
+  sessions: Sessions,
+  { domains, target }: MoveRequest,
+  holders: readonly HolderFacts[],
+): Promise<MoverError> {
+  const { aliases } = await readState(sessions.cloudFront(target.accountId, 'target'), target);
+  if (domains.every((domain) => aliases.includes(domain))) {
+    return new MoverError(
+      'SourceNotFound',
+      `${domains.join(', ')} is on the target ${target.distributionId} already.`,
+      {
+        remedy: 'Nothing has to move; name the former source if records still lead to it.',
+      },
+    );
+  }
   const [holder] = holders;
   if (holder === undefined) {
     return new MoverError('SourceNotFound', `No distribution that can be listed holds ${domains.join(', ')}.`);

@@ -1,4 +1,9 @@
-import { CloudFrontClient, ListDistributionsCommand, ListDomainConflictsCommand } from '@aws-sdk/client-cloudfront';
+import {
+  CloudFrontClient,
+  GetDistributionCommand,
+  ListDistributionsCommand,
+  ListDomainConflictsCommand,
+} from '@aws-sdk/client-cloudfront';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { resolveSource } from '../../../shared/aws/facts/source.ts';
@@ -32,6 +37,10 @@ function search({ listed = {}, told = {}, domains = [WWW] }: Situation) {
       }));
       return { DistributionList: { Items, IsTruncated: false } };
     });
+    const Items = listed[NEW]?.E2TARGET ?? [];
+    mocked
+      .on(GetDistributionCommand)
+      .resolves({ Distribution: { DistributionConfig: { Aliases: { Items } } } as never });
     mocked.on(ListDomainConflictsCommand).callsFake(({ Domain = '' }: { Domain?: string }) => {
       const answer = told[Domain];
       if (answer instanceof Error) throw answer;
@@ -106,6 +115,14 @@ describe('a source that nobody named', () => {
       ),
     });
     expect(asked).toEqual([]);
+  });
+
+  test('is refused where the target has the domain already', async () => {
+    const { found } = search({ listed: { [NEW]: { E2TARGET: [WWW] } } });
+    await expect(found).rejects.toMatchObject({
+      name: 'SourceNotFound',
+      message: 'www.example.com is on the target E2TARGET already.',
+    });
   });
 
   test('is refused where nobody at all holds the domain', async () => {
