@@ -25,7 +25,7 @@ export async function drawPicture(name: string, graph: StateGraph): Promise<stri
 function dotOf({ start, frames, nodes, edges }: StateGraph): string {
   return `digraph {
     graph [compound=true, bgcolor="#ffffff", pad=0.2, nodesep=0.3, ranksep=0.3]
-    node [shape=box, style="rounded,filled", fontname="${FONT}", fontsize=12, fontcolor="${TEXT}", height=0.4, margin="0.32,0.05"]
+    node [shape=box, style="rounded,filled", fontname="${FONT}", fontsize=12, fontcolor="${TEXT}", height=0.4, margin="0.4,0.05"]
     edge [color="${QUIET}", fontname="${FONT}", fontsize=10, arrowsize=0.7]
     start [shape=circle, label="", width=0.15, height=0.15, fixedsize=true, style=filled, color="${TEXT}", fillcolor="${TEXT}"]
     ${nodes.map(nodeLine).join('\n    ')}
