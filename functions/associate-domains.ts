@@ -37,11 +37,15 @@ export const create = defineHandler({
     const missing = domains.filter((domain) => !aliases.includes(domain));
     for (const domain of missing) {
       const after = { domain, distributionId: receiver.distributionId };
-      await untilAccepted(receiver.distributionId, () =>
+      const send = () =>
         announced(journal, { moveId, fence }, { step: id, before: { domain }, after }, () =>
           associate(client, receiver, domain),
-        ),
-      );
+        );
+      await untilAccepted(receiver.distributionId, send).catch(async (error: unknown) => {
+        // A call whose answer was lost is refused when the SDK sends it again: then the domain is there all the same.
+        const now = await readState(client, receiver);
+        if (!now.aliases.includes(domain)) throw error;
+      });
     }
     await journal.append({ moveId, fence }, { kind: 'done', step: id, changed: missing.length > 0 });
     return { changed: missing.length > 0 };

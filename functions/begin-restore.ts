@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import { readConfig } from '../shared/aws/cloudfront.ts';
+import { readState, stateOrGone } from '../shared/aws/cloudfront.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
-import { viewConfig } from '../shared/domain/distribution-config.ts';
 import { untilWritesLand } from '../shared/domain/journal.ts';
 import { lockedResources, type Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { decodeName, type RecordSet, subjectOf } from '../shared/domain/records.ts';
-import { planRestore, type RestoreFacts } from '../shared/domain/restore.ts';
+import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -27,8 +26,9 @@ type RestoreJob = Job<z.infer<typeof Input>, unknown>;
 
 /**
  * Takes a move over for its way back: raises the fence so that the execution that moved can write nothing more, and only
- * then, once every write that it announced has landed or been refused, reads the present and plans the way back. A move that was never admitted only gives its locks back; one that is
- * restored already stays so. Throws LockHeld when another move holds what a finished one wrote.
+ * then, once every write that it announced has landed or been refused, reads the present and plans the way back. A move
+ * that was never admitted, or wrote nothing, only gives its locks back; one that is restored already stays so. Throws
+ * LockHeld when another move holds what a finished one wrote, RestoreBlocked when the source would not serve.
  */
 export const create = defineHandler({
   name: 'begin-restore',
@@ -40,23 +40,30 @@ export const create = defineHandler({
     const reason = readableReason(input.reason);
     const head = await journal.head(moveId);
     if (!head) return buryUnadmitted(job);
-    if (head.status === 'moved' && input.unfinishedOnly) return { outcome: 'already-moved' as const };
     const plan = await plans.read(moveId, head.planHash);
-    if (head.status === 'restored') {
+    const over = head.status === 'restored' || (head.status === 'moved' && input.unfinishedOnly);
+    if (over) {
+      // Whoever ended it may have been cut off before it gave the locks back.
       await locks.unlock(moveId, lockedResources(plan.request));
-      return { outcome: 'already-restored' as const };
+      return { outcome: head.status === 'moved' ? ('already-moved' as const) : ('already-restored' as const) };
     }
     await locks.lock(moveId, lockedResources(plan.request));
     const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
     const entries = await journal.entries(moveId);
     const waitMs = untilWritesLand(entries, runtime.now());
     if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
-    const wrote = entries.some(({ event }) => event.kind === 'intended');
-    const facts = await gatherRestoreFacts(sessions, plan, wrote).catch(async (error: Error) => {
+    if (!entries.some(({ event }) => event.kind === 'intended')) {
+      await journal.append(
+        { moveId, fence },
+        { kind: 'ended', status: 'restored', note: `Nothing was written. ${reason}` },
+      );
+      await locks.unlock(moveId, lockedResources(plan.request));
+      return { outcome: 'nothing-written' as const };
+    }
+    const wayBack = await planWayBack(sessions, plan).catch(async (error: Error) => {
       await leave(job, head, fence, plan, error);
       throw error;
     });
-    const wayBack = planRestore(plan, facts);
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
     return { outcome: 'restoring' as const, fence, kept: wayBack.kept };
@@ -89,11 +96,7 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
   return { outcome: 'nothing-written' as const };
 }
 
-async function gatherRestoreFacts(sessions: Sessions, plan: Plan, wrote: boolean): Promise<RestoreFacts> {
-  const configOf = async (side: 'source' | 'target') => {
-    const { xml } = await readConfig(sessions.cloudFront(plan[side].accountId, side), plan[side]);
-    return viewConfig(xml);
-  };
+async function planWayBack(sessions: Sessions, plan: Plan): Promise<RestorePlan> {
   const records: Record<string, RecordSet[]> = {};
   for (const step of plan.steps) {
     for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
@@ -102,14 +105,18 @@ async function gatherRestoreFacts(sessions: Sessions, plan: Plan, wrote: boolean
       records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
     }
   }
-  const [source, target] = await Promise.all([configOf('source'), configOf('target')]);
-  return {
+  const [source, target] = await Promise.all([
+    readState(sessions.cloudFront(plan.source.accountId, 'source'), plan.source),
+    stateOrGone(sessions.cloudFront(plan.target.accountId, 'target'), plan.target),
+  ]);
+  return planRestore(plan, {
     sourceAliases: source.aliases,
-    targetAliases: target.aliases,
-    sourceEnabled: source.text('Enabled') === 'true',
+    targetAliases: target?.aliases ?? [],
+    sourceEnabled: source.enabled,
+    targetGone: target === undefined,
     records,
-    wrote,
-  };
+    wrote: true,
+  });
 }
 
 export const handler = create(lambdaRuntime());

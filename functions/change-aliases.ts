@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
-import { changeAliases, readState } from '../shared/aws/cloudfront.ts';
-import { type Danger, GUARDED_STEPS, ownRemoval, unsafeRemoval } from '../shared/domain/guards.ts';
+import { changeAliases, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { type Danger, GUARDED_STEPS, ownRemoval, type Present, unsafeRemoval } from '../shared/domain/guards.ts';
 import { type AliasStep, type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
@@ -33,7 +33,7 @@ export const create = defineHandler({
     if (GUARDED_STEPS.includes(id)) {
       const [source, target] = await Promise.all([
         readState(clientOf('source'), plan.source),
-        readState(clientOf('target'), plan.target),
+        stateOrGone(clientOf('target'), plan.target).then((state) => state ?? GONE),
       ]);
       const danger = unsafeRemoval(plan, stillThere(step, { source, target }), { source, target, restoring });
       if (danger) throw tooDangerous(id, danger);
@@ -46,6 +46,9 @@ export const create = defineHandler({
     return { changed };
   },
 });
+
+/** What a deleted distribution serves. */
+const GONE: Present = { aliases: [], enabled: false, deployed: true };
 
 /** Somebody else's deployment is waited for by the state machine's Retry; anything else ends the move. */
 function tooDangerous(id: AliasStepId, { sentence, passes }: Danger): MoverError {

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
-import { recordsStep } from '../shared/domain/plan.ts';
+import { unproving } from '../shared/domain/ownership.ts';
+import { type Plan, recordsStep } from '../shared/domain/plan.ts';
 import { batchesOf } from '../shared/domain/record-batches.ts';
 import {
   decodeName,
@@ -36,36 +37,39 @@ export const create = defineHandler({
   input: Input,
   env: BaseEnv,
   run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
-    const { steps } = await activePlan(journal, plans, { moveId, fence });
+    const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
     const step = recordsStep(steps, id);
     const zones = (step?.zones ?? []).map(({ zone, changes }) => ({ zone, names: namesOf(changes) }));
     const writing = sessions.scopedTo({ writes: 'records', zones });
     const written: { accountId: string; changeId: string }[] = [];
     for (const { zone, changes } of step?.zones ?? []) {
       const client = writing.route53(zone.accountId);
-      for (const batch of batchesOf(changes)) {
+      const wanted =
+        id === 'unprove-ownership' ? await withoutProof(client, zone.hostedZoneId, changes, plan) : changes;
+      for (const batch of batchesOf(wanted)) {
         const changeId = await writeOnce(batch);
         if (changeId !== undefined) written.push({ accountId: zone.accountId, changeId });
       }
 
-      /** A batch whose answer was lost is refused when the SDK sends it again: then it is there all the same. */
+      /**
+       * A replacement is also refused when its answer was lost and the SDK sent it again, and where another record's alias
+       * needs this one to be there all the while. If nobody else changed anything, it is written over instead.
+       */
       async function writeOnce(batch: readonly RecordChange[]): Promise<string | undefined> {
         try {
-          return await write(await asPresent(client, zone.hostedZoneId, batch));
+          return await write(await asPresent(client, zone.hostedZoneId, batch), 'replacement');
         } catch (error) {
           if (!isMoverError(error, 'RecordsRefused')) throw error;
-          const present = await asPresent(client, zone.hostedZoneId, batch);
-          if (!present.every((change) => sameRecord(change.before, change.after))) throw error;
-          return write(present);
+          return write(await asPresent(client, zone.hostedZoneId, batch), 'upsert');
         }
       }
 
-      async function write(batch: readonly RecordChange[]): Promise<string | undefined> {
+      async function write(batch: readonly RecordChange[], by: 'replacement' | 'upsert'): Promise<string | undefined> {
         if (batch.length === 0) return undefined;
         const before = batch.map((change) => change.before ?? null);
         const after = batch.map((change) => change.after ?? null);
         return announced(journal, { moveId, fence }, { step: id, before, after }, () =>
-          writeChanges(client, zone.hostedZoneId, batch, `cname-mover ${moveId}`),
+          writeChanges(client, zone.hostedZoneId, batch, `cname-mover ${moveId}`, by),
         );
       }
     }
@@ -89,6 +93,17 @@ async function asPresent(
     if (!sameRecord(now, change.before) && !sameRecord(now, change.after)) throw changedMeanwhile(now, change);
     return asChange(now, change.after);
   });
+}
+
+/** TXT values that others added or removed meanwhile stay as they are: only the move's own is taken out. */
+async function withoutProof(
+  client: Parameters<typeof recordsAtAll>[0],
+  hostedZoneId: string,
+  changes: readonly RecordChange[],
+  { target }: Plan,
+): Promise<RecordChange[]> {
+  const present = await recordsAtAll(client, hostedZoneId, namesOf(changes));
+  return present.flatMap((record) => unproving(record.Type === 'TXT' ? record : undefined, target.domainName) ?? []);
 }
 
 function namesOf(changes: readonly RecordChange[]): string[] {

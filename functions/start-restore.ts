@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { startOnce } from '../shared/aws/executions.ts';
+import { isRunning, startOnce } from '../shared/aws/executions.ts';
 import { digest } from '../shared/domain/digest.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
@@ -8,13 +8,12 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 /** EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. */
 const Input = z
   .object({
-    detail: z.object({ name: MoveId, status: z.string(), stopDate: z.number().nullish(), error: z.string().nullish() }),
+    detail: z.object({ name: MoveId, status: z.string(), stopDate: z.number().nullish() }),
   })
   .transform(({ detail }) => ({
     moveId: detail.name,
     status: detail.status,
     stoppedAt: detail.stopDate ?? 0,
-    error: detail.error ?? '',
   }));
 
 const Env = BaseEnv.extend({
@@ -33,8 +32,7 @@ export const create = defineHandler({
   env: Env,
   run: async (job) => {
     const { moveId, status, stoppedAt } = job.input;
-    // Whoever took the fence is bringing the move to its end.
-    if (job.input.error === 'FenceLost' || !(await isLeftOpen(job))) return { started: false };
+    if (!(await isLeftOpen(job))) return { started: false };
     const started = await startOnce(
       job.runtime.clients,
       job.env.RESTORE_STATE_MACHINE_ARN,
@@ -55,18 +53,24 @@ function executionName(moveId: string, stoppedAt: number): string {
   return name.length <= NAME_LENGTH ? name : `restore-${digest(name)}`;
 }
 
-async function isLeftOpen({
-  input: { moveId },
-  journal,
-  plans,
-  locks,
-}: Job<{ moveId: string }, unknown>): Promise<boolean> {
-  const head = await journal.head(moveId);
-  if (head) return head.status === 'moving' || head.status === 'restoring';
-  const plan = await plans.readAny(moveId);
+/** True for a move that nobody is bringing to its end: a restore that is still running does. */
+async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolean> {
+  const { input, journal, plans, locks, runtime } = job;
+  const head = await journal.head(input.moveId);
+  if (head?.status === 'moving') return true;
+  if (head?.status === 'restoring') return !(await isRunning(runtime.clients, await restorerOf(job)));
+  if (head) return false;
+  const plan = await plans.readAny(input.moveId);
   if (!plan) return false;
   const holders = await Promise.all(lockedResources(plan.request).map((resource) => locks.holder(resource)));
-  return holders.includes(moveId);
+  return holders.includes(input.moveId);
+}
+
+/** The execution that restores a move, by its journal. */
+async function restorerOf({ input, journal }: Job<{ moveId: string }, unknown>): Promise<string> {
+  const entries = await journal.entries(input.moveId);
+  const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
+  return began?.kind === 'restore-began' ? began.execution : '';
 }
 
 export const handler = create(lambdaRuntime());

@@ -28,10 +28,8 @@ export const create = defineHandler({
     ]);
     const missing = plan.request.domains.filter((domain) => !target.aliases.includes(domain));
     if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${target.distributionId}`);
-    const observe = observeDomain({ sessions, dns: runtime.dns, probe: runtime.probe }, target);
-    const observations = await Promise.all(
-      dns.flatMap((facts) => (facts.kind === 'zone' ? [observe(facts.domain, facts.zone)] : [])),
-    );
+    const observe = observeDomain({ dns: runtime.dns, probe: runtime.probe }, target);
+    const observations = await Promise.all(dns.flatMap((facts) => (facts.kind === 'zone' ? [observe(facts)] : [])));
     const wrong = observations.filter(isUnproven);
     if (wrong.length > 0) throw notServed(wrong.map(describeObservation).join('; '));
     await journal.append({ moveId, fence }, { kind: 'verified', observations });

@@ -41,6 +41,17 @@ export async function readState(client: CloudFrontClient, ref: DistributionRef):
   };
 }
 
+/** The same, or undefined when the distribution was deleted. */
+export async function stateOrGone(
+  client: CloudFrontClient,
+  ref: DistributionRef,
+): Promise<DistributionState | undefined> {
+  return readState(client, ref).catch((error: unknown) => {
+    if (isMoverError(error, 'DistributionNotFound')) return undefined;
+    throw error;
+  });
+}
+
 /** The config as XML text with its ETag. Throws DistributionNotFound. */
 export async function readConfig(client: CloudFrontClient, ref: DistributionRef) {
   const command = new GetDistributionConfigCommand({ Id: ref.distributionId });

@@ -1,4 +1,4 @@
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { isMoverError } from '../errors.ts';
 import { type ClientSettings, MAX_ATTEMPTS } from './client-settings.ts';
 import { calling } from './translate-error.ts';
@@ -20,6 +20,20 @@ export async function startOnce(
     return true;
   } catch (error) {
     if (isMoverError(error) && (error.cause as Error | undefined)?.name === 'ExecutionAlreadyExists') return false;
+    throw error;
+  }
+}
+
+/** Whether an execution is still running. An execution that AWS has forgotten is not. */
+export async function isRunning(settings: ClientSettings, executionArn: string): Promise<boolean> {
+  const client = new SFNClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
+  try {
+    const { status } = await calling({ action: 'states:DescribeExecution', resource: executionArn }, () =>
+      client.send(new DescribeExecutionCommand({ executionArn })),
+    );
+    return status === 'RUNNING';
+  } catch (error) {
+    if (isMoverError(error) && (error.cause as Error | undefined)?.name === 'ExecutionDoesNotExist') return false;
     throw error;
   }
 }

@@ -1,11 +1,9 @@
 import pLimit from 'p-limit';
-import type { DistributionFacts, ZoneFacts } from '../domain/facts.ts';
+import type { DistributionFacts, DomainDnsFacts } from '../domain/facts.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
 import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
 import { plainSerial } from './certificates.ts';
-import { recordsAt } from './route53.ts';
-import type { Sessions } from './sessions.ts';
 
 /** What viewers of one domain get, and whether that is the target's doing. */
 export interface DomainObservation {
@@ -23,20 +21,24 @@ export function isUnproven({ conclusive, edges }: DomainObservation): boolean {
 
 const CONCURRENCY = 8;
 const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME'];
+/** Nobody can ask for a wildcard itself, only for a name below it. */
+const PROBED_LABEL = 'cname-mover-probe';
+
+type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
 
 /**
  * Asks the zone's own name servers and then each address over HTTPS. An edge answers for the target when it presents the
  * target's certificate: CloudFront presents a distribution's certificate only for names that its aliases cover.
  */
 export function observeDomain(
-  from: { readonly sessions: Sessions; readonly dns: Dns; readonly probe: EdgeProbe },
+  from: { readonly dns: Dns; readonly probe: EdgeProbe },
   target: DistributionFacts,
-): (domain: string, zone: ZoneFacts) => Promise<DomainObservation> {
+): (facts: InZone) => Promise<DomainObservation> {
   const limit = pLimit(CONCURRENCY);
-  return async (domain, zone) => {
-    const records = await recordsAt(from.sessions.route53(zone.accountId), zone.hostedZoneId, domain);
-    const addresses = await from.dns.addresses(domain, zone.name);
-    const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(domain, address))));
+  return async ({ domain, zone, records }) => {
+    const host = domain.replace(/^\*/, PROBED_LABEL);
+    const addresses = await from.dns.addresses(host, zone.name);
+    const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address))));
     const leading = records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
     return {
       domain,

@@ -98,6 +98,7 @@ export async function writeChanges(
   hostedZoneId: string,
   changes: readonly RecordChange[],
   comment: string,
+  by: 'replacement' | 'upsert',
 ): Promise<string> {
   const { ChangeInfo } = await calling(
     { action: 'route53:ChangeResourceRecordSets', resource: `hosted zone ${hostedZoneId}` },
@@ -107,7 +108,7 @@ export async function writeChanges(
           HostedZoneId: hostedZoneId,
           ChangeBatch: {
             Comment: comment,
-            Changes: changes.flatMap(actionsOf),
+            Changes: changes.flatMap((change) => actionsOf(change, by)),
           },
         }),
       ),
@@ -117,14 +118,14 @@ export async function writeChanges(
 
 /**
  * A record is replaced by deleting it exactly as it was read and creating the new one, in one batch: Route 53 refuses that
- * when someone changed the record in between. One that stays as it is is written over.
+ * when someone changed the record in between. One that stays as it is is written over, as is any `by` UPSERT.
  */
-function actionsOf({ before, after }: RecordChange): Change[] {
+function actionsOf({ before, after }: RecordChange, by: 'replacement' | 'upsert'): Change[] {
   const action = (Action: ChangeAction, record: RecordSet): Change => ({
     Action,
     ResourceRecordSet: record as unknown as ResourceRecordSet,
   });
-  if (before && after && sameRecord(before, after)) return [action('UPSERT', after)];
+  if (before && after && (by === 'upsert' || sameRecord(before, after))) return [action('UPSERT', after)];
   return [...(before ? [action('DELETE', before)] : []), ...(after ? [action('CREATE', after)] : [])];
 }
 

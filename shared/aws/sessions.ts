@@ -93,7 +93,7 @@ export class Sessions {
       RoleArn: roleArn,
       RoleSessionName: this.#sessionName,
       DurationSeconds: SESSION_SECONDS,
-      Policy: sessionPolicy(this.#scope, partitionOf(roleArn)),
+      Policy: sessionPolicy(this.#scope, accountId, partitionOf(roleArn)),
       ...(externalId === undefined ? {} : { ExternalId: externalId }),
     };
     const { Credentials } = await calling({ action: 'sts:AssumeRole', resource: `${roleArn}` }, () =>

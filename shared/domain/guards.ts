@@ -35,6 +35,9 @@ export function unsafeRemoval(
     const holder = { ...now[side], enabled: true };
     return unserved(movedDomains(plan), holder, `${side} ${plan[side].distributionId}`, isAlias);
   }
+  if (now.restoring && plan.sourceWasEnabled && !now.source.enabled) {
+    return { sentence: `the source ${plan.source.distributionId} is disabled`, passes: false };
+  }
   // On the way back a wildcard of the source serves as well as one of the target: planRestore counts on both.
   const bySource = (domain: string) =>
     now.restoring && unserved([domain], now.source, 'source', isCoveredBy) === undefined;
@@ -63,14 +66,25 @@ function unserved(
   return deployed ? undefined : { sentence: `the ${where} is deploying a change that someone else made`, passes: true };
 }
 
-/** The covers that this move itself brought, by its journal: nobody else's wildcard is ever removed. */
+/**
+ * The covers that this move itself brought and has not taken away again, by its journal: nobody else's wildcard is ever
+ * removed, also when a finished move is undone much later.
+ */
 export function coversBrought(entries: readonly JournalEntry[]): string[] {
-  const brought = entries.flatMap(({ event }) => {
-    if (event.kind !== 'intended' || (event.step !== 'add-cover' && event.step !== 'restore-cover')) return [];
-    const before = event.before as readonly string[];
-    return (event.after as readonly string[]).filter((alias) => !before.includes(alias));
-  });
-  return [...new Set(brought)];
+  const own = new Set<string>();
+  let announced: readonly string[] = [];
+  for (const { event } of entries) {
+    if (event.kind === 'intended' && (event.step === 'add-cover' || event.step === 'restore-cover')) {
+      const before = event.before as readonly string[];
+      announced = (event.after as readonly string[]).filter((alias) => !before.includes(alias));
+      for (const cover of announced) own.add(cover);
+    }
+    if (event.kind === 'refused' && (event.step === 'add-cover' || event.step === 'restore-cover')) {
+      for (const cover of announced) own.delete(cover);
+    }
+    if (event.kind === 'settled' && event.step === 'remove-cover') own.clear();
+  }
+  return [...own];
 }
 
 /** The removal of covers, less those that the move did not bring; other steps as they are. */

@@ -87,6 +87,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Other moves in the way, by the lock each holds. */
   readonly locks: Facts['locks'];
+  /** Whether the source served at all when the move was planned: the way back returns to nothing less. */
+  readonly sourceWasEnabled: boolean;
   /** SHA-256 of each config without its aliases, when planned. */
   readonly configDigests: Readonly<Record<Side, string>>;
   readonly expectedSeconds: number;

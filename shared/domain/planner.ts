@@ -39,6 +39,7 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
     checks,
     steps,
     locks: facts.locks,
+    sourceWasEnabled: facts.source.enabled,
     configDigests: { source: facts.source.configDigest, target: facts.target.configDigest },
     expectedSeconds: expectedSeconds(steps),
     wayBack: chosen.strategy.wayBack,

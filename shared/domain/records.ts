@@ -22,8 +22,8 @@ interface AliasTarget {
 }
 
 /**
- * One record set before and after, sent only while the zone still shows `before`: an UPSERT of `after`, or a DELETE of
- * `before` where there is no `after`. Without `before` the record is new.
+ * One record set before and after, sent only while the zone still shows `before`. Without `before` the record is new,
+ * without `after` it goes.
  */
 export type RecordChange =
   | { readonly before: RecordSet; readonly after: RecordSet }

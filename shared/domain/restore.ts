@@ -1,3 +1,4 @@
+import { MoverError } from '../errors.ts';
 import { canonicalJson, digest } from './digest.ts';
 import { aliasCovers, coverOf, isWildcard } from './names.ts';
 import { unproving } from './ownership.ts';
@@ -28,6 +29,8 @@ export interface RestoreFacts {
   readonly sourceAliases: readonly string[];
   readonly targetAliases: readonly string[];
   readonly sourceEnabled: boolean;
+  /** True when the target was deleted: then nothing is there to take away, and nothing can cover. */
+  readonly targetGone: boolean;
   /** The records of each zone in the plan, by hosted zone id, as they are now. */
   readonly records: Readonly<Record<string, readonly RecordSet[]>>;
   /** Whether the move ever set out to write: a move without an intended change has nothing to undo. */
@@ -44,18 +47,36 @@ export interface RestorePlan {
 }
 
 /**
- * The one way back, from any point of the move and for every strategy: a cover wherever a domain is off the source, DNS
- * back, domains off the target, domains on the source, the source enabled, and last the cover and the TXT records that the
- * move had brought.
+ * The one way back, from any point of the move and for every strategy: the source enabled, a cover wherever a domain is off
+ * the source, DNS back, domains off the target, domains on the source, and last the cover and the TXT records that the move
+ * had brought. Throws RestoreBlocked when the source would not serve what returns to it.
  */
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
+  assertServable(plan, facts);
   const dns = restoreDns(plan, facts);
   const steps = facts.wrote
-    ? [...bringCover(plan, facts), dns.step, ...takeBack(plan, facts), unprove(plan, facts)]
+    ? [...enable(plan, facts), ...bringCover(plan, facts), dns.step, ...takeBack(plan, facts), unprove(plan, facts)]
     : [];
   const kept = facts.wrote ? dns.kept : [];
   const needed = steps.filter((step) => !isEmpty(step));
   return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
+}
+
+/** A source that someone disabled since would take everything that returns to it down. */
+function assertServable(plan: Plan, facts: RestoreFacts): void {
+  const byMove = enabledStep(plan, 'disable-source') !== undefined;
+  if (!plan.sourceWasEnabled || facts.sourceEnabled || byMove || offSource(plan, facts).length === 0) return;
+  throw new MoverError(
+    'RestoreBlocked',
+    `The source ${plan.source.distributionId} was disabled since: what returns to it would not be served.`,
+    {
+      remedy: 'Enable the source, wait until it is Deployed, and start restore-move again.',
+    },
+  );
+}
+
+function enable(plan: Plan, facts: RestoreFacts): Step[] {
+  return enabledStep(plan, 'disable-source') && !facts.sourceEnabled ? [{ kind: 'enabled', id: 'enable-source' }] : [];
 }
 
 function offSource(plan: Plan, { sourceAliases }: RestoreFacts): string[] {
@@ -64,7 +85,7 @@ function offSource(plan: Plan, { sourceAliases }: RestoreFacts): string[] {
 
 /** Only the wildcard road can serve the domains meanwhile; the others go back in one call, or with the outage they had. */
 function missingCovers(plan: Plan, facts: RestoreFacts): string[] {
-  if (plan.strategy.name !== 'wildcard') return [];
+  if (plan.strategy.name !== 'wildcard' || facts.targetGone) return [];
   const wildcards = [...facts.sourceAliases, ...facts.targetAliases].filter(isWildcard);
   const unserved = offSource(plan, facts).filter(
     (domain) => !wildcards.some((wildcard) => aliasCovers(wildcard, domain)),
@@ -79,20 +100,14 @@ function bringCover(plan: Plan, facts: RestoreFacts): Step[] {
 function takeBack(plan: Plan, facts: RestoreFacts): Step[] {
   const off = offSource(plan, facts);
   const onTarget = movedDomains(plan).filter((domain) => facts.targetAliases.includes(domain));
-  const covers = [...(aliasStep(plan, 'add-cover')?.add ?? []), ...missingCovers(plan, facts)];
+  const covers = facts.targetGone ? [] : [...(aliasStep(plan, 'add-cover')?.add ?? []), ...missingCovers(plan, facts)];
   const removal = aliases('remove-cover', [], [...new Set(covers)]);
   if (plan.strategy.name === 'associate') {
     const back = off.filter((domain) => onTarget.includes(domain));
     const unheld = off.filter((domain) => !onTarget.includes(domain));
     return [{ kind: 'association', id: 'associate-back', domains: back }, aliases('return-domains', unheld, [])];
   }
-  const enabling = enabledStep(plan, 'disable-source') && !facts.sourceEnabled;
-  return [
-    aliases('withdraw-domains', [], onTarget),
-    aliases('return-domains', off, []),
-    ...(enabling ? [{ kind: 'enabled', id: 'enable-source' } as const] : []),
-    removal,
-  ];
+  return [aliases('withdraw-domains', [], onTarget), aliases('return-domains', off, []), removal];
 }
 
 function aliases(id: AliasStep['id'], add: readonly string[], remove: readonly string[]): AliasStep {

@@ -10,15 +10,17 @@ export type SessionScope =
       readonly zones: readonly { readonly zone: ZoneFacts; readonly names: readonly string[] }[];
     };
 
-/** AWS Security Token Service API Reference, "AssumeRole": the longest session policy, in characters. */
-const MAX_POLICY_CHARACTERS = 2_048;
+/**
+ * STS takes session policies of up to 2,048 characters, and packs them into a limit of its own that it does not tell; this
+ * stays well below. AWS Security Token Service API Reference, "AssumeRole".
+ */
+const MAX_POLICY_CHARACTERS = 1_700;
 
 /** What the service reads with. Reading has no resources to narrow it to where lists are asked; it changes nothing. */
 export const READ_ACTIONS = [
   'acm:DescribeCertificate',
   'cloudfront:GetDistribution',
   'cloudfront:GetDistributionConfig',
-  'cloudfront:ListConflictingAliases',
   'cloudfront:ListDistributions',
   'cloudfront:ListDomainConflicts',
   'iam:GetServerCertificate',
@@ -52,12 +54,13 @@ interface Statement {
 }
 
 /**
- * The session policy of a role session: what the role allows, cut down to reading and to the writes at hand. Names of
- * records are left out where they don't fit into STS's limit; the hosted zones stay. `partition` is `aws` or `aws-cn`.
+ * The session policy of a role session in one account: what the role allows, cut down to reading and to the writes at
+ * hand. What doesn't fit into STS's limit is left out: first the names of records, then the single hosted zones.
+ * `partition` is `aws` or `aws-cn`.
  */
-export function sessionPolicy(scope: SessionScope, partition: string): string {
-  const full = render(writeStatements(scope, partition, true));
-  return full.length <= MAX_POLICY_CHARACTERS ? full : render(writeStatements(scope, partition, false));
+export function sessionPolicy(scope: SessionScope, accountId: string, partition: string): string {
+  const policies = writesOf(scope, accountId, partition).map((statements) => render(statements));
+  return policies.find((policy) => policy.length <= MAX_POLICY_CHARACTERS) ?? policies.at(-1) ?? render([]);
 }
 
 function render(writes: readonly Statement[]): string {
@@ -65,21 +68,34 @@ function render(writes: readonly Statement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [read, ...writes] });
 }
 
-function writeStatements(scope: SessionScope, partition: string, withNames: boolean): Statement[] {
+/** The statements for the writes, the narrowest first. */
+function writesOf(scope: SessionScope, accountId: string, partition: string): Statement[][] {
   switch (scope.writes) {
     case 'nothing':
-      return [];
-    case 'distributions':
+      return [[]];
+    case 'distributions': {
+      const own = scope.distributions.filter((ref) => ref.accountId === accountId);
       return [
-        {
-          Effect: 'Allow',
-          Action: DISTRIBUTION_ACTIONS,
-          Resource: scope.distributions.map((ref) => distributionArn(ref, partition)),
-        },
-        { Effect: 'Allow', Action: REFERRED_ACTIONS, Resource: '*' },
+        [
+          {
+            Effect: 'Allow',
+            Action: DISTRIBUTION_ACTIONS,
+            Resource: own.map((ref) => distributionArn(ref, partition)),
+          },
+          { Effect: 'Allow', Action: REFERRED_ACTIONS, Resource: '*' },
+        ],
       ];
-    case 'records':
-      return scope.zones.map(({ zone, names }) => recordsStatement(zone, partition, withNames ? names : []));
+    }
+    case 'records': {
+      const own = scope.zones.filter(({ zone }) => zone.accountId === accountId);
+      const zones = own.map(({ zone }) => `arn:${partition}:route53:::hostedzone/${zone.hostedZoneId}`);
+      const names = own.flatMap((zone) => zone.names);
+      return [
+        [recordsStatement(zones, names)],
+        [recordsStatement(zones, [])],
+        [recordsStatement([`arn:${partition}:route53:::hostedzone/*`], [])],
+      ];
+    }
   }
 }
 
@@ -88,12 +104,8 @@ function distributionArn({ accountId, distributionId }: DistributionRef, partiti
 }
 
 /** Service Authorization Reference, "Condition keys for Amazon Route 53": names without final dot, `\052` for `*`. */
-function recordsStatement({ hostedZoneId }: ZoneFacts, partition: string, names: readonly string[]): Statement {
-  const statement = {
-    Effect: 'Allow',
-    Action: 'route53:ChangeResourceRecordSets',
-    Resource: `arn:${partition}:route53:::hostedzone/${hostedZoneId}`,
-  } as const;
+function recordsStatement(zones: readonly string[], names: readonly string[]): Statement {
+  const statement = { Effect: 'Allow', Action: 'route53:ChangeResourceRecordSets', Resource: zones } as const;
   if (names.length === 0) return statement;
   const normalized = names.map((name) => name.replaceAll('*', '\\052'));
   return {

@@ -45,7 +45,13 @@ describe('two moves that share a distribution', () => {
   });
 
   test('behind a move that never gives its locks back, the second is refused and told by whom', async () => {
-    const story = await tell({ beforeInvoke: failing('change-aliases', undefined) });
+    const stuck = [failing('change-aliases', 'add-domains'), failing('change-aliases', 'return-domains')];
+    const story = await tell({
+      beforeInvoke: async (name, payload) => {
+        if ((payload as { moveId: string }).moveId === 'parked-one')
+          for (const fail of stuck) await fail(name, payload);
+      },
+    });
     await story.move(USUAL_REQUEST, 'parked-one');
 
     const execution = await story.move({ ...USUAL_REQUEST, domains: ['shop.example.com'] }, 'second');

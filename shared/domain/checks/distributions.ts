@@ -46,7 +46,7 @@ function checkSource(source: DistributionFacts): Check[] {
     {
       code: 'source-disabled',
       verdict: 'warn',
-      sentence: `The source ${source.distributionId} is disabled: its aliases are not served now, until the cover serves them.`,
+      sentence: `The source ${source.distributionId} is disabled: its aliases are not served now.`,
     },
   ];
 }

@@ -155,7 +155,7 @@ function checkMovable(record: RecordSet, facts: Facts): Check[] {
     {
       code: 'dns-long-ttl',
       verdict: 'warn',
-      sentence: `${describeRecord(record)} has a TTL of ${ttlOf(record)} seconds; the move waits that long, served by the cover.`,
+      sentence: `${describeRecord(record)} has a TTL of ${ttlOf(record)} seconds; the move or its way back waits that long.`,
       remedy: 'Lower the TTL a day before the move.',
     },
   ];
