@@ -17,6 +17,7 @@ import type { HostedZone } from '../domain/zone-choice.ts';
 import { calling } from './translate-error.ts';
 
 const CONCURRENCY = 4;
+const NAMES_ASKED_SINGLY = 8;
 
 /** Every hosted zone of the client's account, over all pages. */
 export async function listZones(client: Route53Client, accountId: string): Promise<HostedZone[]> {
@@ -58,15 +59,35 @@ export async function recordsAt(client: Route53Client, hostedZoneId: string, nam
   return records;
 }
 
-/** All record sets at each of the names. Route 53 allows few requests per second and account, so a few at a time. */
+/**
+ * All record sets at each of the names. Route 53 answers few requests per second and account, 300 records each: a few
+ * names are asked for one by one, for more of them the zone is read through once.
+ */
 export async function recordsAtAll(
   client: Route53Client,
   hostedZoneId: string,
   names: readonly string[],
 ): Promise<RecordSet[]> {
+  const wanted = new Set(names);
+  if (wanted.size > NAMES_ASKED_SINGLY) return readThrough(client, hostedZoneId, wanted);
   const limit = pLimit(CONCURRENCY);
-  const distinct = [...new Set(names)];
-  return (await Promise.all(distinct.map((name) => limit(() => recordsAt(client, hostedZoneId, name))))).flat();
+  return (await Promise.all([...wanted].map((name) => limit(() => recordsAt(client, hostedZoneId, name))))).flat();
+}
+
+async function readThrough(
+  client: Route53Client,
+  hostedZoneId: string,
+  wanted: ReadonlySet<string>,
+): Promise<RecordSet[]> {
+  const records: RecordSet[] = [];
+  let start: RecordStart | undefined = {};
+  while (start) {
+    const page: ListResourceRecordSetsResponse = await listFrom(client, hostedZoneId, start);
+    const found = (page.ResourceRecordSets ?? []).filter((record) => wanted.has(decodeName(record.Name ?? '')));
+    records.push(...(found as readonly ResourceRecordSet[] as readonly RecordSet[]));
+    start = page.IsTruncated ? nextStart(page) : undefined;
+  }
+  return records;
 }
 
 type RecordStart = Pick<ListResourceRecordSetsRequest, 'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'>;

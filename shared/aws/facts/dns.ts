@@ -1,61 +1,84 @@
-import pLimit from 'p-limit';
-import type { DomainDnsFacts, OwnershipFacts, ZoneFacts } from '../../domain/facts.ts';
+import type { DomainDnsFacts, OwnershipFacts } from '../../domain/facts.ts';
 import { isWildcard, parentOf } from '../../domain/names.ts';
 import { ownershipName, ownershipRecord } from '../../domain/ownership.ts';
-import { isCloudFrontHost, type RecordSet, targetHostOf } from '../../domain/records.ts';
+import { decodeName, isCloudFrontHost, type RecordSet, targetHostOf } from '../../domain/records.ts';
 import type { MoveRequest } from '../../domain/request.ts';
 import type { HostedZone } from '../../domain/zone-choice.ts';
 import type { Dns } from '../../net/dns.ts';
-import { recordsAt } from '../route53.ts';
+import { recordsAtAll } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
-import { type ZoneFinder, zoneFinder } from './live-zones.ts';
-
-/** Route 53 allows few requests per second and account; more at once would only be throttled. */
-const CONCURRENCY = 4;
+import { type NoZone, zoneFinder } from './live-zones.ts';
 
 type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
 
-/** The hosted zone and the records of each domain, in the order of the request. */
-export async function gatherDns(sessions: Sessions, request: MoveRequest, dns: Dns): Promise<DomainDnsFacts[]> {
-  const findZone = await zoneFinder(sessions, dns);
-  const limit = pLimit(CONCURRENCY);
-  return Promise.all(
-    request.domains.map((domain) => limit(() => gatherDomain(sessions, domain, findZone, request.hostedZoneId, dns))),
-  );
+/** Where the records of a domain stand, before any of them is read. */
+interface Place {
+  readonly domain: string;
+  readonly zone: HostedZone | NoZone;
+  /** The zone of the TXT record that proves the ownership. */
+  readonly proofZone: HostedZone | NoZone;
 }
 
-async function gatherDomain(
-  sessions: Sessions,
-  domain: string,
-  findZone: ZoneFinder,
-  pinnedId: string | undefined,
-  dns: Dns,
-): Promise<DomainDnsFacts> {
-  const found = await findZone(domain, pinnedId);
-  if ('code' in found) return { domain, kind: 'unusable', ...found };
-  const zone = plain(found);
-  const levels = levelsOf(domain, zone.name);
-  const client = sessions.route53(zone.accountId);
-  const atLevels = await Promise.all(levels.map((name) => recordsAt(client, zone.hostedZoneId, name)));
-  const delegated = levels.find((_name, index) => atLevels[index]?.some(({ Type }) => Type === 'NS'));
+/** The hosted zone and the records of each domain, in the order of the request. Each zone is read once for all of them. */
+export async function gatherDns(sessions: Sessions, request: MoveRequest, dns: Dns): Promise<DomainDnsFacts[]> {
+  const findZone = await zoneFinder(sessions, dns);
+  const places: Place[] = [];
+  for (const domain of request.domains) {
+    const zone = await findZone(domain, request.hostedZoneId);
+    places.push({ domain, zone, proofZone: await findZone(ownershipName(domain)) });
+  }
+  const recordsOf = await readZones(sessions, places);
+  return Promise.all(places.map((place) => factsOf(place, recordsOf, dns)));
+}
+
+type Reader = (zone: HostedZone, name: string) => readonly RecordSet[];
+
+/** Reads all the names that the facts need, zone by zone. */
+async function readZones(sessions: Sessions, places: readonly Place[]): Promise<Reader> {
+  const wanted = places.flatMap(({ domain, zone, proofZone }) => [
+    ...('code' in zone ? [] : namesIn(domain, zone).map((name) => ({ zone, name }))),
+    ...('code' in proofZone ? [] : [{ zone: proofZone, name: ownershipName(domain) }]),
+  ]);
+  const read = new Map<string, readonly RecordSet[]>();
+  for (const [id, group] of Map.groupBy(wanted, ({ zone }) => zone.hostedZoneId)) {
+    const [first] = group;
+    if (!first) continue;
+    const client = sessions.route53(first.zone.accountId);
+    const records = await recordsAtAll(
+      client,
+      id,
+      group.map(({ name }) => name),
+    );
+    for (const [name, found] of Map.groupBy(records, (record) => decodeName(record.Name)))
+      read.set(`${id} ${name}`, found);
+  }
+  return ({ hostedZoneId }, name) => read.get(`${hostedZoneId} ${name}`) ?? [];
+}
+
+/** The domain, the names between it and the apex, and the wildcards that could answer for it. */
+function namesIn(domain: string, zone: HostedZone): string[] {
+  return [domain, ...levelsOf(domain, zone.name), ...wildcardsOver(domain, zone.name)];
+}
+
+async function factsOf({ domain, zone, proofZone }: Place, recordsOf: Reader, dns: Dns): Promise<DomainDnsFacts> {
+  if ('code' in zone) return { domain, kind: 'unusable', ...zone };
+  const delegated = levelsOf(domain, zone.name).find((name) => recordsOf(zone, name).some(({ Type }) => Type === 'NS'));
   if (delegated !== undefined) {
     const reason = `${zone.name} delegates ${delegated} to other name servers, so that its own records there are dead`;
     return { domain, kind: 'unusable', code: 'dns-delegated-below', reason };
   }
-  const records = await recordsAt(client, zone.hostedZoneId, domain);
-  const wildcards = [...levels, zone.name].map((level) => `*.${level}`).filter((wildcard) => wildcard !== domain);
-  const wildcardRecords = await Promise.all(wildcards.map((name) => recordsAt(client, zone.hostedZoneId, name)));
-  const [leadsTo, ownership] = await Promise.all([
-    endOfDetour(domain, records, dns),
-    gatherOwnership(sessions, domain, findZone),
-  ]);
+  const records = recordsOf(zone, domain);
+  const ownership: OwnershipFacts | undefined =
+    'code' in proofZone
+      ? undefined
+      : { zone: plain(proofZone), record: ownershipRecord(domain, recordsOf(proofZone, ownershipName(domain))) };
   return {
     domain,
     kind: 'zone',
-    zone,
+    zone: plain(zone),
     records,
-    wildcardRecords: wildcardRecords.flat(),
-    leadsTo,
+    wildcardRecords: wildcardsOver(domain, zone.name).flatMap((name) => recordsOf(zone, name)),
+    leadsTo: await endOfDetour(domain, records, dns),
     ownership,
   } satisfies InZone;
 }
@@ -63,9 +86,16 @@ async function gatherDomain(
 /** The names between a domain and its zone's apex, the domain itself included, the apex not. */
 function levelsOf(domain: string, zoneName: string): string[] {
   const levels: string[] = [];
-  for (let name = isWildcard(domain) ? parentOf(domain) : domain; name !== zoneName; name = parentOf(name))
+  for (let name = isWildcard(domain) ? parentOf(domain) : domain; name !== zoneName; name = parentOf(name)) {
     levels.push(name);
+  }
   return levels;
+}
+
+function wildcardsOver(domain: string, zoneName: string): string[] {
+  return [...levelsOf(domain, zoneName), zoneName]
+    .map((level) => `*.${level}`)
+    .filter((wildcard) => wildcard !== domain);
 }
 
 /** A CNAME to a name that is not CloudFront's may lead there in the end. */
@@ -74,20 +104,6 @@ async function endOfDetour(domain: string, records: readonly RecordSet[], dns: D
   return detour === undefined ? undefined : dns.canonicalName(domain);
 }
 
-/** The TXT record of a domain's ownership, in the zone that its own name lies in. */
-async function gatherOwnership(
-  sessions: Sessions,
-  domain: string,
-  findZone: ZoneFinder,
-): Promise<OwnershipFacts | undefined> {
-  const name = ownershipName(domain);
-  const found = await findZone(name);
-  if ('code' in found) return undefined;
-  const zone = plain(found);
-  const records = await recordsAt(sessions.route53(zone.accountId), zone.hostedZoneId, name);
-  return { zone, record: ownershipRecord(domain, records) };
-}
-
-function plain({ hostedZoneId, accountId, name }: HostedZone): ZoneFacts {
+function plain({ hostedZoneId, accountId, name }: HostedZone) {
   return { hostedZoneId, accountId, name };
 }
