@@ -115,7 +115,6 @@ async function planWayBack(sessions: Sessions, plan: Plan): Promise<RestorePlan>
     sourceEnabled: source.enabled,
     targetGone: target === undefined,
     records,
-    wrote: true,
   });
 }
 

@@ -61,7 +61,7 @@ export type DomainDnsFacts = { readonly domain: string } & (
       readonly records: readonly RecordSet[];
       /** The records of every wildcard between the domain and the zone's apex. */
       readonly wildcardRecords: readonly RecordSet[];
-      /** Where a CNAME that is neither source nor target ends, by live DNS. */
+      /** Where a record ends that leads to no distribution by its own name: by live DNS and aliases within the zone. */
       readonly leadsTo: string | undefined;
       /** The TXT record that proves the ownership; undefined when its name lies in no zone that can be changed. */
       readonly ownership: OwnershipFacts | undefined;

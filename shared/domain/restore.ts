@@ -33,8 +33,6 @@ export interface RestoreFacts {
   readonly targetGone: boolean;
   /** The records of each zone in the plan, by hosted zone id, as they are now. */
   readonly records: Readonly<Record<string, readonly RecordSet[]>>;
-  /** Whether the move ever set out to write: a move without an intended change has nothing to undo. */
-  readonly wrote: boolean;
 }
 
 /** The way back as data: steps in the order in which they are safe, and what is left as others changed it. */
@@ -54,11 +52,15 @@ export interface RestorePlan {
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
   assertServable(plan, facts);
   const dns = restoreDns(plan, facts);
-  const steps = facts.wrote
-    ? [...enable(plan, facts), ...bringCover(plan, facts), dns.step, ...takeBack(plan, facts), unprove(plan, facts)]
-    : [];
-  const kept = facts.wrote ? dns.kept : [];
+  const steps = [
+    ...enable(plan, facts),
+    ...bringCover(plan, facts),
+    dns.step,
+    ...takeBack(plan, facts),
+    unprove(plan, facts),
+  ];
   const needed = steps.filter((step) => !isEmpty(step));
+  const { kept } = dns;
   return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
 }
 

@@ -82,8 +82,8 @@ describe('plans', () => {
     sourceAliases: [],
     targetAliases: [],
     sourceEnabled: true,
+    targetGone: false,
     records: {},
-    wrote: true,
   });
   const token = { moveId: 'move-1', fence: 1 };
 

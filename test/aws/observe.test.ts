@@ -1,8 +1,5 @@
-import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, test } from '@jest/globals';
 import { isUnproven, observeDomain } from '../../shared/aws/observe.ts';
-import type { Sessions } from '../../shared/aws/sessions.ts';
 import type { DistributionFacts } from '../../shared/domain/facts.ts';
 import type { RecordSet } from '../../shared/domain/records.ts';
 import type { EdgeObservation } from '../../shared/net/edge-probe.ts';
@@ -11,23 +8,39 @@ import { cname, SOURCE_HOST, TARGET_HOST, ZONE } from '../domain/facts.ts';
 const WWW = 'www.example.com';
 const TARGET = { domainName: TARGET_HOST, certificate: { serial: 'abc' } } as DistributionFacts;
 
-const route53 = mockClient(Route53Client);
-afterEach(() => {
-  route53.reset();
-});
-
 /** Observes the domain where these records stand and these edges answer. */
 async function observe(records: readonly RecordSet[], ...edges: readonly Omit<EdgeObservation, 'address'>[]) {
-  route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: records as never });
-  const sessions = { route53: () => new Route53Client({ region: 'us-east-1' }) } as unknown as Sessions;
+  return observeName(WWW, records, ...edges);
+}
+
+async function observeName(
+  domain: string,
+  records: readonly RecordSet[],
+  ...edges: readonly Omit<EdgeObservation, 'address'>[]
+) {
+  const asked: string[] = [];
   const dns = {
     nameServers: async () => [],
     canonicalName: async (name: string) => name,
     addresses: async () => edges.map((_edge, index) => String(index)),
   };
-  const probe = async (_name: string, address: string) => ({ address, ...edges[Number(address)] });
-  const observation = await observeDomain({ sessions, dns, probe }, TARGET)(WWW, ZONE);
-  return { observation, unproven: isUnproven(observation) };
+  const probe = async (name: string, address: string) => {
+    asked.push(name);
+    return { address, ...edges[Number(address)] };
+  };
+  const observation = await observeDomain(
+    { dns, probe },
+    TARGET,
+  )({
+    domain,
+    kind: 'zone',
+    zone: ZONE,
+    records,
+    wildcardRecords: [],
+    leadsTo: undefined,
+    ownership: undefined,
+  });
+  return { observation, unproven: isUnproven(observation), asked };
 }
 
 const ours = { status: 200, certificateSerial: '0ABC' };
@@ -60,6 +73,12 @@ describe('what viewers of a domain get', () => {
     expect(observation.conclusive).toBe(false);
     expect(unproven).toBe(false);
   });
+});
+
+test('a wildcard is asked for by a name below it', async () => {
+  const { asked, unproven } = await observeName('*.example.com', [cname('*.example.com', TARGET_HOST)], ours);
+  expect(asked).toEqual(['cname-mover-probe.example.com']);
+  expect(unproven).toBe(false);
 });
 
 const byTarget = { address: '192.0.2.1', status: 200, byTarget: true };

@@ -128,14 +128,21 @@ describe('writing changes', () => {
     ['keeps the order of many', [{ after }, { before, after }, { before }], [creation, deletion, creation, deletion]],
   ])('%s, in one batch with a comment, and answers the id to ask for', async (_what, changes, Changes) => {
     route53.on(ChangeResourceRecordSetsCommand).resolves({ ChangeInfo: { Id: '/change/C1' } } as never);
-    await expect(writeChanges(client, 'Z1', changes, 'cname-mover move-1')).resolves.toBe('C1');
+    await expect(writeChanges(client, 'Z1', changes, 'cname-mover move-1', 'replacement')).resolves.toBe('C1');
     const batches = route53.commandCalls(ChangeResourceRecordSetsCommand).map(({ args }) => args[0].input);
     expect(batches).toEqual([{ HostedZoneId: 'Z1', ChangeBatch: { Comment: 'cname-mover move-1', Changes } }]);
   });
 
+  test('writes over one that must not be away for a moment', async () => {
+    route53.on(ChangeResourceRecordSetsCommand).resolves({});
+    await writeChanges(client, 'Z1', [{ before, after }, { before }], 'x', 'upsert');
+    const [call] = route53.commandCalls(ChangeResourceRecordSetsCommand);
+    expect(call?.args[0].input.ChangeBatch?.Changes?.map(({ Action }) => Action)).toEqual(['UPSERT', 'DELETE']);
+  });
+
   test('answers an empty id where Route 53 gives none', async () => {
     route53.on(ChangeResourceRecordSetsCommand).resolves({});
-    await expect(writeChanges(client, 'Z1', [{ before, after }], 'x')).resolves.toBe('');
+    await expect(writeChanges(client, 'Z1', [{ before, after }], 'x', 'replacement')).resolves.toBe('');
   });
 
   test.each([
@@ -157,7 +164,7 @@ describe('refusals as they come over the wire', () => {
     route53.restore();
     const onTheWire = new Route53Client(answeredBy(() => answer).settings);
     const record = weighted('www.example.com.', '1');
-    return writeChanges(onTheWire, 'Z1', [{ before: record, after: record }], 'x');
+    return writeChanges(onTheWire, 'Z1', [{ before: record, after: record }], 'x', 'replacement');
   };
 
   const documented = (messages: string) => ({

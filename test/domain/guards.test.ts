@@ -92,8 +92,8 @@ describe('taking an alias away', () => {
     [
       'the source that covers on the way back is disabled',
       withdrawal,
-      { source: present([COVER], { enabled: false }), restoring: true },
-      `no alias of the target E2TARGET would serve ${WWW}`,
+      { source: present([COVER], { enabled: false }), target: present([COVER, WWW]), restoring: true },
+      'the source E1SOURCE is disabled',
     ],
     ['the domain is not on the target', uncovering, { target: present([COVER]) }, `no alias of the target E2TARGET`],
     [
@@ -151,6 +151,14 @@ describe('the covers that the move itself brought', () => {
     );
     expect(coversBrought(entries)).toEqual([COVER, '*.shop.example.com']);
     expect(coversBrought([])).toEqual([]);
+  });
+
+  test('are no longer those that were refused, or that the move has taken away again', () => {
+    const refused = journal(intended('add-cover', [], [COVER]), { kind: 'refused', step: 'add-cover', error: 'No' });
+    const removed = journal(intended('add-cover', [], [COVER]), { kind: 'settled', step: 'remove-cover' });
+    expect(coversBrought(refused)).toEqual([]);
+    expect(coversBrought(removed)).toEqual([]);
+    expect(coversBrought([...removed, ...journal(intended('restore-cover', [], [COVER]))])).toEqual([COVER]);
   });
 
   test('are the only ones to be removed', () => {

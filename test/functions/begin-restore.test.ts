@@ -45,7 +45,7 @@ describe('the restore of a move that was planned at most', () => {
     expect(await story.locks([DOMAIN])).toEqual([]);
   });
 
-  test('leaves its locks to an admission that was faster, and restores it when asked again', async () => {
+  test('leaves its locks to an admission that was faster, and ends it when asked again: nothing was written', async () => {
     const { story, locks, journal, begin } = await world();
     const planHash = await planned(story, USUAL_REQUEST);
     await story.clock.run(locks.lock('move-1', [DOMAIN]));
@@ -60,7 +60,9 @@ describe('the restore of a move that was planned at most', () => {
 
     await expect(beaten(BEGIN)).rejects.toMatchObject({ name: 'ServiceUnavailable' });
     expect(await story.locks([DOMAIN])).toHaveLength(1);
-    await expect(begin()).resolves.toMatchObject({ outcome: 'restoring', fence: 2, kept: [] });
+    await expect(begin()).resolves.toEqual({ outcome: 'nothing-written' });
+    expect(await story.locks([DOMAIN])).toEqual([]);
+    expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'restored' });
   });
 
   test('of which nobody ever heard has nothing to do', async () => {

@@ -1,5 +1,5 @@
 import type { DomainDnsFacts, OwnershipFacts } from '../../domain/facts.ts';
-import { isWildcard, parentOf } from '../../domain/names.ts';
+import { isWildcard, isWithin, parentOf } from '../../domain/names.ts';
 import { ownershipName, ownershipRecord } from '../../domain/ownership.ts';
 import { decodeName, isCloudFrontHost, type RecordSet, targetHostOf } from '../../domain/records.ts';
 import type { MoveRequest } from '../../domain/request.ts';
@@ -8,6 +8,9 @@ import type { Dns } from '../../net/dns.ts';
 import { recordsAtAll } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
 import { type NoZone, zoneFinder } from './live-zones.ts';
+
+/** Aliases of one zone that follow one another; more than this nobody has. */
+const MOST_ALIASES = 4;
 
 type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
 
@@ -28,7 +31,7 @@ export async function gatherDns(sessions: Sessions, request: MoveRequest, dns: D
     places.push({ domain, zone, proofZone: await findZone(ownershipName(domain)) });
   }
   const recordsOf = await readZones(sessions, places);
-  return Promise.all(places.map((place) => factsOf(place, recordsOf, dns)));
+  return Promise.all(places.map((place) => factsOf(place, recordsOf, followerOf(sessions, dns))));
 }
 
 type Reader = (zone: HostedZone, name: string) => readonly RecordSet[];
@@ -60,7 +63,11 @@ function namesIn(domain: string, zone: HostedZone): string[] {
   return [domain, ...levelsOf(domain, zone.name), ...wildcardsOver(domain, zone.name)];
 }
 
-async function factsOf({ domain, zone, proofZone }: Place, recordsOf: Reader, dns: Dns): Promise<DomainDnsFacts> {
+async function factsOf(
+  { domain, zone, proofZone }: Place,
+  recordsOf: Reader,
+  follow: Follower,
+): Promise<DomainDnsFacts> {
   if ('code' in zone) return { domain, kind: 'unusable', ...zone };
   const delegated = levelsOf(domain, zone.name).find((name) => recordsOf(zone, name).some(({ Type }) => Type === 'NS'));
   if (delegated !== undefined) {
@@ -78,7 +85,7 @@ async function factsOf({ domain, zone, proofZone }: Place, recordsOf: Reader, dn
     zone: plain(zone),
     records,
     wildcardRecords: wildcardsOver(domain, zone.name).flatMap((name) => recordsOf(zone, name)),
-    leadsTo: await endOfDetour(domain, records, dns),
+    leadsTo: await endOfDetours(records, zone, follow),
     ownership,
   } satisfies InZone;
 }
@@ -98,10 +105,30 @@ function wildcardsOver(domain: string, zoneName: string): string[] {
     .filter((wildcard) => wildcard !== domain);
 }
 
-/** A CNAME to a name that is not CloudFront's may lead there in the end. */
-async function endOfDetour(domain: string, records: readonly RecordSet[], dns: Dns): Promise<string | undefined> {
-  const detour = records.map(targetHostOf).find((host) => host !== undefined && !isCloudFrontHost(host));
-  return detour === undefined ? undefined : dns.canonicalName(domain);
+/** Each record to a name that is not CloudFront's is followed by that name; the one that ends at CloudFront counts. */
+async function endOfDetours(
+  records: readonly RecordSet[],
+  zone: HostedZone,
+  follow: Follower,
+): Promise<string | undefined> {
+  const hosts = new Set(records.map(targetHostOf).filter((host) => host !== undefined));
+  const ends = await Promise.all(
+    [...hosts].filter((host) => !isCloudFrontHost(host)).map((host) => follow(host, zone)),
+  );
+  return ends.find(isCloudFrontHost) ?? ends[0];
+}
+
+type Follower = (host: string, zone: HostedZone, left?: number) => Promise<string>;
+
+/** Follows CNAMEs by live DNS, and aliases within the zone by its records: nobody who asks is told of those. */
+function followerOf(sessions: Sessions, dns: Dns): Follower {
+  return async function follow(host, zone, left = MOST_ALIASES) {
+    const end = await dns.canonicalName(host);
+    if (isCloudFrontHost(end) || left === 0 || !isWithin(end, zone.name)) return end;
+    const records = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, [end]);
+    const next = records.map(targetHostOf).find((target) => target !== undefined);
+    return next === undefined ? end : follow(next, zone, left - 1);
+  };
 }
 
 function plain({ hostedZoneId, accountId, name }: HostedZone) {

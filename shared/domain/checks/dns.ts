@@ -35,6 +35,31 @@ export function checkCoverRecords(facts: Facts): Check[] {
   return onceEach(facts.dns.flatMap((dns) => (dns.kind === 'zone' ? checkCoverRecord(dns, facts) : [])));
 }
 
+/**
+ * Records that lead a moving domain to a distribution that is neither source nor target: CloudFront refuses to add the
+ * alias to the one, and on the way back to the other. Amazon CloudFront Developer Guide, "Requirements for using alternate
+ * domain names".
+ */
+export function checkOtherDistributions(moving: readonly string[], facts: Facts): Check[] {
+  const ends = [facts.source.domainName, facts.target.domainName];
+  return facts.dns.flatMap((dns): Check[] => {
+    if (dns.kind !== 'zone' || !moving.includes(dns.domain)) return [];
+    const own = dns.records.filter((record) => ADDRESS_TYPES.includes(record.Type));
+    const hosts = (own.length > 0 ? own : dns.wildcardRecords).map(targetHostOf);
+    const other = [...hosts, dns.leadsTo].find((host) => host && isCloudFrontHost(host) && !ends.includes(host));
+    return other === undefined ? [] : [refuseOther(dns.domain, other, facts)];
+  });
+}
+
+function refuseOther(domain: string, other: string, { source }: Facts): Check {
+  return {
+    code: 'dns-other-distribution',
+    verdict: 'refuse',
+    sentence: `The records of ${domain} lead to ${other}, which is neither source nor target; CloudFront refuses the alias for it.`,
+    remedy: `Point them straight to ${source.domainName} first; the move then repoints them.`,
+  };
+}
+
 function onceEach(checks: readonly Check[]): Check[] {
   return [...new Map(checks.map((check) => [check.sentence, check])).values()];
 }

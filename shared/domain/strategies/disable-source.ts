@@ -1,3 +1,4 @@
+import { checkOtherDistributions } from '../checks/dns.ts';
 import type { Check } from '../plan.ts';
 import { checkProof, prove, unprove } from './proof.ts';
 import { named, repointDns, type Situation, type Strategy } from './situation.ts';
@@ -13,7 +14,12 @@ export const disableSource: Strategy = {
   name: 'disable-source',
   why: () => 'the request allows an outage, and no road without one is open',
   aliasesToAdd: ({ moving }) => [...moving],
-  checks: (situation) => [checkWord(situation), ...checkOthers(situation), ...checkProof(situation)],
+  checks: (situation) => [
+    checkWord(situation),
+    ...checkOthers(situation),
+    ...checkProof(situation),
+    ...checkOtherDistributions(situation.moving, situation.facts),
+  ],
   steps: (situation) => [
     prove(situation),
     ...(situation.facts.source.enabled ? [{ kind: 'enabled', id: 'disable-source' } as const] : []),

@@ -1,5 +1,5 @@
 import { checkCovers, coversToAdd, isCoverable } from '../checks/aliases.ts';
-import { checkCoverRecords } from '../checks/dns.ts';
+import { checkCoverRecords, checkOtherDistributions } from '../checks/dns.ts';
 import type { AliasStep } from '../plan.ts';
 import { repointDns, type Situation, type Strategy } from './situation.ts';
 
@@ -19,7 +19,11 @@ export const wildcard: Strategy = {
     return `${covers.join(', ')} on the target can serve the domains meanwhile, without an outage`;
   },
   aliasesToAdd: ({ moving, facts }) => [...coversToAdd(moving, facts.target), ...moving],
-  checks: ({ moving, facts }) => [...checkCovers(moving, facts), ...checkCoverRecords(facts)],
+  checks: ({ moving, facts }) => [
+    ...checkCovers(moving, facts),
+    ...checkCoverRecords(facts),
+    ...checkOtherDistributions(moving, facts),
+  ],
   steps: ({ moving, facts }: Situation) => {
     const covers = coversToAdd(moving, facts.target);
     return [
