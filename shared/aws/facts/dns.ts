@@ -118,11 +118,11 @@ async function endOfDetours(
   return ends.find(isCloudFrontHost) ?? ends[0];
 }
 
-type Follower = (host: string, zone: HostedZone, left?: number) => Promise<string>;
+type Follower = (host: string, zone: HostedZone) => Promise<string>;
 
 /** Follows CNAMEs by live DNS, and aliases within the zone by its records: nobody who asks is told of those. */
 function followerOf(sessions: Sessions, dns: Dns): Follower {
-  return async function follow(host, zone, left = MOST_ALIASES) {
+  return async function follow(host: string, zone: HostedZone, left = MOST_ALIASES): Promise<string> {
     const end = await dns.canonicalName(host);
     if (isCloudFrontHost(end) || left === 0 || !isWithin(end, zone.name)) return end;
     const records = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, [end]);

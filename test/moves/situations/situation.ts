@@ -1,0 +1,220 @@
+import { expect, test } from '@jest/globals';
+import type { WorldInput } from '../../../local/world/schema.ts';
+import { canonicalJson } from '../../../shared/domain/digest.ts';
+import { coverOf, normalizeName, registrableDomain } from '../../../shared/domain/names.ts';
+import type { StrategyName } from '../../../shared/domain/plan.ts';
+import type { ErrorName } from '../../../shared/errors.ts';
+import { cname, SOURCE, type Story, TARGET, TARGET_HOST, tell, USUAL_WORLD, ZONE_ID } from '../story.ts';
+import { recordsIn, THIRD_HOST } from './records.ts';
+
+type Distribution = NonNullable<WorldInput['distributions']>[number];
+type Certificate = NonNullable<WorldInput['certificates']>[number];
+type Zone = NonNullable<WorldInput['zones']>[number];
+
+/** An account of which the directory knows nothing unless a row says so. */
+export const THIRD = { accountId: '333333333333', distributionId: 'E3THIRD000003C' } as const;
+
+/** One row: what differs from the usual situation, and what AWS's facts make of it. */
+export interface Situation {
+  readonly when: string;
+  /** As the request writes it; `www.example.com` by default, or several. */
+  readonly domain?: string | readonly string[];
+  /** Of one account: source and target; two by default. */
+  readonly accounts?: 'one';
+  readonly ask?: object;
+  /** The records of the domain, see recordsIn; `CNAME source` by default. */
+  readonly dns?: string;
+  /** The hosted zones, made from all records of the world; one by default. */
+  readonly zones?: (records: NonNullable<Zone['records']>) => Zone[];
+  readonly source?: Partial<Distribution>;
+  readonly target?: Partial<Distribution>;
+  /** The target's certificate. */
+  readonly certificate?: Partial<Certificate>;
+  /** Aliases of a distribution of a third account. */
+  readonly third?: readonly string[];
+  /** What the directory says of the third account. */
+  readonly thirdMay?: readonly ('source' | 'target' | 'dns')[];
+  readonly world?: Partial<WorldInput>;
+  /** What somebody does just before the move. */
+  readonly first?: (story: Story) => Promise<void>;
+  /** The end, and the strategy that the plan is about. */
+  readonly ends: `${'moved' | 'refused' | 'restored'} by ${StrategyName}` | `never planned: ${ErrorName}`;
+  /** Codes of checks that the plan tells as warnings or refusals, or words of the failure. */
+  readonly says?: string;
+  /** An outage was declared: only then may a viewer lose a request, and only one of the source. */
+  readonly outage?: true;
+  /** Names without viewers, because DNS or a disabled distribution serves nobody there before the move begins. */
+  readonly unseen?: readonly string[];
+}
+
+/** One test for each row. */
+export function tellAll(rows: readonly Situation[]): void {
+  test.each(rows.map((row) => [row.when, row.ends, row] as const))('%s: %s', async (_when, _ends, row) => {
+    await check(row);
+  });
+}
+
+async function check(row: Situation): Promise<void> {
+  const { world, domains, request, viewers } = build(row);
+  const story = await tell({ world, viewers });
+  await row.first?.(story);
+  const before = stateOf(story);
+  const [end, strategy] = row.ends.split(' by ');
+  const plan = strategy ? ((await story.invoke('plan-move', { moveId: 'read', request })) as Summary) : undefined;
+
+  const execution = await story.move(request);
+
+  const told = `${plan?.refusals.join(' ')} ${plan?.warnings.join(' ')} ${execution.cause ?? ''}`;
+  for (const code of row.says?.split(', ') ?? []) expect(told).toContain(code);
+  expect(plan?.strategy.name).toBe(strategy);
+  expect(plan?.verdict).toBe(strategy && (end === 'refused' ? 'refused' : 'ready'));
+  expect({ status: execution.status, cause: execution.cause ?? '' }).toEqual(expectedEnd(row.ends));
+  expect(stateOf(story)).toEqual(end === 'moved' ? moved(before, world, domains, strategy) : before);
+  expect(await story.locks(lockable(domains))).toEqual([]);
+  const lost = story.lost().filter((loss) => !row.outage || !ofSource(loss, world));
+  expect(lost).toEqual([]);
+  if (row.outage && end === 'moved') expect(story.lost()).not.toEqual([]);
+}
+
+interface Summary {
+  readonly verdict: string;
+  readonly strategy: { readonly name: StrategyName };
+  readonly refusals: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+interface State {
+  readonly records: readonly (readonly string[])[];
+  readonly distributions: readonly { readonly aliases: readonly string[]; readonly rest: string }[];
+}
+
+/** The state with the members of each record in one order: what Route 53 answers has none. */
+function stateOf(story: Story): State {
+  const { records, distributions } = story.state() as State;
+  return { records: records.map((lines) => lines.map((line) => canonicalJson(JSON.parse(line)))), distributions };
+}
+
+function expectedEnd(ends: Situation['ends']) {
+  if (ends.startsWith('moved')) return { status: 'SUCCEEDED', cause: '' };
+  const cause = ends.startsWith('restored') ? 'Restored' : '';
+  return { status: 'FAILED', cause: expect.stringContaining(cause) };
+}
+
+/** The domains on the target and nowhere else, their records led there, the source off after an outage; nothing more. */
+function moved(
+  before: State,
+  { distributions = [] }: WorldInput,
+  domains: readonly string[],
+  strategy?: string,
+): State {
+  const ids = distributions.map(({ id }) => id);
+  const holders = distributions.flatMap(({ aliases = [], domainName, id }) =>
+    id === SOURCE.distributionId || aliases.some((alias) => domains.includes(alias)) ? [domainName] : [],
+  );
+  const ofDomain = (line: string) => domains.some((domain) => line.includes(`"Name":"${stored(domain)}"`));
+  // Rows name the live zone first; one of the same name beside it is left alone.
+  const live = before.records.findIndex((lines) => lines.some(ofDomain));
+  const led = (line: string) => holders.reduce((text, host) => text.replaceAll(host, TARGET_HOST), line);
+  return {
+    records: before.records.map((lines, index) =>
+      lines.map((line) => (index === live && ofDomain(line) ? led(line) : line)),
+    ),
+    distributions: before.distributions.map(({ aliases, rest }, index) => {
+      const others = aliases.filter((alias) => !domains.includes(alias));
+      const isTarget = ids[index] === TARGET.distributionId;
+      const off = strategy === 'disable-source' && ids[index] === SOURCE.distributionId;
+      return { aliases: isTarget ? [...others, ...domains].sort() : others, rest: off ? disabled(rest) : rest };
+    }),
+  };
+}
+
+function stored(name: string): string {
+  return `${name.replace('*', '\\\\052')}.`;
+}
+
+function disabled(rest: string): string {
+  return rest.replace('<Enabled>true</Enabled><ViewerCertificate>', '<Enabled>false</Enabled><ViewerCertificate>');
+}
+
+function lockable(domains: readonly string[]): string[] {
+  const names = [...domains, ...domains.map(coverOf)].map((name) => `domain ${name}`);
+  return [...names, ...[SOURCE, TARGET, THIRD].map(({ distributionId }) => `distribution ${distributionId}`)];
+}
+
+function ofSource(loss: string, { distributions = [] }: WorldInput): boolean {
+  const source = distributions.find(({ id }) => id === SOURCE.distributionId);
+  return source?.aliases?.some((alias) => viewersOf(alias).some((name) => loss.startsWith(`${name} `))) ?? false;
+}
+
+/** The host names below an alias that viewers ask for. */
+function viewersOf(alias: string): string[] {
+  return [alias.replace('*', 'any')];
+}
+
+function build(row: Situation) {
+  const asked = [row.domain ?? 'www.example.com'].flat();
+  const domains = asked.map((domain) => normalizeName(domain) ?? domain);
+  const zoneName = registrableDomain(domains[0] ?? '') ?? '';
+  const [shop, fresh] = [`shop.${zoneName}`, `new.${zoneName}`];
+  const names = [...new Set([zoneName, `*.${zoneName}`, ...domains, ...domains.filter(isDeep).map(coverOf)])];
+  const owner = row.accounts === 'one' ? SOURCE.accountId : TARGET.accountId;
+  const { third = [], dns = 'CNAME source' } = row;
+  const distributions = [
+    { ...USUAL_WORLD.distributions[0], aliases: [...domains, shop], ...row.source },
+    { ...USUAL_WORLD.distributions[1], account: owner, aliases: [fresh], ...row.target },
+    ...(row.third
+      ? [
+          {
+            id: THIRD.distributionId,
+            domainName: THIRD_HOST,
+            account: THIRD.accountId,
+            aliases: [...third],
+            certificate: 'third',
+          },
+        ]
+      : []),
+  ] as Distribution[];
+  const records = [
+    ...domains.flatMap((domain) => recordsIn(dns, domain, ZONE_ID)),
+    ...distributions.flatMap(({ aliases = [], domainName }) =>
+      aliases
+        .filter((alias) => !domains.includes(alias))
+        .flatMap(viewersOf)
+        .filter((name) => !row.unseen?.includes(name))
+        .map((name) => cname(name, `${domainName}.`)),
+    ),
+    { Name: zoneName, Type: 'MX', TTL: 3600, ResourceRecords: [{ Value: '10 mail.example.net' }] },
+    { Name: `_x1.${zoneName}`, Type: 'CNAME', TTL: 60, ResourceRecords: [{ Value: '_y2.acm-validations.aws.' }] },
+    { Name: `_www.${zoneName}`, Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: '"of someone else"' }] },
+  ];
+  const world: WorldInput = {
+    ...USUAL_WORLD,
+    accounts: [
+      ...USUAL_WORLD.accounts,
+      ...(row.thirdMay ? [{ id: THIRD.accountId, name: 'third', uses: [...row.thirdMay] }] : []),
+    ],
+    certificates: [
+      { key: 'old', account: SOURCE.accountId, names },
+      { key: 'new', account: owner, names, ...row.certificate },
+      { key: 'third', account: THIRD.accountId, names: [...new Set([...names, ...third])] },
+    ],
+    distributions,
+    zones: (row.zones ?? onePublic)(records),
+    ...row.world,
+  };
+  const target = { ...TARGET, accountId: owner };
+  const request = { domains: asked, source: SOURCE, target, mode: 'apply', ...row.ask };
+  const viewers = distributions
+    .flatMap(({ aliases = [] }) => aliases.flatMap(viewersOf))
+    .filter((name) => !row.unseen?.includes(name));
+  return { world, domains, request, viewers };
+}
+
+function isDeep(name: string): boolean {
+  return !name.startsWith('*') && coverOf(name).length > `*.${registrableDomain(name)}`.length;
+}
+
+function onePublic(records: NonNullable<Zone['records']>): Zone[] {
+  const name = records.find(({ Type }) => Type === 'MX')?.Name ?? '';
+  return [{ account: SOURCE.accountId, name, id: ZONE_ID, records }];
+}

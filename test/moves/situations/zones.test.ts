@@ -1,0 +1,85 @@
+import { ChangeResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { describe } from '@jest/globals';
+import { SOURCE, type Story, ZONE_ID } from '../story.ts';
+import { recordsIn } from './records.ts';
+import { type Situation, THIRD, tellAll } from './situation.ts';
+
+type Records = Parameters<NonNullable<Situation['zones']>>[0];
+
+const PUBLIC = { account: SOURCE.accountId, name: 'example.com', id: ZONE_ID };
+const BELOW = { ...PUBLIC, name: 'www.example.com', id: 'Z2BELOW' };
+const NAMESAKE = { ...PUBLIC, id: 'Z3NAMESAKE' };
+const PRIVATE = { ...PUBLIC, id: 'Z4PRIVATE', private: true };
+const OTHER = { ...PUBLIC, name: 'example.org', id: 'Z5OTHER' };
+const A_COPY = recordsIn('CNAME source', 'www.example.com', '');
+/** Name servers of nobody here. */
+const AWAY = {
+  Name: 'www.example.com',
+  Type: 'NS',
+  TTL: 300,
+  ResourceRecords: [{ Value: 'ns1.example.net' }, { Value: 'ns2.example.net' }],
+};
+const AT_APEX = recordsIn('A source + AAAA source', 'www.example.com', '');
+const others = (records: Records) => records.filter(({ Name }) => Name !== 'www.example.com');
+
+/** Points the delegation in the parent zone to the zone below it, and lets it become known. */
+async function delegate(story: Story): Promise<void> {
+  const servers = story.aws.route53.recordsOf(BELOW.id).find(({ Type }) => Type === 'NS')?.ResourceRecords ?? [];
+  const credentials = story.aws.credentials.addAccount(SOURCE.accountId);
+  const record = { Name: BELOW.name, TTL: 300, ResourceRecords: [...servers] };
+  const change = new ChangeResourceRecordSetsCommand({
+    HostedZoneId: PUBLIC.id,
+    ChangeBatch: { Changes: [{ Action: 'CREATE', ResourceRecordSet: { ...record, Type: 'NS' } }] },
+  });
+  await story.clock.during(() => new Route53Client({ ...story.clients, credentials }).send(change));
+  await story.clock.advance(60_000);
+}
+
+describe('the hosted zone', () => {
+  const unseen = ['www.example.com'];
+  // biome-ignore format: a table
+  tellAll([
+    { when: 'of a third account', thirdMay: ['dns'], ends: 'moved by wildcard',
+      zones: (records) => [{ ...PUBLIC, account: THIRD.accountId, records }] },
+    { when: 'of a third account that nobody lists', ends: 'refused by wildcard', says: 'dns-no-zone',
+      zones: (records) => [{ ...PUBLIC, account: THIRD.accountId, records }] },
+    { when: 'is not there', ends: 'refused by wildcard', says: 'dns-no-zone', zones: () => [],
+      unseen: [...unseen, 'shop.example.com', 'new.example.com'] },
+    { when: 'beside an orphan of the very name', ends: 'moved by wildcard',
+      zones: (records) => [{ ...PUBLIC, records }, { ...BELOW, records: [{ ...AWAY, Name: 'x.www.example.com' }] }] },
+    { when: 'one of two of one name', ends: 'moved by wildcard',
+      zones: (records) => [{ ...PUBLIC, records }, { ...NAMESAKE, records: A_COPY }] },
+    { when: 'one of two of one name, in two accounts', thirdMay: ['dns'], ends: 'moved by wildcard',
+      zones: (records) => [{ ...PUBLIC, records }, { ...NAMESAKE, account: THIRD.accountId, records: A_COPY }] },
+    { when: 'ours is the dead one of two', ends: 'refused by wildcard', says: 'dns-zone-not-live',
+      zones: (records) => [{ ...PUBLIC, account: THIRD.accountId, records }, { ...NAMESAKE, records: A_COPY }] },
+    { when: 'beside a private one', ends: 'moved by wildcard',
+      zones: (records) => [{ ...PUBLIC, records }, { ...PRIVATE, records: A_COPY }] },
+    { when: 'only a private one', ends: 'refused by wildcard', says: 'dns-no-zone',
+      zones: (records) => [{ ...PUBLIC, account: THIRD.accountId, records }, { ...PRIVATE, records: A_COPY }] },
+    { when: 'delegated below, away', unseen, ends: 'refused by wildcard', says: 'dns-delegated-below',
+      zones: (records) => [{ ...PUBLIC, records: [...others(records), AWAY] }] },
+    { when: 'delegated below, to us', unseen, first: delegate, ends: 'moved by wildcard',
+      zones: (records) => [{ ...PUBLIC, records: others(records) },
+        { ...BELOW, records: AT_APEX }] },
+  ]);
+});
+
+describe('a pinned zone', () => {
+  const pin = (hostedZoneId: string) => ({ hostedZoneId });
+  const unseen = ['www.example.com'];
+  // biome-ignore format: a table
+  tellAll([
+    { when: 'the live one', ask: pin(ZONE_ID), ends: 'moved by wildcard',
+      zones: (records) => [{ ...PUBLIC, records }, { ...NAMESAKE, records: A_COPY }] },
+    { when: 'the dead one of two, taken at the word', ask: pin(NAMESAKE.id), ends: 'restored by wildcard',
+      zones: (records) => [{ ...PUBLIC, records }, { ...NAMESAKE, records: A_COPY }] },
+    { when: 'a private one', ask: pin(PRIVATE.id), ends: 'refused by wildcard', says: 'dns-pinned-zone',
+      zones: (records) => [{ ...PUBLIC, records }, { ...PRIVATE, records: A_COPY }] },
+    { when: 'of another name', ask: pin(OTHER.id), ends: 'refused by wildcard', says: 'dns-pinned-zone',
+      zones: (records) => [{ ...PUBLIC, records }, OTHER] },
+    { when: 'of nobody', ask: pin('Z9NOBODY'), ends: 'refused by wildcard', says: 'dns-pinned-zone' },
+    { when: 'that delegates below', ask: pin(ZONE_ID), unseen, first: delegate, ends: 'refused by wildcard',
+      says: 'dns-delegated-below', zones: (records) => [{ ...PUBLIC, records: others(records) }, { ...BELOW, records: AT_APEX }] },
+  ]);
+});
