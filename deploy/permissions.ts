@@ -15,7 +15,7 @@ export interface FunctionPermissions {
   readonly locks: readonly TableAction[];
   /** In the accounts of the directory, by what each account may be used for. */
   readonly accounts: Readonly<Partial<Record<AccountUse, readonly string[]>>>;
-  /** Whether it may start restore-move. */
+  /** Whether it may start restore-move, and ask whether an execution of it is running. */
   readonly startsRestore?: true;
 }
 
@@ -86,8 +86,8 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {
-      source: ['cloudfront:GetDistributionConfig'],
-      target: ['cloudfront:GetDistributionConfig'],
+      source: ['cloudfront:GetDistribution'],
+      target: ['cloudfront:GetDistribution'],
       dns: ['route53:ListResourceRecordSets'],
     },
   },

@@ -1,6 +1,6 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { accountAccess } from './account-access.ts';
-import { logicalId, roleId, stateMachineId } from './names.ts';
+import { logicalId, ownArn, roleId, stateMachineId } from './names.ts';
 import { type FunctionPermissions, PERMISSIONS, type TableAction } from './permissions.ts';
 import { type Statement, serviceRole } from './statement.ts';
 
@@ -50,7 +50,7 @@ function items(sid: string, actions: readonly TableAction[], keys: string): Stat
   ];
 }
 
-/** Starts the restore, and hands events that it could not deal with to people. */
+/** Starts the restore unless one is running, and hands events that it could not deal with to people. */
 function restoreStart(): Statement[] {
   return [
     {
@@ -58,6 +58,12 @@ function restoreStart(): Statement[] {
       Effect: 'Allow',
       Action: ['states:StartExecution'],
       Resource: [{ Ref: stateMachineId('restore-move') }],
+    },
+    {
+      Sid: 'RunningRestore',
+      Effect: 'Allow',
+      Action: ['states:DescribeExecution'],
+      Resource: [ownArn('states', `execution:\${AWS::StackName}-restore-move:*`)],
     },
     {
       Sid: 'DeadLetters',

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type FunctionPermissions, PERMISSIONS } from '../../deploy/permissions.ts';
+import type { AccountUse } from '../../shared/aws/account-directory.ts';
 
+const USES: AccountUse[] = ['source', 'target', 'dns'];
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
 /** `function where` with its actions, for each place where a function may do something. */
@@ -9,7 +11,9 @@ function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly s
   const places = { moves: one.moves, locks: one.locks, ...one.accounts };
   return [
     ...Object.entries(places).map(([where, actions]): [string, readonly string[]] => [`${name} ${where}`, actions]),
-    ...(one.startsRestore ? [[`${name} restore-move`, ['states:StartExecution']] as [string, string[]]] : []),
+    ...(one.startsRestore
+      ? [[`${name} restore-move`, ['states:StartExecution', 'states:DescribeExecution']] as [string, string[]]]
+      : []),
   ].filter(([, actions]) => actions.length > 0);
 }
 
@@ -22,6 +26,17 @@ describe('docs/iam.md', () => {
       [...actions.matchAll(/`([^`]+)`/g)].map(([, action = '']) => action),
     ]);
     expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(Object.entries(PERMISSIONS).flatMap(rowsOf)));
+  });
+});
+
+describe('README.md', () => {
+  const text = read('../README.md');
+
+  test.each(USES)('lists what the role of an account needs for the use %s', (use) => {
+    const row = new RegExp(`^\\| \`${use}\` \\|(.+)\\|$`, 'm').exec(text)?.[1] ?? '';
+    const listed = [...row.matchAll(/`(\w+:\w+)`/g)].map(([, action = '']) => action);
+    const needed = Object.values(PERMISSIONS).flatMap(({ accounts }) => accounts[use] ?? []);
+    expect(listed.sort()).toEqual([...new Set(needed)].sort());
   });
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { roleId } from '../../deploy/names.ts';
+import { ownArn, roleId } from '../../deploy/names.ts';
 import { PERMISSIONS } from '../../deploy/permissions.ts';
 import { functionRoles } from '../../deploy/roles.ts';
 import type { AccountUse } from '../../shared/aws/account-directory.ts';
@@ -81,14 +81,30 @@ describe('The role of each function', () => {
         }),
       );
     const both = 'source target';
-    const readers = { 'change-aliases': both, 'associate-domains': both, 'check-deployment': both };
-    expect(uses('cloudfront:GetDistribution')).toEqual({ 'plan-move': both, ...readers, 'verify-move': both });
+    const readers = [
+      'plan-move',
+      'change-aliases',
+      'associate-domains',
+      'check-deployment',
+      'verify-move',
+      'begin-restore',
+    ];
+    expect(uses('cloudfront:GetDistribution')).toEqual(Object.fromEntries(readers.map((name) => [name, both])));
     expect(uses('cloudfront:UpdateDistribution')).toEqual({
       'change-aliases': both,
       'associate-domains': both,
       'switch-source': 'source',
     });
     expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source' });
+  });
+
+  test('asks only about executions of restore-move', () => {
+    const asking = roleStatements('start-restore', []).filter(({ Action }) =>
+      Action.includes('states:DescribeExecution'),
+    );
+    expect(asking.map(({ Resource }) => Resource)).toEqual([
+      [ownArn('states', `execution:\${AWS::StackName}-restore-move:*`)],
+    ]);
   });
 
   test('lets only records be changed that lead to a distribution or prove who owns a name', () => {
