@@ -23,14 +23,10 @@ describe("the target's certificate", () => {
       ends: 'refused by wildcard', says: 'certificate-does-not-cover' },
     { when: 'is pending', certificate: { status: 'PENDING_VALIDATION' }, unseen: ALIASES, ends: 'refused by wildcard',
       says: 'certificate-not-issued' },
-    { when: 'is pending, one account', certificate: { status: 'PENDING_VALIDATION' }, unseen: ALIASES, accounts: 'one',
-      ends: 'refused by associate', says: 'certificate-not-issued' },
     { when: 'has expired', certificate: { expiresInDays: -1 }, unseen: ALIASES, ends: 'refused by wildcard',
       says: 'certificate-expired' },
     { when: 'expires soon', certificate: { expiresInDays: 10 }, ends: 'moved by wildcard', says: 'certificate-expires-soon' },
     { when: 'is of IAM', certificate: { kind: 'iam' }, ends: 'moved by wildcard' },
-    { when: 'is of IAM and has expired', certificate: { kind: 'iam', expiresInDays: -1 }, unseen: ALIASES,
-      ends: 'refused by wildcard', says: 'certificate-expired' },
     { when: "is CloudFront's own", target: { aliases: [], certificate: undefined }, unseen: ['new.example.com'],
       ends: 'refused by wildcard', says: 'certificate-missing' },
   ]);
@@ -54,8 +50,6 @@ describe('the distributions', () => {
       dns: 'A source + HTTPS source', ends: 'moved by wildcard', says: 'viewer-differences' },
     { when: 'the target is for staging', target: { staging: true, aliases: [] }, unseen: ['new.example.com'],
       ends: 'refused by wildcard', says: 'staging-distribution' },
-    { when: 'the target is for staging, one account', target: { staging: true, aliases: [] }, unseen: ['new.example.com'],
-      accounts: 'one', ends: 'refused by associate', says: 'staging-distribution' },
     { when: 'the target has a continuous deployment', target: { continuousDeploymentPolicyId: 'policy-1' },
       ends: 'moved by wildcard', says: 'continuous-deployment' },
     { when: 'the source has a continuous deployment', source: { continuousDeploymentPolicyId: 'policy-1' }, accounts: 'one',
@@ -67,7 +61,5 @@ describe('the distributions', () => {
       says: 'alias-quota' },
     { when: 'the source is disabled', source: { enabled: false }, unseen: ['www.example.com', 'shop.example.com'],
       ends: 'moved by wildcard', says: 'source-disabled' },
-    { when: 'the source is disabled, one account', source: { enabled: false }, unseen: ['www.example.com', 'shop.example.com'],
-      accounts: 'one', ends: 'moved by associate', says: 'source-disabled' },
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { WorldInput } from '../../../local/world/schema.ts';
 import { canonicalJson } from '../../../shared/domain/digest.ts';
-import { coverOf, normalizeName, registrableDomain } from '../../../shared/domain/names.ts';
+import { coverOf, isApex, normalizeName, registrableDomain } from '../../../shared/domain/names.ts';
 import type { StrategyName } from '../../../shared/domain/plan.ts';
 import type { ErrorName } from '../../../shared/errors.ts';
 import { cname, SOURCE, type Story, TARGET, TARGET_HOST, tell, USUAL_WORLD, ZONE_ID } from '../story.ts';
@@ -125,7 +125,7 @@ function moved(
   const led = (line: string) => holders.reduce((text, host) => text.replaceAll(host, TARGET_HOST), line);
   const records = before.records.map((lines) => [...lines]);
   for (const domain of domains) {
-    const isOf = (line: string) => line.includes(`"Name":"${stored(domain)}"`);
+    const isOf = (line: string) => line.includes(`"Name":"${stored(domain)}"`) && !line.includes('"Type":"TXT"');
     // Rows name the live zone first; one of the same name beside it is left alone.
     const live = records.find((lines) => lines.some(isOf)) ?? [];
     live.splice(0, live.length, ...live.map((line) => (isOf(line) ? led(line) : line)));
@@ -169,7 +169,9 @@ function build(row: Situation) {
   const domains = asked.map((domain) => normalizeName(domain) ?? domain);
   const zoneName = registrableDomain(domains[0] ?? '') ?? '';
   const [shop, fresh] = [`shop.${zoneName}`, `new.${zoneName}`];
-  const names = [...new Set([zoneName, `*.${zoneName}`, ...domains, ...domains.filter(isDeep).map(coverOf)])];
+  const names = [
+    ...new Set([zoneName, `*.${zoneName}`, ...domains, ...domains.filter((domain) => !isApex(domain)).map(coverOf)]),
+  ];
   const owner = row.accounts === 'one' ? SOURCE.accountId : TARGET.accountId;
   const { third = [], dns = 'CNAME source' } = row;
   const distributions = [
@@ -223,10 +225,6 @@ function build(row: Situation) {
     .flatMap(({ aliases = [] }) => aliases.flatMap(viewersOf))
     .filter((name) => !row.unseen?.includes(name));
   return { world, domains, request, viewers };
-}
-
-function isDeep(name: string): boolean {
-  return !name.startsWith('*') && coverOf(name).length > `*.${registrableDomain(name)}`.length;
 }
 
 function onePublic(records: NonNullable<Zone['records']>): Zone[] {

@@ -1,6 +1,6 @@
 import { ChangeResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { describe } from '@jest/globals';
-import { SOURCE, type Story, ZONE_ID } from '../story.ts';
+import { SOURCE, SOURCE_HOST, type Story, TARGET_HOST, ZONE_ID } from '../story.ts';
 import { recordsIn } from './records.ts';
 import { type Situation, THIRD, tellAll } from './situation.ts';
 
@@ -20,6 +20,13 @@ const AWAY = {
   ResourceRecords: [{ Value: 'ns1.example.net' }, { Value: 'ns2.example.net' }],
 };
 const AT_APEX = recordsIn('A source + AAAA source', 'www.example.com', '');
+const isOfOther = (name: string) => name.endsWith(OTHER.name);
+const text = (name: string, value: string) => ({
+  Name: name,
+  Type: 'TXT',
+  TTL: 60,
+  ResourceRecords: [{ Value: `"${value}"` }],
+});
 const others = (records: Records) => records.filter(({ Name }) => Name !== 'www.example.com');
 
 /** Points the delegation in the parent zone to the zone below it, and lets it become known. */
@@ -47,8 +54,6 @@ describe('the hosted zone', () => {
       unseen: [...unseen, 'shop.example.com', 'new.example.com'] },
     { when: 'beside an orphan of the very name', ends: 'moved by wildcard',
       zones: (records) => [{ ...PUBLIC, records }, { ...BELOW, records: [{ ...AWAY, Name: 'x.www.example.com' }] }] },
-    { when: 'one of two of one name', ends: 'moved by wildcard',
-      zones: (records) => [{ ...PUBLIC, records }, { ...NAMESAKE, records: A_COPY }] },
     { when: 'one of two of one name, in two accounts', thirdMay: ['dns'], ends: 'moved by wildcard',
       zones: (records) => [{ ...PUBLIC, records }, { ...NAMESAKE, account: THIRD.accountId, records: A_COPY }] },
     { when: 'ours is the dead one of two', ends: 'refused by wildcard', says: 'dns-zone-not-live',
@@ -62,6 +67,21 @@ describe('the hosted zone', () => {
     { when: 'delegated below, to us', unseen, first: delegate, ends: 'moved by wildcard',
       zones: (records) => [{ ...PUBLIC, records: others(records) },
         { ...BELOW, records: AT_APEX }] },
+  ]);
+});
+
+describe('records of other types', () => {
+  const ask = { strategy: 'disable-source', allowOutage: true };
+  const proven = text('_www.example.com', TARGET_HOST);
+  // biome-ignore format: a table
+  tellAll([
+    { when: 'at the domain itself', dns: 'A source', ends: 'moved by wildcard',
+      zones: (records) => [{ ...PUBLIC, records: [...records, text('www.example.com', SOURCE_HOST)] }] },
+    { when: 'a proof of others for the same target', ask, outage: true, ends: 'moved by disable-source',
+      zones: (records) => [{ ...PUBLIC, records: [...records.filter(({ Type }) => Type !== 'TXT'), proven] }] },
+    { when: 'domains of two zones and accounts', domain: ['www.example.com', 'www.example.org'], thirdMay: ['dns'],
+      ends: 'moved by wildcard', zones: (records) => [{ ...PUBLIC, records: records.filter(({ Name }) => !isOfOther(Name)) },
+        { ...OTHER, account: THIRD.accountId, records: records.filter(({ Name }) => isOfOther(Name)) }] },
   ]);
 });
 
