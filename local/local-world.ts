@@ -31,6 +31,16 @@ export interface LocalWorld {
   readonly lambda: LambdaRuntime;
 }
 
+/** What the SDK would otherwise look for in the user's configuration files, for each client anew. */
+const LOCAL_CLIENTS = {
+  region: GLOBAL_REGION,
+  retryMode: 'standard',
+  defaultsMode: 'standard',
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: 'cname-mover',
+} as const satisfies ClientSettings;
+
 /** A world that listens on loopback. */
 export interface OpenWorld extends LocalWorld {
   readonly network: LocalNetwork;
@@ -41,7 +51,7 @@ export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
   const addressesOf = inProcessAddresses(() => built.aws.cloudfront.network);
   const built = await build(options, addressesOf, (aws) => ({
     clients: {
-      region: GLOBAL_REGION,
+      ...LOCAL_CLIENTS,
       credentials: aws.credentials.addAccount(SERVICE_ACCOUNT),
       requestHandler: inProcess(aws.gateway, options.clock),
     },
@@ -60,7 +70,7 @@ export async function openWorld(options: WorldOptions & { readonly ports?: Ports
     late.use((domainName) => network?.edge.addressesOf(domainName));
     return {
       clients: {
-        region: GLOBAL_REGION,
+        ...LOCAL_CLIENTS,
         endpoint: network.api.url,
         credentials: aws.credentials.addAccount(SERVICE_ACCOUNT),
       },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ClientSettings } from '../shared/aws/client-settings.ts';
 import { GLOBAL_REGION } from '../shared/aws/client-settings.ts';
 import { FUNCTIONS } from './lambda/functions.ts';
@@ -38,9 +38,17 @@ export async function deployService(aws: LocalAws, clients: ClientSettings): Pro
       ],
     }),
   );
-  await waitUntilTableExists({ client: db, maxWaitTime: 10, minDelay: 1 }, { TableName: TABLE_NAME });
+  await untilActive(db);
   for (const name of [RESTORE_STATE_MACHINE, MOVE_STATE_MACHINE]) {
     aws.stepFunctions.createStateMachine({ accountId: SERVICE_ACCOUNT, name, definition: definitionOf(name) });
+  }
+}
+
+/** The SDK's own waiter looks once a second, which is longer than all the rest takes. */
+async function untilActive(db: DynamoDBClient): Promise<void> {
+  for (;;) {
+    const { Table } = await db.send(new DescribeTableCommand({ TableName: TABLE_NAME }));
+    if (Table?.TableStatus === 'ACTIVE') return;
   }
 }
 
