@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { gatherDns } from '../shared/aws/facts/dns.ts';
-import { type DomainObservation, isUnproven, observeDomain } from '../shared/aws/observe.ts';
+import { type DomainObservation, isProven, isUnproven, observeDomain } from '../shared/aws/observe.ts';
 import type { DistributionFacts } from '../shared/domain/facts.ts';
 import type { Plan, Side } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -44,10 +44,10 @@ export const create = defineHandler({
 
 /** What was proven, without more words than were seen. */
 function noteOf(domains: number, observations: readonly DomainObservation[], sharedCertificate: boolean): string {
-  const seen = observations.filter(({ conclusive }) => conclusive).length;
+  const seen = observations.filter(isProven).length;
   const unseen =
     seen < domains
-      ? ` ${domains - seen} could not be seen, because no record of theirs leads straight to the target.`
+      ? ` ${domains - seen} could not be seen: no record of theirs leads straight to the target alone, or only to addresses that cannot be reached from here.`
       : '';
   const shared = sharedCertificate
     ? ' Source and target share that certificate, so that it does not tell them apart.'

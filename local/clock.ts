@@ -37,6 +37,8 @@ export class ScaledClock implements Clock {
 
   schedule(ms: number, task: () => void): () => void {
     const timer = setTimeout(task, ms / this.#scale);
+    // A deployment that nobody waits for any more must not keep the process alive; the servers of a world do.
+    timer.unref();
     return () => clearTimeout(timer);
   }
 

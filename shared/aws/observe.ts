@@ -13,10 +13,14 @@ export interface DomainObservation {
   readonly edges: readonly (EdgeObservation & { readonly byTarget: boolean })[];
 }
 
-/** True when a viewer of the domain would not be served by the target, or when that could not be seen although it should. */
+/** True when a viewer of the domain would not be served by the target, or when there was nothing to see at all. */
 export function isUnproven({ conclusive, edges }: DomainObservation): boolean {
-  const asked = edges.filter(({ unreachable }) => !unreachable);
-  return conclusive && (asked.length === 0 || asked.some(({ byTarget }) => !byTarget));
+  return conclusive && (edges.length === 0 || edges.some(({ byTarget, unreachable }) => !byTarget && !unreachable));
+}
+
+/** True when at least one edge was seen to answer for the target, and no other answer can count against it. */
+export function isProven(observation: DomainObservation): boolean {
+  return observation.conclusive && !isUnproven(observation) && observation.edges.some(({ byTarget }) => byTarget);
 }
 
 const CONCURRENCY = 8;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isUnproven, observeDomain } from '../../shared/aws/observe.ts';
+import { isProven, isUnproven, observeDomain } from '../../shared/aws/observe.ts';
 import type { DistributionFacts } from '../../shared/domain/facts.ts';
 import type { RecordSet } from '../../shared/domain/records.ts';
 import type { EdgeObservation } from '../../shared/net/edge-probe.ts';
@@ -89,7 +89,6 @@ describe('what was seen of a domain leaves its move unproven', () => {
   test.each([
     ['when an address is answered by another distribution', [byTarget, byAnother]],
     ['when nothing could be asked', []],
-    ['when every address is of a family that this machine cannot reach', [noWay]],
   ])('%s', (_when, edges) => {
     expect(isUnproven({ domain: 'www.example.com', conclusive: true, edges })).toBe(true);
   });
@@ -97,9 +96,18 @@ describe('what was seen of a domain leaves its move unproven', () => {
   test.each([
     ['when every address is answered by the target', true, [byTarget]],
     ['when only addresses of an unreachable family are missing', true, [byTarget, noWay]],
+    ['when every address is of a family that this machine cannot reach', true, [noWay]],
     ['when records lead elsewhere, so that the answer proves nothing', false, [byAnother]],
     ['when there is no record', false, []],
   ])('but not %s', (_when, conclusive, edges) => {
     expect(isUnproven({ domain: 'www.example.com', conclusive, edges })).toBe(false);
   });
+});
+
+test('only an edge that was seen to answer for the target proves anything', () => {
+  const seen = { domain: 'www.example.com', conclusive: true };
+  expect(isProven({ ...seen, edges: [byTarget, noWay] })).toBe(true);
+  expect(isProven({ ...seen, edges: [noWay] })).toBe(false);
+  expect(isProven({ ...seen, edges: [byTarget, byAnother] })).toBe(false);
+  expect(isProven({ ...seen, conclusive: false, edges: [byTarget] })).toBe(false);
 });
