@@ -79,7 +79,8 @@ export async function createLocalAws(options: LocalAwsOptions) {
     states: stepFunctions.service,
     sts: sts.service,
   };
-  const gateway = createGateway({ credentials, services, random });
+  // A chance of its own for request ids: how often somebody asks must not change what happens.
+  const gateway = createGateway({ credentials, services, random: seededRandom(behaviour.seed + 1) });
   return { clock, random, ca, credentials, sts, route53, acm, iam, cloudfront, stepFunctions, gateway };
 
   /** The distributions whose config names a certificate, by its ARN or id. */

@@ -24,8 +24,8 @@ export const ZONE_ID = 'Z1EXAMPLE';
 /** Two accounts, one distribution each, one zone: the usual situation. */
 export const USUAL_WORLD = {
   // Short, so that a story asks for the end of a deployment a few times only.
-  deploymentSeconds: [25, 35] as [number, number],
-  insyncSeconds: [10, 15] as [number, number],
+  deploymentSeconds: [14, 19] as [number, number],
+  insyncSeconds: [5, 9] as [number, number],
   accounts: [
     { id: SOURCE.accountId, name: 'old' },
     { id: TARGET.accountId, name: 'new' },
