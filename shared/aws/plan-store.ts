@@ -8,6 +8,8 @@ import { moveKey, type Table } from './table.ts';
 /** Plans and ways back under their hashes: what the writers take, so that states carry only the hash. */
 export class PlanStore {
   readonly #table: Table;
+  /** What was read before: under its hash a plan never changes. */
+  readonly #known = new Map<string, unknown>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -54,12 +56,20 @@ export class PlanStore {
   }
 
   async #get<T>(moveId: string, sk: string): Promise<T> {
+    const key = `${moveId} ${sk}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known as T;
     const item = await this.#table.get({ pk: moveKey(moveId), sk });
     if (!item) throw new MoverError('MoveNotFound', `Move ${moveId} has no ${sk}.`);
-    return unpack<T>(item);
+    const plan = unpack<T>(item);
+    if (this.#known.size >= PLANS_KEPT) this.#known.clear();
+    this.#known.set(key, plan);
+    return plan;
   }
 }
 
+/** Plans that one container keeps in memory. */
+const PLANS_KEPT = 8;
 const PLAN = 'PLAN#';
 const WAY_BACK = 'WAYBACK#';
 

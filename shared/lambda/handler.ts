@@ -51,8 +51,8 @@ export function defineHandler<Input extends { readonly moveId: string }, Env ext
   definition: HandlerDefinition<Input, Env, Output>,
 ) {
   return (runtime: Runtime) => {
-    // Kept between invocations, so that its connections are.
-    let table: Table | undefined;
+    // Kept between invocations, so that connections and plans are.
+    let kept: ReturnType<typeof keptFor> | undefined;
     const log = new Logger({ serviceName: 'cname-mover', persistentLogAttributes: { function: definition.name } });
     return middy<unknown, Output, Error, Context>({ timeoutEarlyInMillis: 0 })
       .onError((request) => {
@@ -66,12 +66,17 @@ export function defineHandler<Input extends { readonly moveId: string }, Env ext
         const input = parseWith(definition.input, event, 'InvalidRequest', 'The input');
         log.appendKeys({ moveId: input.moveId });
         const started = runtime.now();
-        table ??= new Table(env.TABLE_NAME, runtime.clients);
-        const result = await definition.run(jobOf(runtime, env, input, log, table));
+        kept ??= keptFor(env.TABLE_NAME, runtime);
+        const result = await definition.run(jobOf(runtime, env, input, log, kept));
         log.info('done', { durationMs: runtime.now() - started });
         return result;
       });
   };
+}
+
+function keptFor(tableName: string, runtime: Runtime) {
+  const table = new Table(tableName, runtime.clients);
+  return { table, plans: new PlanStore(table) };
 }
 
 function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<typeof BaseEnv>>(
@@ -79,7 +84,7 @@ function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<ty
   env: Env,
   input: Input,
   log: Logger,
-  table: Table,
+  { table, plans }: ReturnType<typeof keptFor>,
 ): Job<Input, Env> {
   return {
     input,
@@ -87,7 +92,7 @@ function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<ty
     runtime,
     sessions: new Sessions(directoryOf(runtime), runtime.clients, input.moveId),
     journal: new JournalStore(table, runtime.now),
-    plans: new PlanStore(table),
+    plans,
     locks: new LockStore(table, runtime.now),
     log,
   };
