@@ -26,6 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const terminal = createTerminal(
     (text) => process.stdout.write(text),
     () => Math.min(DEFAULT_WIDTH, process.stdout.columns ?? DEFAULT_WIDTH),
+    process.stdout.isTTY && !process.env.NO_COLOR,
   );
   const interrupted = new Promise<number>((resolve) => {
     process.once('SIGINT', () => resolve(EXIT.interrupted));

@@ -1,7 +1,7 @@
-import colors from 'picocolors';
+import pc from 'picocolors';
 import { wrap } from './wrap.ts';
 
-/** Writes lines for a person. Colours follow the terminal and NO_COLOR; nothing is ever overwritten, so logs stay readable. */
+/** Writes lines for a person. Nothing is ever overwritten, so that logs stay readable. */
 export interface Terminal {
   /** A line, broken at spaces where it is too wide. */
   line(text?: string): void;
@@ -20,8 +20,12 @@ const NAME_COLUMNS = 36;
 /** Where notes begin, below the name of their stage. */
 const NOTE_INDENT = ' '.repeat(9);
 
-/** `write` takes text with its line ends; `width` is asked for each line, as windows change: columns. */
-export function createTerminal(write: (text: string) => void, width: () => number): Terminal {
+/**
+ * `write` takes text with its line ends; `width` is asked for each line, as windows change: columns. `coloured` is for a
+ * person's screen only: a build server's log is none.
+ */
+export function createTerminal(write: (text: string) => void, width: () => number, coloured = false): Terminal {
+  const colors = pc.createColors(coloured);
   const put = (text: string, colour: (line: string) => string = (line) => line) => {
     const hang = (/^ */.exec(text)?.[0].length ?? 0) + 2;
     for (const line of wrap(text, width(), hang)) write(`${colour(line)}\n`);

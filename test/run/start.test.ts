@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { cleanUp, type Started, start } from './start.ts';
 
@@ -29,6 +30,8 @@ describe('npm start, over the network', () => {
     );
     expect(out).toContain('Served now by target 4 of 4 edges.');
     expect(out).toContain('Ended moved.');
+    // Nor when a build server says CI=true: its log is no screen.
+    expect(out).toBe(stripVTControlCharacters(out));
     expect(out.split('\n').filter((line) => line.length > MAX_COLUMNS && line.includes(' '))).toEqual([]);
     const kept = JSON.parse(readFileSync(join(evidence, 'move-www-example-com.json'), 'utf8'));
     expect(kept).toMatchObject({ outcome: 'moved', journalIntact: true, traffic: { lost: 0 } });
