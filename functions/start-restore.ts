@@ -23,7 +23,7 @@ const Env = BaseEnv.extend({
 const NAME_LENGTH = 80;
 
 /**
- * Starts restore-move, once, for each end of an execution that ended without bringing its move to an end: aborted, timed out, or dead
+ * Starts restore-move, once, for each execution that ended without bringing its move to an end: aborted, timed out, or dead
  * of an error that no catcher sees. An event that comes twice, or after the move ended, starts nothing.
  */
 export const create = defineHandler({

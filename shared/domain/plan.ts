@@ -1,6 +1,6 @@
 import { canonicalJson, digest } from './digest.ts';
 import type { Facts, ZoneFacts } from './facts.ts';
-import { coverOf, isWildcard } from './names.ts';
+import { coverOf, isApex, isWildcard } from './names.ts';
 import type { RecordChange } from './records.ts';
 import type { DistributionRef, ResolvedRequest } from './request.ts';
 
@@ -116,7 +116,8 @@ export function movedDomains(plan: { readonly steps: readonly Step[] }): readonl
  * domains: of two moves below one parent only one can have the wildcard.
  */
 export function lockedResources(request: Pick<ResolvedRequest, 'domains' | 'source' | 'target'>): string[] {
-  const names = new Set([...request.domains, ...request.domains.filter((domain) => !isWildcard(domain)).map(coverOf)]);
+  const coverable = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain));
+  const names = new Set([...request.domains, ...coverable.map(coverOf)]);
   return [
     ...[...names].map((name) => `domain ${name}`),
     `distribution ${request.source.distributionId}`,

@@ -145,6 +145,8 @@ test('everything that is written is locked, in one order for all moves', () => {
   ]);
   expect(locks(['*.example.com'])).toEqual(locks([]).toSpliced(2, 0, 'domain *.example.com'));
   expect(lockedResources({ domains: [], source: TARGET, target: SOURCE })).toEqual(locks([]));
+  // Unrelated registrable domains have no wildcard to share.
+  expect(locks(['example.com', 'other.co.uk']).filter((lock) => lock.includes('*'))).toEqual([]);
 });
 
 describe('a plan in words', () => {
