@@ -92,6 +92,8 @@ function distribution(
       ...certificate,
     },
     viewerSettings: { HttpVersion: 'http2' },
+    origins: [{ domainName: 'origin.example.net', accessControlled: false }],
+    forwardsHost: false,
     configDigest: `digest of ${ref.distributionId}`,
   };
 }

@@ -1,22 +1,10 @@
 import { type ConfigView, viewConfig } from '../../domain/distribution-config.ts';
 import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts';
 import type { DistributionRef } from '../../domain/request.ts';
+import { forwardsHost, originsOf, viewerSettingsOf } from '../../domain/viewer-settings.ts';
 import { describeAcmCertificate, describeIamCertificate } from '../certificates.ts';
 import { readConfig, readState } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
-
-/** Elements of a config whose difference viewers would notice; facts of AWS: Amazon CloudFront Developer Guide. */
-const VIEWER_SETTINGS = [
-  'HttpVersion',
-  'IsIPV6Enabled',
-  'PriceClass',
-  'WebACLId',
-  'DefaultRootObject',
-  'ViewerCertificate/MinimumProtocolVersion',
-  'ViewerCertificate/SSLSupportMethod',
-  'Restrictions/GeoRestriction/RestrictionType',
-  'DefaultCacheBehavior/ViewerProtocolPolicy',
-];
 
 /** Everything the planner needs to know of one distribution. Throws DistributionNotFound, AccountUnknown. */
 export async function gatherDistribution(
@@ -38,9 +26,9 @@ export async function gatherDistribution(
     ipv6: config.text('IsIPV6Enabled') === 'true',
     aliases: config.aliases,
     certificate: await gatherCertificate(sessions, ref.accountId, use, config),
-    viewerSettings: Object.fromEntries(
-      VIEWER_SETTINGS.map((name) => [name.split('/').at(-1), config.text(name) ?? '']),
-    ),
+    viewerSettings: viewerSettingsOf(config),
+    origins: originsOf(config),
+    forwardsHost: forwardsHost(config),
     configDigest: config.digest,
   };
 }

@@ -1,5 +1,6 @@
 import type { DistributionFacts, Facts } from '../facts.ts';
 import type { Check } from '../plan.ts';
+import { checkViewers } from './viewers.ts';
 
 /** The two distributions themselves: able to serve, not part of a continuous deployment, room for the aliases. */
 export function checkDistributions(facts: Facts, aliasesToAdd: readonly string[]): Check[] {
@@ -8,7 +9,7 @@ export function checkDistributions(facts: Facts, aliasesToAdd: readonly string[]
     ...checkSource(facts.source),
     ...[facts.source, facts.target].flatMap(checkContinuousDeployment),
     checkQuota(facts, aliasesToAdd),
-    ...checkViewerSettings(facts),
+    ...checkViewers(facts),
   ];
 }
 
@@ -88,21 +89,4 @@ function checkQuota(facts: Facts, aliasesToAdd: readonly string[]): Check {
     sentence: `The target would need ${after} aliases at once (cover included), and its quota is ${aliasQuota}.`,
     remedy: 'Raise the quota "Alternate domain names (CNAMEs) per distribution", or move fewer domains.',
   };
-}
-
-function checkViewerSettings({ source, target }: Facts): Check[] {
-  const names = [...new Set([...Object.keys(source.viewerSettings), ...Object.keys(target.viewerSettings)])].sort();
-  const differing = names.filter((name) => source.viewerSettings[name] !== target.viewerSettings[name]);
-  if (differing.length === 0) return [];
-  const described = differing.map(
-    (name) => `${name} ${source.viewerSettings[name] || 'none'} → ${target.viewerSettings[name] || 'none'}`,
-  );
-  return [
-    {
-      code: 'viewer-differences',
-      verdict: 'warn',
-      sentence: `Viewers may notice that the distributions differ: ${described.join(', ')}.`,
-      remedy: 'Make sure that each difference is meant; the move changes none of them.',
-    },
-  ];
 }
