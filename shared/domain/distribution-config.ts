@@ -58,6 +58,11 @@ export function withViewerCertificate(xml: string, element: string): string {
   return edited;
 }
 
+/** The digest that a config would have if its certificate were still the former one: what else was changed shows by it. */
+export function digestWithCertificate(xml: string, former: string): string {
+  return viewConfig(withViewerCertificate(xml, former)).digest;
+}
+
 function renderAliases(aliases: readonly string[]): string {
   if (aliases.length === 0) return '<Aliases><Quantity>0</Quantity></Aliases>';
   const items = aliases.map((alias) => `<CNAME>${alias}</CNAME>`).join('');

@@ -94,6 +94,7 @@ describe('The role of each function', () => {
       'change-aliases': both,
       'associate-domains': both,
       'switch-source': 'source',
+      'attach-certificate': 'target',
     });
     expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source' });
   });
@@ -118,11 +119,24 @@ describe('The role of each function', () => {
     });
   });
 
+  test('lets only certificates be requested by DNS, and only those of moves be deleted', () => {
+    const conditions = ['request-certificate', 'delete-certificate']
+      .flatMap((name) => roleStatements(name, [OWN]))
+      .flatMap(({ Action, Condition }) => (/^acm:(Request|Add|Delete)/.test(Action.join()) ? [Condition] : []));
+    expect(conditions).toEqual([
+      { StringEquals: { 'acm:ValidationMethod': 'DNS' } },
+      { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['cname-mover:move'] } },
+      { StringLike: { 'aws:ResourceTag/cname-mover:move': '*' } },
+    ]);
+  });
+
   test('names resources; all of them only for traces and the lists of a whole account', () => {
     const everywhere = FUNCTIONS.flatMap((name) => roleStatements(name, [OWN, OTHER]))
       .filter(({ Resource }) => Resource.includes('*'))
       .flatMap(({ Action }) => Action);
     expect([...new Set(everywhere)].sort()).toEqual([
+      'acm:ListCertificates',
+      'acm:RequestCertificate',
       'cloudfront:ListDistributions',
       'iam:ListServerCertificates',
       'route53:ListHostedZones',
