@@ -17,6 +17,8 @@ const OTHER = { accountId: '111122223333', roleArn: ROLE_ARN, uses: ALL_USES };
 const IMPLIED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
 /** Calls that AWS allows only together with UpdateDistribution. */
 const UPDATES = ['cloudfront:AssociateAlias', 'cloudfront:UpdateDomainAssociation'];
+/** What a request with tags asks for besides: ACM API Reference, RequestCertificate. */
+const TAGGING = 'acm:AddTagsToCertificate';
 /** Calls that no SDK command stands for. */
 const RUNTIME = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
@@ -42,7 +44,10 @@ describe('The role of each function', () => {
     const actions = roleStatements(name, [OWN, OTHER]).flatMap(allowed);
     const granted = actions.filter((action) => ![...IMPLIED, ...RUNTIME, 'sqs:SendMessage'].includes(action));
     const called = calledActions(name);
-    const implied = called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : [];
+    const implied = [
+      ...(called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : []),
+      ...(called.includes('acm:RequestCertificate') ? [TAGGING] : []),
+    ];
     expect(granted.sort()).toEqual([...new Set([...called, ...implied])].sort());
   });
 
