@@ -1,4 +1,5 @@
 import type { AccountDirectory, AccountEntry, AccountUse } from '../shared/aws/account-directory.ts';
+import { MOVE_TAG } from '../shared/domain/provisioning.ts';
 import type { FunctionPermissions } from './permissions.ts';
 import type { Statement } from './statement.ts';
 
@@ -12,7 +13,13 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
   'cloudfront:ListDomainConflicts': distributions,
   'cloudfront:GetVpcOrigin': (accountId) => `cloudfront::${accountId}:vpcorigin/*`,
   'wafv2:GetWebACL': (accountId) => `wafv2:us-east-1:${accountId}:global/webacl/*`,
-  'acm:DescribeCertificate': (accountId) => `acm:us-east-1:${accountId}:certificate/*`,
+  'acm:DescribeCertificate': certificates,
+  'acm:ListTagsForCertificate': certificates,
+  'acm:AddTagsToCertificate': certificates,
+  'acm:DeleteCertificate': certificates,
+  // A request has no resource yet, and a list is of a whole account.
+  'acm:RequestCertificate': () => '*',
+  'acm:ListCertificates': () => '*',
   'iam:GetServerCertificate': (accountId) => `iam::${accountId}:server-certificate/*`,
   // Lists of a whole account: the Service Authorization Reference names no resource for them.
   'cloudfront:ListDistributions': () => '*',
@@ -26,7 +33,8 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
 
 /**
  * The types of records that lead to a distribution, and TXT for the proof of ownership. A record is replaced by DELETE and
- * CREATE, so that no condition on the action would narrow anything.
+ * CREATE, so that no condition on the action would narrow anything. Certificates are requested with the tag of their move,
+ * and only those that have one are deleted.
  */
 const CONDITIONS: Readonly<Record<string, object>> = {
   'route53:ChangeResourceRecordSets': {
@@ -34,6 +42,9 @@ const CONDITIONS: Readonly<Record<string, object>> = {
       'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA', 'CNAME', 'HTTPS', 'TXT'],
     },
   },
+  'acm:RequestCertificate': { StringEquals: { 'acm:ValidationMethod': 'DNS' } },
+  'acm:AddTagsToCertificate': { 'ForAllValues:StringEquals': { 'aws:TagKeys': [MOVE_TAG] } },
+  'acm:DeleteCertificate': { StringLike: { [`aws:ResourceTag/${MOVE_TAG}`]: '*' } },
 };
 
 /**
@@ -72,6 +83,10 @@ function actionsIn(entry: AccountEntry, accounts: FunctionPermissions['accounts'
 
 function distributions(accountId: string): string {
   return `cloudfront::${accountId}:distribution/*`;
+}
+
+function certificates(accountId: string): string {
+  return `acm:us-east-1:${accountId}:certificate/*`;
 }
 
 function hostedZones(): string {

@@ -20,6 +20,8 @@ export interface FunctionPermissions {
 }
 
 const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
+/** Among all certificates of the account, that of a move by its names and tag. */
+const FIND_CERTIFICATE = ['acm:ListCertificates', 'acm:ListTagsForCertificate'];
 const READ_DISTRIBUTION = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
 /** UpdateDistribution also asks for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
@@ -47,6 +49,26 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {},
   },
+  'request-certificate': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { target: [...FIND_CERTIFICATE, 'acm:RequestCertificate', 'acm:AddTagsToCertificate'] },
+  },
+  'check-certificate': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: { target: ['acm:DescribeCertificate'] },
+  },
+  'attach-certificate': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: { target: [...REWRITE_CONFIG, 'acm:DescribeCertificate'] },
+  },
+  'delete-certificate': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { target: ['acm:DeleteCertificate'] },
+  },
   'change-aliases': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
@@ -68,9 +90,12 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     accounts: { source: ['cloudfront:GetDistribution'], target: ['cloudfront:GetDistribution'] },
   },
   'change-records': {
-    moves: APPEND_TO_JOURNAL,
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
-    accounts: { dns: ['route53:ListResourceRecordSets', 'route53:ChangeResourceRecordSets'] },
+    accounts: {
+      target: ['acm:DescribeCertificate'],
+      dns: ['route53:ListResourceRecordSets', 'route53:ChangeResourceRecordSets'],
+    },
   },
   'check-records': {
     moves: APPEND_TO_JOURNAL,
@@ -87,7 +112,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {
       source: ['cloudfront:GetDistribution'],
-      target: ['cloudfront:GetDistribution'],
+      target: ['cloudfront:GetDistribution', ...FIND_CERTIFICATE],
       dns: ['route53:ListResourceRecordSets'],
     },
   },

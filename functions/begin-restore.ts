@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { gatherCertificateBack } from '../shared/aws/facts/certificate-back.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
-import type { Sessions } from '../shared/aws/sessions.ts';
-import { untilWritesLand } from '../shared/domain/journal.ts';
+import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
 import { lockedResources, type Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { decodeName, type RecordSet, subjectOf } from '../shared/domain/records.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
+import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -35,7 +36,7 @@ export const create = defineHandler({
   input: Input,
   env: BaseEnv,
   run: async (job) => {
-    const { input, journal, plans, locks, sessions, runtime } = job;
+    const { input, journal, plans, locks, runtime } = job;
     const { moveId, execution } = input;
     const reason = readableReason(input.reason);
     const head = await journal.head(moveId);
@@ -60,13 +61,13 @@ export const create = defineHandler({
       await locks.unlock(moveId, lockedResources(plan.request));
       return { outcome: 'nothing-written' as const };
     }
-    const wayBack = await planWayBack(sessions, plan).catch(async (error: Error) => {
+    const wayBack = await planWayBack(job, plan, entries).catch(async (error: Error) => {
       await leave(job, head, fence, plan, error);
       throw error;
     });
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
-    return { outcome: 'restoring' as const, fence, kept: wayBack.kept };
+    return { outcome: 'restoring' as const, fence, kept: wayBack.kept, certificate: takesCertificateBack(wayBack) };
   },
 });
 
@@ -96,7 +97,11 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
   return { outcome: 'nothing-written' as const };
 }
 
-async function planWayBack(sessions: Sessions, plan: Plan): Promise<RestorePlan> {
+async function planWayBack(
+  { sessions, runtime }: RestoreJob,
+  plan: Plan,
+  entries: readonly JournalEntry[],
+): Promise<RestorePlan> {
   const records: Record<string, RecordSet[]> = {};
   for (const step of plan.steps) {
     for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
@@ -115,6 +120,10 @@ async function planWayBack(sessions: Sessions, plan: Plan): Promise<RestorePlan>
     sourceEnabled: source.enabled,
     targetGone: target === undefined,
     records,
+    certificate: await gatherCertificateBack(sessions, plan, entries, {
+      attached: target?.certificate,
+      now: runtime.now(),
+    }),
   });
 }
 

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
+import { validationRecords } from '../shared/aws/validation.ts';
 import { unproving } from '../shared/domain/ownership.ts';
-import { type Plan, recordsStep } from '../shared/domain/plan.ts';
+import { type Plan, RECORDS_STEPS, recordsStep } from '../shared/domain/plan.ts';
 import { batchesOf } from '../shared/domain/record-batches.ts';
 import {
   decodeName,
@@ -21,7 +22,7 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 const Input = z.object({
   moveId: MoveId,
   fence: z.number().int(),
-  step: z.enum(['repoint-dns', 'restore-dns', 'prove-ownership', 'unprove-ownership']),
+  step: z.enum(RECORDS_STEPS),
 });
 
 /**
@@ -37,8 +38,10 @@ export const create = defineHandler({
   input: Input,
   env: BaseEnv,
   run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
-    const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
-    const step = recordsStep(steps, id);
+    const active = await activePlan(journal, plans, { moveId, fence });
+    const { plan, steps } = active;
+    const step =
+      id === 'validate-certificate' ? await validationRecords(active, { journal, sessions }) : recordsStep(steps, id);
     const zones = (step?.zones ?? []).map(({ zone, changes }) => ({ zone, names: namesOf(changes) }));
     const writing = sessions.scopedTo({ writes: 'records', zones });
     const written: { accountId: string; changeId: string }[] = [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { readState } from '../shared/aws/cloudfront.ts';
-import { DEPLOYED_STEPS, isShown, sidesOf } from '../shared/domain/settled.ts';
+import { DEPLOYED_STEPS, isShown, STEPS_BY_JOURNAL, sidesOf } from '../shared/domain/settled.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -27,7 +27,7 @@ export const create = defineHandler({
     const states = await Promise.all(
       sidesOf(id).map((side) => readState(sessions.cloudFront(plan[side].accountId, side), plan[side])),
     );
-    const entries = id === 'remove-cover' ? await journal.entries(moveId) : [];
+    const entries = STEPS_BY_JOURNAL.includes(id) ? await journal.entries(moveId) : [];
     const deployed = states.every((state) => state.deployed) && isShown(steps, id, states, entries);
     if (deployed) await journal.append({ moveId, fence }, { kind: 'settled', step: id });
     return { deployed };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
+import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
@@ -22,6 +23,8 @@ const Input = z.object({
 const Env = BaseEnv.extend({
   /** The quota "Alternate domain names (CNAMEs) per distribution" of the target accounts. */
   ALIAS_QUOTA: z.coerce.number().int().min(1).default(100),
+  /** The quota "Domain names per ACM certificate" of the target accounts. */
+  CERTIFICATE_NAME_QUOTA: z.coerce.number().int().min(1).max(100).default(10),
 });
 
 /**
@@ -40,6 +43,7 @@ export const create = defineHandler({
       dns: runtime.dns,
       now: runtime.now(),
       aliasQuota: env.ALIAS_QUOTA,
+      certificateNameQuota: env.CERTIFICATE_NAME_QUOTA,
     });
     const plan = planMove(input.moveId, request, facts);
     const expected = expectedHash(input.admittedPlanHash, plan);
@@ -76,6 +80,7 @@ function summaryOf(plan: Plan) {
     warnings: sentences('warn').slice(0, SUMMARY_LINES),
     steps: describeSteps(plan).map((sentence) => sentence.slice(0, SUMMARY_CHARACTERS)),
     locked: plan.locks.map(({ resource, moveId }) => `Move ${moveId} holds the ${resource}.`).slice(0, SUMMARY_LINES),
+    provisions: certificateStep(plan, 'request-certificate') !== undefined,
     oldTtl: recordsStep(plan, 'repoint-dns')?.oldTtl ?? 0,
     expectedSeconds: plan.expectedSeconds,
     document: renderPlan(plan).slice(0, DOCUMENT_CHARACTERS),

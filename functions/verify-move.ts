@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
+import { readConfig } from '../shared/aws/cloudfront.ts';
 import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { gatherDns } from '../shared/aws/facts/dns.ts';
 import { type DomainObservation, isProven, isUnproven, observeDomain } from '../shared/aws/observe.ts';
+import type { Sessions } from '../shared/aws/sessions.ts';
+import { certificateStep } from '../shared/domain/certificate-steps.ts';
+import { digestWithCertificate } from '../shared/domain/distribution-config.ts';
 import type { DistributionFacts } from '../shared/domain/facts.ts';
 import type { Plan, Side } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -38,7 +42,8 @@ export const create = defineHandler({
       observations,
       target.certificate.serial === source.certificate.serial,
     );
-    return { note: `${seen} ${noteOnConfigs(plan, { source, target })}` };
+    const digests = { source: source.configDigest, target: await targetDigest(sessions, plan, target) };
+    return { note: `${seen} ${noteOnConfigs(plan, digests)}` };
   },
 });
 
@@ -55,12 +60,23 @@ function noteOf(domains: number, observations: readonly DomainObservation[], sha
   return `The edge presents the target's certificate for ${seen} of ${domains} domains.${unseen}${shared}`;
 }
 
+/** Of the target's config, a certificate that the move attached itself left out of account. */
+async function targetDigest(sessions: Sessions, { target, ...plan }: Plan, now: DistributionFacts): Promise<string> {
+  const attachment = certificateStep(plan, 'attach-certificate');
+  if (!attachment) return now.configDigest;
+  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), target);
+  return digestWithCertificate(xml, attachment.former.viewerCertificate);
+}
+
 /** Whether anything but aliases differs from what was planned; `disable-source` means to change one thing more. */
-function noteOnConfigs(plan: Plan, now: Readonly<Record<Side, DistributionFacts>>): string {
+function noteOnConfigs(plan: Plan, digests: Readonly<Record<Side, string>>): string {
   const sides: readonly Side[] = plan.strategy.name === 'disable-source' ? ['target'] : ['source', 'target'];
-  const edited = sides.filter((side) => now[side].configDigest !== plan.configDigests[side]);
+  const edited = sides.filter((side) => digests[side] !== plan.configDigests[side]);
+  const meant = certificateStep(plan, 'attach-certificate')
+    ? "the aliases and the target's certificate"
+    : 'the aliases';
   return edited.length === 0
-    ? `But for the aliases, the config of ${sides.join(' and ')} is byte for byte what it was.`
+    ? `But for ${meant}, the config of ${sides.join(' and ')} is byte for byte what it was.`
     : `Someone else changed the config of ${edited.join(' and ')} meanwhile, which was kept.`;
 }
 

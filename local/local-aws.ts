@@ -1,4 +1,5 @@
 import { createAcm } from './acm/acm.ts';
+import { createReleases } from './acm/releases.ts';
 import { createCertificateAuthority } from './ca/certificate-authority.ts';
 import { createCertificateStore } from './certificate-store.ts';
 import type { Clock } from './clock.ts';
@@ -51,8 +52,9 @@ export async function createLocalAws(options: LocalAwsOptions) {
     addressesOf,
     settings: { insyncMs: milliseconds(behaviour.insyncSeconds) },
   });
-  const acm = createAcm({ ca, clock, random, dns: route53.dns, usersOf });
-  const iam = createIam({ clock, random, usersOf });
+  const releases = createReleases(clock, CERTIFICATE_LINGERS_MS, users);
+  const acm = createAcm({ ca, clock, random, dns: route53.dns, usersOf: releases.usersOf });
+  const iam = createIam({ clock, random, usersOf: releases.usersOf });
   const cloudfront = createCloudFront({
     clock,
     random,
@@ -63,6 +65,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
       wildcardDnsCheck: behaviour.wildcardDnsCheck,
     },
   });
+  cloudfront.network.onChange(releases.look);
   const stepFunctions = createStepFunctions({
     clock,
     random,
@@ -83,12 +86,14 @@ export async function createLocalAws(options: LocalAwsOptions) {
   const gateway = createGateway({ credentials, services, random: seededRandom(behaviour.seed + 1) });
   return { clock, random, ca, credentials, sts, route53, acm, iam, cloudfront, stepFunctions, gateway };
 
-  /** The distributions whose config names a certificate, by its ARN or id. */
-  function usersOf(certificate: string): string[] {
-    const using = cloudfront.distributions().filter(({ configXml }) => configXml.includes(`>${certificate}<`));
-    return using.map(({ arn }) => arn);
+  /** Every distribution with the certificate that its config names. */
+  function users() {
+    return cloudfront.distributions().map(({ arn, certificate }) => ({ arn, certificate }));
   }
 }
+
+/** AWS tells no time; ACM has been seen to count a user for about a minute after it let a certificate go. */
+const CERTIFICATE_LINGERS_MS = 60_000;
 
 function milliseconds([min, max]: readonly [number, number]): { min: number; max: number } {
   return { min: min * 1_000, max: max * 1_000 };

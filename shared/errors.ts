@@ -96,6 +96,18 @@ export const ERROR_KINDS = {
     httpStatus: 409,
     remedy: 'Attach a valid certificate that covers all aliases.',
   },
+  /** ACM did not issue the certificate that the move requested. */
+  CertificateNotIssued: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: "Follow ACM's reason, or attach a certificate by hand, and start the move again.",
+  },
+  /** ACM still counts a user of the certificate, as it does for a while after the last one let it go. */
+  CertificateInUse: {
+    retryable: true,
+    httpStatus: 409,
+    remedy: 'Wait and try again; if it stays so, find the user under InUseBy and delete the certificate by hand.',
+  },
   /** CloudFront refuses more aliases on this distribution. */
   AliasQuotaReached: {
     retryable: false,

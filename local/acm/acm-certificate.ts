@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { forbidsAmazon } from '../../shared/domain/caa.ts';
 import type { IssuedCertificate } from '../ca/certificate-authority.ts';
 import type { DnsRecord, DnsView, HeldCertificate } from '../contracts.ts';
+import { caaOf } from '../dns/caa.ts';
 
 /** ACM gives up on a validation after 72 hours. */
 const VALIDATION_TIMEOUT_MS = 72 * 3600 * 1000;
 
 /** The statuses that ACM certificates have here, of those AWS has. */
-export type AcmStatus = 'PENDING_VALIDATION' | 'ISSUED' | 'EXPIRED' | 'VALIDATION_TIMED_OUT';
+export type AcmStatus = 'PENDING_VALIDATION' | 'ISSUED' | 'EXPIRED' | 'VALIDATION_TIMED_OUT' | 'FAILED';
 
 /** One certificate of ACM. Times are milliseconds since the epoch. */
 export interface AcmCertificate {
@@ -24,10 +26,13 @@ export interface AcmCertificate {
   readonly notBefore: number;
   readonly notAfter: number;
   readonly idempotencyToken: string | undefined;
+  readonly tags: ReadonlyMap<string, string>;
   /** Signed at once, shown only when validation is through. */
   readonly issued: IssuedCertificate;
   /** Undefined while validation is pending. */
   issuedAt: number | undefined;
+  /** ACM's `FailureReason`, once the request has failed for good. */
+  failure: 'CAA_ERROR' | undefined;
 }
 
 /** The CNAME that proves ownership of a name; a wildcard shares its parent's, and an account's is always the same. */
@@ -53,18 +58,31 @@ export function isValidated(accountId: string, name: string, dns: Pick<DnsView, 
     );
 }
 
+/** Do CAA records keep Amazon from issuing for a name? The nearest name that has any decides. RFC 8659. */
+export function isForbidden(name: string, dns: Pick<DnsView, 'resolve'>): boolean {
+  let at = name.replace(/^\*\./, '');
+  for (;;) {
+    const { answers } = dns.resolve(at, 'CAA');
+    const records = answers.filter(({ type }) => type === 'CAA').map(({ data }) => caaOf(data));
+    if (records.length > 0) return forbidsAmazon(records, name.startsWith('*.'));
+    if (!at.includes('.')) return false;
+    at = at.slice(at.indexOf('.') + 1);
+  }
+}
+
 /** A certificate's status at a moment of the world's time. */
-export function statusOf({ issuedAt, notAfter, createdAt }: AcmCertificate, now: number): AcmStatus {
+export function statusOf({ issuedAt, notAfter, createdAt, failure }: AcmCertificate, now: number): AcmStatus {
+  if (failure !== undefined) return 'FAILED';
   if (issuedAt !== undefined) return notAfter <= now ? 'EXPIRED' : 'ISSUED';
   return now - createdAt >= VALIDATION_TIMEOUT_MS ? 'VALIDATION_TIMED_OUT' : 'PENDING_VALIDATION';
 }
 
-/** The certificate as CloudFront and the edge see it; one that timed out stays without a key and counts as pending. */
+/** The certificate as CloudFront and the edge see it; one that timed out or failed stays without a key and counts as pending. */
 export function toHeld(certificate: AcmCertificate, now: number): HeldCertificate {
   const { arn, accountId, names, notAfter, issued } = certificate;
   const status = statusOf(certificate, now);
   const common = { arn, accountId, names, notAfter };
-  if (status === 'PENDING_VALIDATION' || status === 'VALIDATION_TIMED_OUT') {
+  if (status !== 'ISSUED' && status !== 'EXPIRED') {
     return { ...common, status: 'PENDING_VALIDATION', certificatePem: '', privateKeyPem: '' };
   }
   return {

@@ -2,7 +2,7 @@ import type { CertificateAuthority } from '../ca/certificate-authority.ts';
 import type { Clock } from '../clock.ts';
 import type { DnsView, HeldCertificate } from '../contracts.ts';
 import type { Random } from '../random.ts';
-import { type AcmCertificate, isValidated, statusOf, toHeld } from './acm-certificate.ts';
+import { type AcmCertificate, isForbidden, isValidated, statusOf, toHeld } from './acm-certificate.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** How long a certificate of ACM lasts. */
@@ -26,6 +26,7 @@ export interface AcmCertificateInit {
   /** As ACM names it, e.g. `EC_prime256v1`; default `RSA_2048`. */
   readonly keyAlgorithm?: string;
   readonly idempotencyToken?: string | undefined;
+  readonly tags?: ReadonlyMap<string, string>;
 }
 
 export interface AcmStateDependencies {
@@ -92,6 +93,8 @@ export function createAcmState({ ca, clock, random, dns, validationMs }: AcmStat
       notBefore: Math.min(now, notAfter - DAY_MS),
       notAfter,
       idempotencyToken: init.idempotencyToken,
+      tags: init.tags ?? new Map(),
+      failure: undefined,
       issued: await clock.during(() => ca.issue({ names, ...validity })),
       issuedAt: init.status === 'PENDING_VALIDATION' ? undefined : now,
     };
@@ -100,7 +103,8 @@ export function createAcmState({ ca, clock, random, dns, validationMs }: AcmStat
   function refreshed(certificate: AcmCertificate | undefined): AcmCertificate | undefined {
     const now = clock.now();
     if (certificate && statusOf(certificate, now) === 'PENDING_VALIDATION' && isThrough(certificate, now)) {
-      certificate.issuedAt = now;
+      if (certificate.names.some((name) => isForbidden(name, dns))) certificate.failure = 'CAA_ERROR';
+      else certificate.issuedAt = now;
     }
     return certificate;
   }

@@ -10,8 +10,8 @@ import { type AcmCertificateInit, createAcmState } from './acm-state.ts';
 import { describe, summarize } from './describe.ts';
 import { ListCertificatesInput, OneCertificateInput, RequestCertificateInput } from './inputs.ts';
 
-/** Names per certificate: the default quota. */
-const MAX_NAMES = 10;
+/** The longest domain name: it becomes the common name of the certificate. */
+const MAX_DOMAIN_NAME = 64;
 const IDEMPOTENT_MS = 3600 * 1000;
 
 export interface AcmDependencies {
@@ -22,6 +22,12 @@ export interface AcmDependencies {
   readonly dns?: Pick<DnsView, 'resolve'>;
   /** How long the validation CNAMEs must be visible before a certificate is issued: milliseconds; default a minute. */
   readonly validationMs?: number;
+  /** How long after a request the validation records are known: milliseconds; AWS says some seconds; default 5 seconds. */
+  readonly optionsMs?: number;
+  /** Quota: names on one certificate; default 10. */
+  readonly namesPerCertificate?: number;
+  /** Quota: certificates of one account in one region; default 2,500. */
+  readonly certificatesPerAccount?: number;
   /** The ARNs of what uses a certificate: makes `InUseBy`, and refuses the deletion. */
   readonly usersOf?: (certificateArn: string) => readonly string[];
 }
@@ -33,11 +39,14 @@ export interface Acm {
   add(certificate: AcmCertificateInit): Promise<HeldCertificate>;
   /** A certificate of any account, in its present state. */
   find(arn: string): HeldCertificate | undefined;
+  /** All certificates of an account in us-east-1, for tests to look at. */
+  list(accountId: string): HeldCertificate[];
 }
 
 /** ACM: each account its own certificates in each region. */
 export function createAcm(dependencies: AcmDependencies): Acm {
-  const { ca, clock, random, usersOf = () => [], validationMs = 60_000 } = dependencies;
+  const { ca, clock, random, usersOf = () => [], validationMs = 60_000, optionsMs = 5_000 } = dependencies;
+  const { namesPerCertificate = 10, certificatesPerAccount = 2_500 } = dependencies;
   const dns = dependencies.dns ?? { resolve: () => ({ rcode: 'NXDOMAIN', answers: [], authority: [] }) };
   const state = createAcmState({ ca, clock, random, dns, validationMs });
   const service = jsonService({
@@ -46,7 +55,7 @@ export function createAcm(dependencies: AcmDependencies): Acm {
     operations: {
       DescribeCertificate: jsonOperation(OneCertificateInput, ({ CertificateArn }, request) => {
         const certificate = owned(CertificateArn, request);
-        const surroundings = { now: clock.now(), dns, inUseBy: usersOf(certificate.arn) };
+        const surroundings = { now: clock.now(), dns, inUseBy: usersOf(certificate.arn), optionsMs };
         return { Certificate: describe(certificate, surroundings) };
       }),
       GetCertificate: jsonOperation(OneCertificateInput, ({ CertificateArn }, request) => {
@@ -62,6 +71,9 @@ export function createAcm(dependencies: AcmDependencies): Acm {
         }
         state.remove(arn);
       }),
+      ListTagsForCertificate: jsonOperation(OneCertificateInput, ({ CertificateArn }, request) => ({
+        Tags: [...owned(CertificateArn, request).tags].map(([Key, Value]) => ({ Key, Value })),
+      })),
       ListCertificates: jsonOperation(ListCertificatesInput, list),
       RequestCertificate: jsonOperation(RequestCertificateInput, requestCertificate),
     },
@@ -73,6 +85,7 @@ export function createAcm(dependencies: AcmDependencies): Acm {
       const certificate = state.find(arn);
       return certificate && state.held(certificate);
     },
+    list: (accountId) => state.list(accountId, 'us-east-1').map((certificate) => state.held(certificate)),
   };
 
   /** The caller's certificate in the region asked; everything else does not exist for the caller. */
@@ -109,8 +122,12 @@ export function createAcm(dependencies: AcmDependencies): Acm {
   ) {
     const asked = [input.DomainName, ...(input.SubjectAlternativeNames ?? [])];
     const names = [...new Set(asked.map((name) => name.toLowerCase()))];
-    if (names.length > MAX_NAMES) {
-      throw new AwsError('LimitExceededException', 400, `A certificate holds at most ${MAX_NAMES} names.`);
+    if (input.DomainName.length > MAX_DOMAIN_NAME) {
+      const message = `The domain name ${input.DomainName} has more than ${MAX_DOMAIN_NAME} characters.`;
+      throw new AwsError('InvalidDomainValidationOptionsException', 400, message);
+    }
+    if (names.length > namesPerCertificate) {
+      throw new AwsError('LimitExceededException', 400, `A certificate holds at most ${namesPerCertificate} names.`);
     }
     const { IdempotencyToken: idempotencyToken, KeyAlgorithm: keyAlgorithm = 'RSA_2048' } = input;
     const before = state
@@ -122,7 +139,23 @@ export function createAcm(dependencies: AcmDependencies): Acm {
           other.createdAt > clock.now() - IDEMPOTENT_MS,
       );
     if (before) return { CertificateArn: before.arn };
-    const wanted = { accountId, region, names, keyAlgorithm, idempotencyToken, status: 'PENDING_VALIDATION' } as const;
+    if (state.list(accountId, region).length >= certificatesPerAccount) {
+      const message = `The account ${accountId} has its ${certificatesPerAccount} certificates already.`;
+      throw new AwsError('LimitExceededException', 400, message);
+    }
+    const tags = new Map((input.Tags ?? []).map(({ Key, Value = '' }) => [Key, Value]));
+    if (tags.size < (input.Tags?.length ?? 0)) {
+      throw new AwsError('InvalidTagException', 400, 'A tag key was given twice.');
+    }
+    const wanted = {
+      tags,
+      accountId,
+      region,
+      names,
+      keyAlgorithm,
+      idempotencyToken,
+      status: 'PENDING_VALIDATION',
+    } as const;
     return { CertificateArn: (await state.add(wanted)).arn };
   }
 }

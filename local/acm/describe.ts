@@ -8,21 +8,25 @@ export interface Surroundings {
   readonly dns: Pick<DnsView, 'resolve'>;
   /** ARNs of the resources that use the certificate. */
   readonly inUseBy: readonly string[];
+  /** How long ACM takes to choose the validation records: milliseconds. */
+  readonly optionsMs: number;
 }
 
 /** DescribeCertificate's `Certificate`; times are seconds since the epoch. */
-export function describe(certificate: AcmCertificate, { now, dns, inUseBy }: Surroundings): Record<string, unknown> {
-  const { arn, names, type, keyAlgorithm, createdAt, issuedAt } = certificate;
+export function describe(certificate: AcmCertificate, surroundings: Surroundings): Record<string, unknown> {
+  const { now, inUseBy } = surroundings;
+  const { arn, names, type, keyAlgorithm, createdAt, issuedAt, failure } = certificate;
   return {
     CertificateArn: arn,
     DomainName: names[0],
     SubjectAlternativeNames: names,
-    ...(type === 'AMAZON_ISSUED' ? { DomainValidationOptions: validationOptions(certificate, dns) } : {}),
+    ...(type === 'AMAZON_ISSUED' ? { DomainValidationOptions: validationOptions(certificate, surroundings) } : {}),
     Subject: `CN=${names[0]}`,
     Issuer: 'Amazon',
     ...(type === 'AMAZON_ISSUED' ? { CreatedAt: createdAt / 1000 } : { ImportedAt: createdAt / 1000 }),
     ...(issuedAt === undefined ? {} : issuedMembers(certificate, issuedAt)),
     Status: statusOf(certificate, now),
+    ...(failure === undefined ? {} : { FailureReason: failure }),
     KeyAlgorithm: keyAlgorithm,
     SignatureAlgorithm: 'SHA256WITHRSA',
     InUseBy: inUseBy,
@@ -62,16 +66,25 @@ function issuedMembers({ issued, notBefore, notAfter, type }: AcmCertificate, is
   };
 }
 
-function validationOptions({ accountId, names, issuedAt }: AcmCertificate, dns: Pick<DnsView, 'resolve'>) {
+function validationOptions(
+  { accountId, names, issuedAt, createdAt, failure }: AcmCertificate,
+  { dns, now, optionsMs }: Surroundings,
+) {
+  const chosen = now - createdAt >= optionsMs;
   return names.map((name) => {
     const record = validationRecord(accountId, name);
     const through = issuedAt !== undefined || isValidated(accountId, name, dns);
     return {
       DomainName: name,
       ValidationDomain: name,
-      ValidationStatus: through ? 'SUCCESS' : 'PENDING_VALIDATION',
-      ResourceRecord: { Name: `${record.name}.`, Type: record.type, Value: `${record.data}.` },
+      ValidationStatus: statusOfOption(through, failure),
+      ...(chosen ? { ResourceRecord: { Name: `${record.name}.`, Type: record.type, Value: `${record.data}.` } } : {}),
       ValidationMethod: 'DNS',
     };
   });
+}
+
+function statusOfOption(through: boolean, failure: AcmCertificate['failure']): string {
+  if (failure !== undefined) return 'FAILED';
+  return through ? 'SUCCESS' : 'PENDING_VALIDATION';
 }

@@ -13,7 +13,20 @@ const DomainName = z
   .max(253)
   .regex(/^(\*\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])$/);
 
-/** DescribeCertificate, GetCertificate, DeleteCertificate. */
+const Tag = z.strictObject({
+  Key: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u),
+  Value: z
+    .string()
+    .max(256)
+    .regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u)
+    .optional(),
+});
+
+/** DescribeCertificate, GetCertificate, DeleteCertificate, ListTagsForCertificate. */
 export const OneCertificateInput = z.strictObject({ CertificateArn });
 
 /** ListCertificates; of the filters, statuses and key types. */
@@ -41,4 +54,5 @@ export const RequestCertificateInput = z.strictObject({
   ValidationMethod: z.literal('DNS'),
   IdempotencyToken: z.string().min(1).max(32).regex(/^\w+$/).optional(),
   KeyAlgorithm: z.enum(['RSA_2048', 'EC_prime256v1', 'EC_secp384r1']).optional(),
+  Tags: z.array(Tag).min(1).max(50).optional(),
 });

@@ -11,6 +11,8 @@ export interface SimpleConfig {
   readonly iamCertificateId?: string;
   /** Default: TLSv1.2_2021. */
   readonly minimumProtocolVersion?: string;
+  /** Default: sni-only. */
+  readonly sslSupportMethod?: string;
   /** Default: true. */
   readonly ipv6?: boolean;
   /** Default: true. */
@@ -106,6 +108,7 @@ function cacheBehavior(): string {
 
 function viewerCertificate(config: SimpleConfig): string {
   const minimum = config.minimumProtocolVersion ?? 'TLSv1.2_2021';
+  const method = config.sslSupportMethod ?? 'sni-only';
   const own = config.certificateArn
     ? tag('ACMCertificateArn', config.certificateArn)
     : config.iamCertificateId && tag('IAMCertificateId', config.iamCertificateId);
@@ -114,7 +117,7 @@ function viewerCertificate(config: SimpleConfig): string {
   }
   return (
     `<ViewerCertificate><CloudFrontDefaultCertificate>false</CloudFrontDefaultCertificate>${own}` +
-    `<SSLSupportMethod>sni-only</SSLSupportMethod>${tag('MinimumProtocolVersion', minimum)}</ViewerCertificate>`
+    `${tag('SSLSupportMethod', method)}${tag('MinimumProtocolVersion', minimum)}</ViewerCertificate>`
   );
 }
 

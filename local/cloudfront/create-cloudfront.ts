@@ -33,6 +33,8 @@ export interface DistributionSnapshot {
   readonly etag: string;
   readonly aliases: readonly string[];
   readonly enabled: boolean;
+  /** ARN of ACM or id of IAM; undefined for CloudFront's own. */
+  readonly certificate: string | undefined;
   readonly configXml: string;
 }
 
@@ -87,7 +89,8 @@ function serviceOf(plane: ControlPlane): AwsService {
 
 function snapshotOf(plane: ControlPlane, distribution: Distribution): DistributionSnapshot {
   const { id, accountId, arn, domainName, etag, version } = distribution;
-  const { aliases, enabled, xml } = version.config;
+  const { aliases, enabled, xml, certificate: named } = version.config;
+  const certificate = named.acmArn ?? named.iamId;
   const status = plane.deployments.statusOf(distribution);
-  return { id, accountId, arn, domainName, status, etag, aliases, enabled, configXml: xml };
+  return { id, accountId, arn, domainName, status, etag, aliases, enabled, certificate, configXml: xml };
 }

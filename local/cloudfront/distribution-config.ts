@@ -40,6 +40,17 @@ const REQUIRED_IN_UPDATE = [
 ];
 
 const SSL_SUPPORT_METHODS = ['sni-only', 'vip', 'static-ip'];
+const MINIMUM_PROTOCOL_VERSIONS = [
+  'SSLv3',
+  'TLSv1',
+  'TLSv1_2016',
+  'TLSv1.1_2016',
+  'TLSv1.2_2018',
+  'TLSv1.2_2019',
+  'TLSv1.2_2021',
+  'TLSv1.2_2025',
+  'TLSv1.3_2025',
+];
 
 /**
  * Reads a DistributionConfig document and checks it by itself: structure, lists, aliases' syntax.
@@ -110,6 +121,13 @@ function certificateIn(root: XmlElement): CertificateReference {
   if (method && !SSL_SUPPORT_METHODS.includes(method)) {
     throw memberOutsideSet('distributionConfig.viewerCertificate.sSLSupportMethod', method, SSL_SUPPORT_METHODS);
   }
+  const minimum = childText(element, 'MinimumProtocolVersion');
+  if (minimum && !MINIMUM_PROTOCOL_VERSIONS.includes(minimum)) {
+    const path = 'distributionConfig.viewerCertificate.minimumProtocolVersion';
+    throw memberOutsideSet(path, minimum, MINIMUM_PROTOCOL_VERSIONS);
+  }
+  // "When you're using SNI only, you must specify TLSv1 or higher": API Reference, ViewerCertificate.
+  if (method === 'sni-only' && minimum === 'SSLv3') throw parameterInvalid('MinimumProtocolVersion');
   return { acmArn, iamId };
 }
 

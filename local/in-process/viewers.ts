@@ -3,6 +3,7 @@ import { certificateNameCovers } from '../../shared/domain/names.ts';
 import type { Dns } from '../../shared/net/dns.ts';
 import type { EdgeProbe } from '../../shared/net/edge-probe.ts';
 import type { DnsView, EdgeNetwork } from '../contracts.ts';
+import { caaOf } from '../dns/caa.ts';
 import type { AddressesOf } from '../local-aws.ts';
 
 /** TEST-NET-1: addresses that no machine has, one for each edge location. */
@@ -26,6 +27,7 @@ export function inProcessDns(dns: DnsView): Dns {
         .resolve(name, 'A')
         .answers.reduce((last, { type, data }) => (type === 'CNAME' ? data.replace(/\.$/, '') : last), name),
     nameServers: async (zone) => dataOf(zone, 'NS'),
+    caa: async (name) => dataOf(name, 'CAA').map(caaOf),
     addresses: async (name) => [...dataOf(name, 'A'), ...dataOf(name, 'AAAA')],
   };
 }

@@ -1,12 +1,16 @@
 import { create as admitMove } from '../../functions/admit-move.ts';
 import { create as associateDomains } from '../../functions/associate-domains.ts';
+import { create as attachCertificate } from '../../functions/attach-certificate.ts';
 import { create as beginRestore } from '../../functions/begin-restore.ts';
 import { create as changeAliases } from '../../functions/change-aliases.ts';
 import { create as changeRecords } from '../../functions/change-records.ts';
+import { create as checkCertificate } from '../../functions/check-certificate.ts';
 import { create as checkDeployment } from '../../functions/check-deployment.ts';
 import { create as checkRecords } from '../../functions/check-records.ts';
+import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
+import { create as requestCertificate } from '../../functions/request-certificate.ts';
 import { create as startRestore } from '../../functions/start-restore.ts';
 import { create as switchSource } from '../../functions/switch-source.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
@@ -18,13 +22,17 @@ type Handler = (event: unknown, context: never) => Promise<unknown>;
 export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> = {
   'admit-move': admitMove,
   'associate-domains': associateDomains,
+  'attach-certificate': attachCertificate,
   'begin-restore': beginRestore,
   'change-aliases': changeAliases,
   'change-records': changeRecords,
+  'check-certificate': checkCertificate,
   'check-deployment': checkDeployment,
   'check-records': checkRecords,
+  'delete-certificate': deleteCertificate,
   'finish-move': finishMove,
   'plan-move': planMove,
+  'request-certificate': requestCertificate,
   'start-restore': startRestore,
   'switch-source': switchSource,
   'verify-move': verifyMove,

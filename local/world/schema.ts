@@ -33,6 +33,7 @@ const Distribution = z.strictObject({
   webAclId: z.string().optional(),
   defaultRootObject: z.string().optional(),
   minimumProtocolVersion: z.string().optional(),
+  sslSupportMethod: z.string().optional(),
   continuousDeploymentPolicyId: z.string().optional(),
   /** Headers that CloudFront sends to the origin; they often hold a shared secret. */
   originHeaders: z.record(z.string(), z.string()).optional(),

@@ -7,8 +7,9 @@ import {
   paginateListDistributions,
   UpdateDistributionCommand,
   UpdateDomainAssociationCommand,
+  type ViewerCertificate,
 } from '@aws-sdk/client-cloudfront';
-import { viewConfig, withAliases, withEnabled } from '../domain/distribution-config.ts';
+import { viewConfig, withAliases, withEnabled, withViewerCertificate } from '../domain/distribution-config.ts';
 import type { HolderFacts } from '../domain/facts.ts';
 import type { DistributionRef } from '../domain/request.ts';
 import { isMoverError, MoverError } from '../errors.ts';
@@ -25,6 +26,8 @@ export interface DistributionState {
   /** Of the very config that `deployed` speaks of. */
   readonly aliases: readonly string[];
   readonly enabled: boolean;
+  /** ARN of ACM or id of IAM; empty for CloudFront's default certificate. */
+  readonly certificate: string;
 }
 
 /** Whether the newest config is at every edge, and the distribution's own domain name. Throws DistributionNotFound. */
@@ -38,7 +41,12 @@ export async function readState(client: CloudFrontClient, ref: DistributionRef):
     deployed: Distribution?.Status === 'Deployed',
     aliases: Distribution?.DistributionConfig?.Aliases?.Items ?? [],
     enabled: Distribution?.DistributionConfig?.Enabled ?? false,
+    certificate: certificateIn(Distribution?.DistributionConfig?.ViewerCertificate),
   };
+}
+
+function certificateIn({ ACMCertificateArn, IAMCertificateId }: ViewerCertificate = {}): string {
+  return ACMCertificateArn || IAMCertificateId || '';
 }
 
 /** The same, or undefined when the distribution was deleted. */
@@ -94,6 +102,33 @@ export async function changeEnabled(
   return rewrite(client, ref, announce, (xml) => {
     const before = viewConfig(xml).text('Enabled') === 'true';
     return before === enabled ? undefined : { before, after: enabled, xml: withEnabled(xml, enabled) };
+  });
+}
+
+/** What a config names and covers right before its certificate is replaced. */
+export interface Certified {
+  readonly aliases: readonly string[];
+  /** The element `<ViewerCertificate>`. */
+  readonly viewerCertificate: string;
+  /** ARN of ACM or id of IAM; empty for CloudFront's default certificate. */
+  readonly certificate: string;
+}
+
+/**
+ * Replaces `<ViewerCertificate>` and nothing else; otherwise as changeAliases. `decide` is asked for the new element at each
+ * reading, answers undefined when nothing is to be changed, and may refuse by throwing. Throws CertificateUnfit.
+ */
+export async function changeViewerCertificate(
+  client: CloudFrontClient,
+  ref: DistributionRef,
+  decide: (now: Certified) => string | undefined,
+  announce: Announce,
+): Promise<boolean> {
+  return rewrite(client, ref, announce, (xml) => {
+    const { aliases, viewerCertificate: before, text } = viewConfig(xml);
+    const certificate = text('ViewerCertificate/ACMCertificateArn') || text('ViewerCertificate/IAMCertificateId') || '';
+    const after = decide({ aliases, viewerCertificate: before, certificate });
+    return after === undefined ? undefined : { before, after, xml: withViewerCertificate(xml, after) };
   });
 }
 

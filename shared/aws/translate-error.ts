@@ -24,6 +24,7 @@ const NAMES = new Map<string, ErrorName>(
     NoSuchDistribution: 'DistributionNotFound',
     InvalidViewerCertificate: 'CertificateUnfit',
     TooManyDistributionCNAMEs: 'AliasQuotaReached',
+    ResourceInUseException: 'CertificateInUse',
     InvalidChangeBatch: 'RecordsRefused',
     ServiceUnavailable: 'ServiceUnavailable',
     InternalFailure: 'ServiceUnavailable',

@@ -1,3 +1,4 @@
+import { describeCertificateStep } from './certificate-steps.ts';
 import type { AliasStep, Check, Plan, Side, Step } from './plan.ts';
 import { ENABLED_BY_STEP, RECEIVER_OF_STEP, SIDE_OF_STEP } from './plan.ts';
 import { describeChange } from './records.ts';
@@ -16,6 +17,8 @@ function describeStep(step: Step, plan: Pick<Plan, 'source' | 'target'>): string
       return `associate ${step.domains.join(', ')} with ${where(RECEIVER_OF_STEP[step.id])}, taken from their holder in the same call`;
     case 'enabled':
       return `${ENABLED_BY_STEP[step.id] ? 'enable' : 'DISABLE'} ${where('source')}`;
+    case 'certificate':
+      return describeCertificateStep(step, where('target'));
     case 'aliases':
       return describeAliases(step, where(SIDE_OF_STEP[step.id]));
   }

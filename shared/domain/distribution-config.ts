@@ -3,8 +3,9 @@ import { MoverError } from '../errors.ts';
 import { canonicalJson, digest } from './digest.ts';
 
 /**
- * Reads and edits a DistributionConfig as the XML text that CloudFront sent. Only `<Aliases>`, or for a declared outage
- * `<Enabled>`, is ever replaced; every other byte goes back as it came, elements that no SDK knows included.
+ * Reads and edits a DistributionConfig as the XML text that CloudFront sent. Only `<Aliases>` is ever replaced, or for a
+ * declared outage `<Enabled>`, or for a new certificate `<ViewerCertificate>`; every other byte goes back as it came,
+ * elements that no SDK knows included.
  */
 export interface ConfigView {
   readonly aliases: readonly string[];
@@ -14,15 +15,18 @@ export interface ConfigView {
   texts(path: string): readonly string[];
   /** SHA-256 of everything but the aliases. */
   readonly digest: string;
+  /** The element `<ViewerCertificate>` as it stands; empty when there is none. */
+  readonly viewerCertificate: string;
 }
 
 /** Parses the XML text of a DistributionConfig. Throws CallRefused when it is not one. */
 export function viewConfig(xml: string): ConfigView {
-  const { aliasRange, aliases, texts } = scan(xml);
+  const { aliasRange, certificateRange, aliases, texts } = scan(xml);
   return {
     aliases,
     text: (path) => texts.get(path)?.[0],
     texts: (path) => texts.get(path) ?? [],
+    viewerCertificate: certificateRange ? xml.slice(certificateRange.start, certificateRange.end) : '',
     digest: digest(aliasRange ? xml.slice(0, aliasRange.start) + xml.slice(aliasRange.end) : xml),
   };
 }
@@ -48,6 +52,20 @@ export function withEnabled(xml: string, enabled: boolean): string {
   return edited;
 }
 
+/** The same text with another `<ViewerCertificate>`, under the same guard. */
+export function withViewerCertificate(xml: string, element: string): string {
+  const { certificateRange } = scan(xml);
+  if (!certificateRange) throw new MoverError('CallRefused', 'CloudFront answered a config without ViewerCertificate.');
+  const edited = xml.slice(0, certificateRange.start) + element + xml.slice(certificateRange.end);
+  assertOnlyDiffer('ViewerCertificate', xml, edited);
+  return edited;
+}
+
+/** The digest that a config would have if its certificate were still the former one: what else was changed shows by it. */
+export function digestWithCertificate(xml: string, former: string): string {
+  return viewConfig(withViewerCertificate(xml, former)).digest;
+}
+
 function renderAliases(aliases: readonly string[]): string {
   if (aliases.length === 0) return '<Aliases><Quantity>0</Quantity></Aliases>';
   const items = aliases.map((alias) => `<CNAME>${alias}</CNAME>`).join('');
@@ -55,10 +73,13 @@ function renderAliases(aliases: readonly string[]): string {
 }
 
 /** Refuses two configs that differ in more than one element, judged by an independent reading of both. */
-export function assertOnlyDiffer(element: 'Aliases' | 'Enabled', before: string, after: string): void {
+export function assertOnlyDiffer(element: Replaceable, before: string, after: string): void {
   if (canonicalJson(scan(before, element).others) === canonicalJson(scan(after, element).others)) return;
   throw new MoverError('MoreThanAliases', `The new config would differ from the old one in more than ${element}.`);
 }
+
+/** The elements that may ever be replaced. */
+type Replaceable = 'Aliases' | 'Enabled' | 'ViewerCertificate';
 
 interface Range {
   readonly start: number;
@@ -68,6 +89,7 @@ interface Range {
 interface Scan {
   aliasRange: Range | undefined;
   enabledRange: Range | undefined;
+  certificateRange: Range | undefined;
   afterCallerReference: number;
   aliases: string[];
   texts: Map<string, string[]>;
@@ -78,10 +100,11 @@ interface Scan {
 const ROOT = 'DistributionConfig';
 
 /** Reads a config once; `leftOut` names the element below the root that `others` does not hold. */
-function scan(xml: string, leftOut: 'Aliases' | 'Enabled' = 'Aliases'): Scan {
+function scan(xml: string, leftOut: Replaceable = 'Aliases'): Scan {
   const result: Scan = {
     aliasRange: undefined,
     enabledRange: undefined,
+    certificateRange: undefined,
     afterCallerReference: -1,
     aliases: [],
     texts: new Map(),
@@ -123,6 +146,7 @@ function scan(xml: string, leftOut: 'Aliases' | 'Enabled' = 'Aliases'): Scan {
 function placed(result: Scan, name: string, range: Range): void {
   if (name === 'CallerReference') result.afterCallerReference = range.end;
   if (name === 'Enabled') result.enabledRange = range;
+  if (name === 'ViewerCertificate') result.certificateRange = range;
   if (name !== 'Aliases') return;
   if (result.aliasRange) throw new MoverError('CallRefused', 'CloudFront answered a config with two Aliases.');
   result.aliasRange = range;

@@ -1,3 +1,4 @@
+import { requestedCertificate } from './certificate-steps.ts';
 import { describeCheck, describeSteps } from './describe.ts';
 import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
 import type { Endpoint, Plan } from './plan.ts';
@@ -68,6 +69,7 @@ export function renderEvidence(evidence: Evidence): string {
     `- Began ${evidence.began}, last entry ${evidence.ended}`,
     `- Strategy: ${plan.strategy.name}, because ${plan.strategy.why}`,
     `- Plan hash: ${plan.hash}`,
+    ...certificateLine(evidence),
     `- Journal: ${evidence.journal.length} entries, hash chain ${evidence.journalIntact ? 'intact' : 'BROKEN'}, last hash ${evidence.journal.at(-1)?.hash ?? 'none'}`,
     '',
     '## Plan',
@@ -85,6 +87,13 @@ export function renderEvidence(evidence: Evidence): string {
     ...afterwards(evidence),
     '',
   ].join('\n');
+}
+
+/** Which certificate the move brought. */
+function certificateLine({ journal, outcome }: Evidence): string[] {
+  const arn = requestedCertificate(journal);
+  if (arn === undefined || outcome === 'restored') return [];
+  return [`- Certificate: ${arn}, requested by this move. Its validation records stay: ACM renews it by them.`];
 }
 
 /** What others write must not become headings and lists of ours. */

@@ -1,3 +1,4 @@
+import type { CaaRecord } from './caa.ts';
 import type { RecordSet } from './records.ts';
 import type { DistributionRef } from './request.ts';
 
@@ -15,6 +16,25 @@ export interface Facts {
   readonly locks: readonly LockFacts[];
   /** The quota that CloudFront is assumed to apply: aliases on one distribution. */
   readonly aliasQuota: number;
+  /** What a new certificate of the target would need; only for a request that asks for one. */
+  readonly provisioning?: ProvisioningFacts | undefined;
+}
+
+export interface ProvisioningFacts {
+  /** The quota that ACM is assumed to apply: names on one certificate. */
+  readonly nameQuota: number;
+  /** The target's `<ViewerCertificate>` as CloudFront sent it. */
+  readonly viewerCertificate: string;
+  /** One entry for each name that the certificate might have to cover. */
+  readonly validation: readonly ValidationFacts[];
+}
+
+export interface ValidationFacts {
+  readonly name: string;
+  /** The zone that its validation record belongs into; undefined when that is none of ours. */
+  readonly zone: ZoneFacts | undefined;
+  /** The CAA records that hold for it, by live DNS. */
+  readonly caa: readonly CaaRecord[];
 }
 
 export interface DistributionFacts extends DistributionRef {

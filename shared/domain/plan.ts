@@ -1,3 +1,4 @@
+import type { CertificateStep } from './certificate-steps.ts';
 import { canonicalJson, digest } from './digest.ts';
 import type { Facts, ZoneFacts } from './facts.ts';
 import { coverOf, isApex, isWildcard } from './names.ts';
@@ -62,10 +63,21 @@ export interface RecordsStep {
   readonly oldTtl: number;
 }
 
-/** `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain. */
-export type RecordsStepId = 'repoint-dns' | 'restore-dns' | 'prove-ownership' | 'unprove-ownership';
+/**
+ * `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain; the last two those by
+ * which ACM does.
+ */
+export const RECORDS_STEPS = [
+  'repoint-dns',
+  'restore-dns',
+  'prove-ownership',
+  'unprove-ownership',
+  'validate-certificate',
+  'remove-validation',
+] as const;
+export type RecordsStepId = (typeof RECORDS_STEPS)[number];
 
-export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep;
+export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | CertificateStep;
 
 /** The two ends of a move as the writers and the report need them. */
 export interface Endpoint extends DistributionRef {

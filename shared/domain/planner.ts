@@ -2,8 +2,10 @@ import { checkHolders } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
+import { checkProvisioning, isProvisioned } from './checks/provisioning.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
+import { provisioningSteps } from './provisioning-steps.ts';
 import type { ResolvedRequest } from './request.ts';
 import { associate } from './strategies/associate.ts';
 import { disableSource } from './strategies/disable-source.ts';
@@ -14,6 +16,8 @@ import { wildcard } from './strategies/wildcard.ts';
 const TYPICAL_DEPLOYMENT_SECONDS = 180;
 /** Seconds until Route 53 reports INSYNC, as documented for the normal case. */
 const TYPICAL_INSYNC_SECONDS = 60;
+/** Seconds from the request of a certificate to ISSUED in practice, once its records are INSYNC; at most half an hour. */
+const TYPICAL_ISSUE_SECONDS = 300;
 /** In the order in which `auto` tries them: the fewest deployments first, an outage last. */
 const STRATEGIES: readonly Strategy[] = [associate, wildcard, disableSource];
 
@@ -26,7 +30,7 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
   const situation = { request, facts, moving };
   const { chosen, rejected } = choose(situation);
   const checks = [...checkHolders(request.domains, facts), ...chosen.checks, ...checkDns(facts)];
-  const steps = chosen.strategy.steps(situation).filter((step) => !isEmpty(step));
+  const steps = stepsOf(chosen.strategy, situation).filter((step) => !isEmpty(step));
   const draft = {
     version: 1,
     moveId,
@@ -42,9 +46,21 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
     sourceWasEnabled: facts.source.enabled,
     configDigests: { source: facts.source.configDigest, target: facts.target.configDigest },
     expectedSeconds: expectedSeconds(steps),
-    wayBack: chosen.strategy.wayBack,
+    wayBack: wayBackOf(chosen.strategy, steps),
   } as const;
   return { ...draft, hash: hashOf(draft) };
+}
+
+/** A certificate comes before everything else: nothing may be added to the target that its own does not cover. */
+function stepsOf(strategy: Strategy, situation: Situation): Step[] {
+  const toAdd = strategy.aliasesToAdd(situation);
+  const provisioned = isProvisioned(situation.facts, checkCertificate(situation.facts, toAdd));
+  return [...(provisioned ? provisioningSteps(situation.facts, toAdd) : []), ...strategy.steps(situation)];
+}
+
+function wayBackOf({ wayBack }: Strategy, steps: readonly Step[]): string {
+  if (!steps.some(({ kind }) => kind === 'certificate')) return wayBack;
+  return `${wayBack} Then the former certificate is attached again, and the new one and its validation records are deleted.`;
 }
 
 interface Judged {
@@ -74,7 +90,7 @@ function judge(strategy: Strategy, situation: Situation): Check[] {
   return [
     ...strategy.checks(situation),
     ...checkDistributions(situation.facts, toAdd),
-    ...checkCertificate(situation.facts, toAdd),
+    ...checkProvisioning(situation.facts, toAdd, checkCertificate(situation.facts, toAdd)),
   ];
 }
 
@@ -93,8 +109,16 @@ function endpointOf({ accountId, distributionId, domainName }: DistributionFacts
 }
 
 function expectedSeconds(steps: readonly Step[]): number {
-  const deployments = steps.filter(({ kind }) => kind !== 'records').length;
+  const deployments = steps.filter(({ kind, id }) => kind !== 'records' && !NOT_DEPLOYED.includes(id)).length;
+  const certificate = steps.some(({ id }) => id === 'request-certificate');
   const records = steps.find((step): step is RecordsStep => step.kind === 'records' && step.id === 'repoint-dns');
   const ttlBeyondDeployment = Math.max(0, (records?.oldTtl ?? 0) - TYPICAL_DEPLOYMENT_SECONDS);
-  return deployments * TYPICAL_DEPLOYMENT_SECONDS + (records ? TYPICAL_INSYNC_SECONDS + ttlBeyondDeployment : 0);
+  return (
+    deployments * TYPICAL_DEPLOYMENT_SECONDS +
+    (certificate ? TYPICAL_INSYNC_SECONDS + TYPICAL_ISSUE_SECONDS : 0) +
+    (records ? TYPICAL_INSYNC_SECONDS + ttlBeyondDeployment : 0)
+  );
 }
+
+/** Steps that change no distribution. */
+const NOT_DEPLOYED: readonly string[] = ['request-certificate', 'validate-certificate'];

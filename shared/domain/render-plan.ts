@@ -1,3 +1,4 @@
+import { certificateStep, writesOfCertificateStep } from './certificate-steps.ts';
 import { describeCheck, describeSteps } from './describe.ts';
 import type { Endpoint, Plan, Step } from './plan.ts';
 import { READ_ACTIONS } from './session-policy.ts';
@@ -16,6 +17,8 @@ function writesOf(step: Step): string[] {
       return ['route53:ChangeResourceRecordSets'];
     case 'association':
       return ['cloudfront:AssociateAlias', 'cloudfront:UpdateDistribution', 'cloudfront:UpdateDomainAssociation'];
+    case 'certificate':
+      return writesOfCertificateStep(step);
     case 'aliases':
     case 'enabled':
       return ['cloudfront:UpdateDistribution'];
@@ -59,7 +62,8 @@ function describeEndpoint({ distributionId, domainName, accountId }: Endpoint): 
 }
 
 /** What the infrastructure code of both sides must say afterwards, so that its next deployment doesn't undo the move. */
-export function renderInfrastructureCode({ request, source, target }: Plan): string[] {
+export function renderInfrastructureCode(plan: Plan): string[] {
+  const { request, source, target } = plan;
   const names = request.domains.join(', ');
   const listed = request.domains.map((domain) => `"${domain}"`).join(', ');
   return [
@@ -70,5 +74,11 @@ export function renderInfrastructureCode({ request, source, target }: Plan): str
     `- Terraform: \`aws_cloudfront_distribution\`: remove ${listed} from \`aliases\` of the source, add them to the target's; records: \`name = "${target.domainName}"\` in \`aws_route53_record\`.`,
     `- CDK: \`Distribution\`: the same in \`domainNames\`; records: \`new CloudFrontTarget(target)\`.`,
     '- CloudFormation: `AWS::CloudFront::Distribution`: the same in `DistributionConfig.Aliases`; records: `AWS::Route53::RecordSet`.',
+    ...(certificateStep(plan, 'attach-certificate') ? [certificateInCode(plan)] : []),
   ];
+}
+
+/** The next deployment of the target would attach the former certificate again, and fail for the aliases it does not cover. */
+function certificateInCode({ target }: Plan): string {
+  return `- The certificate of ${target.distributionId}, by the ARN that the evidence names: \`viewer_certificate.acm_certificate_arn\` in Terraform, \`certificate\` in CDK, \`DistributionConfig.ViewerCertificate\` in CloudFormation; its validation records stay in Route 53.`;
 }

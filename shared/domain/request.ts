@@ -42,6 +42,8 @@ export const MoveRequest = z
     strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
     /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
     allowOutage: z.boolean().default(false),
+    /** `provision` requests a certificate of ACM for the target where its own does not do. */
+    certificate: z.enum(['existing', 'provision']).default('existing'),
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
     /** The hosted zone to use when several would do; used or refused, never replaced by another. */

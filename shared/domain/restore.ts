@@ -22,6 +22,7 @@ import {
   subjectOf,
   undoing,
 } from './records.ts';
+import { type ProvisionedFacts, planCertificateBack } from './restore-certificate.ts';
 import { isEmpty, recordsStepOf } from './strategies/situation.ts';
 
 /** What the way back needs to know of the present. */
@@ -33,6 +34,8 @@ export interface RestoreFacts {
   readonly targetGone: boolean;
   /** The records of each zone in the plan, by hosted zone id, as they are now. */
   readonly records: Readonly<Record<string, readonly RecordSet[]>>;
+  /** For a move that provisions a certificate, once that was announced. */
+  readonly certificate?: ProvisionedFacts | undefined;
 }
 
 /** The way back as data: steps in the order in which they are safe, and what is left as others changed it. */
@@ -52,15 +55,20 @@ export interface RestorePlan {
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
   assertServable(plan, facts);
   const dns = restoreDns(plan, facts);
+  const back = takeBack(plan, facts);
+  const certificate =
+    facts.certificate && planCertificateBack(plan, facts.certificate, leftOnTarget(plan, facts, back));
   const steps = [
     ...enable(plan, facts),
     ...bringCover(plan, facts),
     dns.step,
-    ...takeBack(plan, facts),
+    ...back,
+    ...(certificate?.steps ?? []),
+    recordsStepOf('remove-validation', certificate?.records ?? []),
     unprove(plan, facts),
   ];
   const needed = steps.filter((step) => !isEmpty(step));
-  const { kept } = dns;
+  const kept = [...dns.kept, ...(certificate?.kept ?? [])];
   return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
 }
 
@@ -110,6 +118,12 @@ function takeBack(plan: Plan, facts: RestoreFacts): Step[] {
     return [{ kind: 'association', id: 'associate-back', domains: back }, aliases('return-domains', unheld, [])];
   }
   return [aliases('withdraw-domains', [], onTarget), aliases('return-domains', off, []), removal];
+}
+
+/** The aliases that the target still has when the steps are done; the domains of an association leave it, too. */
+function leftOnTarget(plan: Plan, { targetAliases }: RestoreFacts, back: readonly Step[]): string[] {
+  const gone = back.flatMap((step) => (step.kind === 'aliases' ? step.remove : []));
+  return targetAliases.filter((alias) => !gone.includes(alias) && !movedDomains(plan).includes(alias));
 }
 
 function aliases(id: AliasStep['id'], add: readonly string[], remove: readonly string[]): AliasStep {

@@ -8,7 +8,10 @@ export type SessionScope =
   | {
       readonly writes: 'records';
       readonly zones: readonly { readonly zone: ZoneFacts; readonly names: readonly string[] }[];
-    };
+    }
+  /** A certificate to be requested, of these names, or one to be deleted, by its ARN. */
+  | { readonly writes: 'certificate'; readonly accountId: string; readonly names: readonly string[] }
+  | { readonly writes: 'certificate'; readonly accountId: string; readonly delete: string };
 
 /**
  * STS takes session policies of up to 2,048 characters, and packs them into a limit of its own that it does not tell; this
@@ -19,6 +22,8 @@ const MAX_POLICY_CHARACTERS = 1_700;
 /** What the service reads with. Reading has no resources to narrow it to where lists are asked; it changes nothing. */
 export const READ_ACTIONS = [
   'acm:DescribeCertificate',
+  'acm:ListCertificates',
+  'acm:ListTagsForCertificate',
   'cloudfront:GetDistribution',
   'cloudfront:GetDistributionConfig',
   'cloudfront:ListDistributions',
@@ -86,6 +91,8 @@ function writesOf(scope: SessionScope, accountId: string, partition: string): St
         ],
       ];
     }
+    case 'certificate':
+      return scope.accountId === accountId ? certificateStatements(scope, partition) : [[]];
     case 'records': {
       const own = scope.zones.filter(({ zone }) => zone.accountId === accountId);
       const zones = own.map(({ zone }) => `arn:${partition}:route53:::hostedzone/${zone.hostedZoneId}`);
@@ -97,6 +104,22 @@ function writesOf(scope: SessionScope, accountId: string, partition: string): St
       ];
     }
   }
+}
+
+/** Service Authorization Reference, "AWS Certificate Manager": a request has no resource yet, only conditions. */
+function certificateStatements(
+  scope: SessionScope & { readonly writes: 'certificate' },
+  partition: string,
+): Statement[][] {
+  if ('delete' in scope) return [[{ Effect: 'Allow', Action: 'acm:DeleteCertificate', Resource: scope.delete }]];
+  const request = { Effect: 'Allow', Action: 'acm:RequestCertificate', Resource: '*' } as const;
+  const named = { ...request, Condition: { 'ForAllValues:StringEquals': { 'acm:DomainNames': scope.names } } };
+  const certificates = `arn:${partition}:acm:us-east-1:${scope.accountId}:certificate/*`;
+  const tag = { Effect: 'Allow', Action: 'acm:AddTagsToCertificate', Resource: certificates } as const;
+  return [
+    [named, tag],
+    [request, tag],
+  ];
 }
 
 function distributionArn({ accountId, distributionId }: DistributionRef, partition: string): string {

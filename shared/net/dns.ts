@@ -1,4 +1,6 @@
+import type { CaaRecord as CaaAnswer } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
+import type { CaaRecord } from '../domain/caa.ts';
 import { MoverError } from '../errors.ts';
 
 /** Live DNS, as far as the service asks it. Names come and go without final dot. */
@@ -9,6 +11,8 @@ export interface Dns {
   canonicalName(name: string): Promise<string>;
   /** A and AAAA addresses of a name, as the zone's own servers answer; empty when there are none. */
   addresses(name: string, zone: string): Promise<string[]>;
+  /** The CAA records at a name, CNAMEs followed; empty when there are none. */
+  caa(name: string): Promise<CaaRecord[]>;
 }
 
 const TRIES = 2;
@@ -50,6 +54,7 @@ export function createDns(servers?: readonly string[]): Dns {
       const [host] = await nothingAsEmpty(server.resolveCname(name));
       return host === undefined ? [] : addressesBy(resolver, host);
     },
+    caa: async (name) => (await nothingAsEmpty(resolver.resolveCaa(name))).flatMap(caaRecordOf),
   };
 }
 
@@ -64,7 +69,13 @@ function resolverOf(servers: readonly string[] | undefined): Resolver {
   return resolver;
 }
 
-async function nothingAsEmpty(answer: Promise<string[]>): Promise<string[]> {
+/** node:dns gives a record as `{ critical: 128, issue: 'amazon.com' }`. */
+function caaRecordOf({ critical, ...property }: CaaAnswer): CaaRecord[] {
+  const values = Object.entries(property).filter(([tag]) => tag !== 'type');
+  return values.map(([tag, value]) => ({ tag: tag.toLowerCase(), value: String(value), critical: critical !== 0 }));
+}
+
+async function nothingAsEmpty<T>(answer: Promise<T[]>): Promise<T[]> {
   try {
     return await answer;
   } catch (error) {

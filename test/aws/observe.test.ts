@@ -22,6 +22,7 @@ async function observeName(
   const dns = {
     nameServers: async () => [],
     canonicalName: async (name: string) => name,
+    caa: async () => [],
     addresses: async () => edges.map((_edge, index) => String(index)),
   };
   const probe = async (name: string, address: string) => {

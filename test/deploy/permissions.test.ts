@@ -17,6 +17,8 @@ const OTHER = { accountId: '111122223333', roleArn: ROLE_ARN, uses: ALL_USES };
 const IMPLIED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
 /** Calls that AWS allows only together with UpdateDistribution. */
 const UPDATES = ['cloudfront:AssociateAlias', 'cloudfront:UpdateDomainAssociation'];
+/** What a request with tags asks for besides: ACM API Reference, RequestCertificate. */
+const TAGGING = 'acm:AddTagsToCertificate';
 /** Calls that no SDK command stands for. */
 const RUNTIME = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
@@ -42,7 +44,10 @@ describe('The role of each function', () => {
     const actions = roleStatements(name, [OWN, OTHER]).flatMap(allowed);
     const granted = actions.filter((action) => ![...IMPLIED, ...RUNTIME, 'sqs:SendMessage'].includes(action));
     const called = calledActions(name);
-    const implied = called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : [];
+    const implied = [
+      ...(called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : []),
+      ...(called.includes('acm:RequestCertificate') ? [TAGGING] : []),
+    ];
     expect(granted.sort()).toEqual([...new Set([...called, ...implied])].sort());
   });
 
@@ -94,6 +99,7 @@ describe('The role of each function', () => {
       'change-aliases': both,
       'associate-domains': both,
       'switch-source': 'source',
+      'attach-certificate': 'target',
     });
     expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source' });
   });
@@ -118,11 +124,24 @@ describe('The role of each function', () => {
     });
   });
 
+  test('lets only certificates be requested by DNS, and only those of moves be deleted', () => {
+    const conditions = ['request-certificate', 'delete-certificate']
+      .flatMap((name) => roleStatements(name, [OWN]))
+      .flatMap(({ Action, Condition }) => (/^acm:(Request|Add|Delete)/.test(Action.join()) ? [Condition] : []));
+    expect(conditions).toEqual([
+      { StringEquals: { 'acm:ValidationMethod': 'DNS' } },
+      { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['cname-mover:move'] } },
+      { StringLike: { 'aws:ResourceTag/cname-mover:move': '*' } },
+    ]);
+  });
+
   test('names resources; all of them only for traces and the lists of a whole account', () => {
     const everywhere = FUNCTIONS.flatMap((name) => roleStatements(name, [OWN, OTHER]))
       .filter(({ Resource }) => Resource.includes('*'))
       .flatMap(({ Action }) => Action);
     expect([...new Set(everywhere)].sort()).toEqual([
+      'acm:ListCertificates',
+      'acm:RequestCertificate',
       'cloudfront:ListDistributions',
       'iam:ListServerCertificates',
       'route53:ListHostedZones',

@@ -46,6 +46,7 @@ function contentOf(step: Step): string[] {
     case 'association':
       return [...step.domains];
     case 'enabled':
+    case 'certificate':
       return [];
   }
 }

@@ -9,6 +9,17 @@ const shown = (aliases: readonly string[], enabled = true) => ({ aliases, enable
 const intended = { kind: 'intended', step: 'add-cover', before: [], after: [COVER] } as const;
 const BROUGHT = [nextEntry(undefined, { moveId: 'move-1', at: 1, fence: 1, event: intended })];
 
+const ARN = 'arn:new';
+const former = { kind: 'acm', id: 'arn:former', names: [], notAfter: 1, viewerCertificate: '' } as const;
+const settings = { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' };
+const ATTACHING: Step[] = [
+  { kind: 'certificate', id: 'attach-certificate', former, settings },
+  { kind: 'certificate', id: 'reattach-certificate', former, replaces: ARN },
+];
+const detail = { certificateArn: ARN };
+const requested = { kind: 'done', step: 'request-certificate', changed: true, detail } as const;
+const REQUESTED = [nextEntry(undefined, { moveId: 'move-1', at: 1, fence: 1, event: requested })];
+
 const PLAN: { steps: Step[] } = {
   steps: [
     { kind: 'aliases', id: 'add-cover', add: [COVER], remove: [] },
@@ -28,12 +39,14 @@ test.each<[DeployedStepId, Side[]]>([
   ['associate-back', ['source', 'target']],
   ['disable-source', ['source']],
   ['enable-source', ['source']],
+  ['attach-certificate', ['target']],
+  ['reattach-certificate', ['target']],
 ])('%s is looked for on %j, the one that shows it first', (id, sides) => {
   expect(sidesOf(id)).toEqual(sides);
 });
 
 test('every step that changes a distribution can be waited for', () => {
-  expect(DEPLOYED_STEPS).toHaveLength(11);
+  expect(DEPLOYED_STEPS).toHaveLength(13);
   expect(DEPLOYED_STEPS.filter((id) => sidesOf(id).length === 0)).toEqual([]);
 });
 
@@ -60,6 +73,19 @@ describe('a step is shown', () => {
 
   test('although a cover stands there that someone else brought', () => {
     expect(isShown(PLAN, 'remove-cover', [shown([COVER])], [])).toBe(true);
+  });
+
+  test.each<[string, DeployedStepId, string | undefined, boolean]>([
+    ['when the target has the certificate of the journal', 'attach-certificate', ARN, true],
+    ['not while it has another one', 'attach-certificate', 'arn:former', false],
+    ['not while it has none', 'attach-certificate', '', false],
+    ['not where the target was not read', 'attach-certificate', undefined, false],
+    ['when the target has any other certificate again', 'reattach-certificate', 'arn:former', true],
+    ['not while it has the new one', 'reattach-certificate', ARN, false],
+  ])('%s', (_when, id, certificate, isThere) => {
+    const states = certificate === undefined ? [] : [{ ...shown([]), certificate }];
+    expect(isShown({ steps: ATTACHING }, id, states, REQUESTED)).toBe(isThere);
+    if (id === 'attach-certificate') expect(isShown({ steps: ATTACHING }, id, states, [])).toBe(false);
   });
 
   test.each(DEPLOYED_STEPS)('by any distribution where the plan has no %s', (id) => {

@@ -9,6 +9,7 @@ import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
+import { gatherProvisioning } from './provisioning.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -20,6 +21,7 @@ interface Sources {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly aliasQuota: number;
+  readonly certificateNameQuota: number;
 }
 
 /** Finds out everything that the planner asks, and changes nothing. */
@@ -31,7 +33,14 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
     gatherLocks(moveId, request, from.locks),
   ]);
   const holders = await gatherHolders(from.sessions, request, target, from.now);
-  return { gatheredAt: from.now, source, target, holders, dns, locks, aliasQuota: from.aliasQuota };
+  const provisioning =
+    request.certificate === 'provision'
+      ? await gatherProvisioning(from.sessions, request, target, {
+          dns: from.dns,
+          nameQuota: from.certificateNameQuota,
+        })
+      : undefined;
+  return { gatheredAt: from.now, source, target, holders, dns, locks, aliasQuota: from.aliasQuota, provisioning };
 }
 
 /** CloudFront tells of conflicts only for names that a valid certificate of the target covers; others are refused anyway. */

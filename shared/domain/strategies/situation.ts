@@ -65,6 +65,7 @@ export function isEmpty(step: Step): boolean {
     case 'association':
       return step.domains.length === 0;
     case 'enabled':
+    case 'certificate':
       return false;
   }
 }

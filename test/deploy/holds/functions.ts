@@ -38,9 +38,12 @@ export function functionsHold(packaged: () => Packaged): void {
     const writers = Object.entries(PERMISSIONS).filter(([, { accounts }]) =>
       Object.values(accounts)
         .flat()
-        .some((action) => /:(Update|Associate|Change)/.test(action)),
+        .some((action) => /:(Update|Associate|Change|Request|Delete)/.test(action)),
     );
     expect(writers.map(([name]) => name)).toEqual([
+      'request-certificate',
+      'attach-certificate',
+      'delete-certificate',
       'change-aliases',
       'associate-domains',
       'switch-source',
@@ -57,7 +60,9 @@ export function functionsHold(packaged: () => Packaged): void {
       resourceNamed(packaged().template, logicalId(name, 'LambdaFunction')).Properties.Environment;
     const everywhere = { TABLE_NAME: { Ref: 'Table' }, POWERTOOLS_LOG_LEVEL: 'INFO' };
     for (const name of Object.keys(PERMISSIONS)) expect(variables(name)).toMatchObject({ Variables: everywhere });
-    expect(variables('plan-move')).toEqual({ Variables: { ...everywhere, ALIAS_QUOTA: '100' } });
+    expect(variables('plan-move')).toEqual({
+      Variables: { ...everywhere, ALIAS_QUOTA: '100', CERTIFICATE_NAME_QUOTA: '10' },
+    });
     expect(variables('start-restore')).toEqual({
       Variables: { ...everywhere, RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } },
     });

@@ -5,6 +5,7 @@ import {
   GetCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
+  RenewCertificateCommand,
   RequestCertificateCommand,
   type RequestCertificateCommandInput,
 } from '@aws-sdk/client-acm';
@@ -22,8 +23,8 @@ function world(options: Partial<AcmDependencies> = {}) {
   const records: (DnsRecord & { since: number })[] = [];
   let made: Acm | undefined;
   const accounts = createAccounts(({ clock, random }) => {
-    const resolve = (name: string, _type: string, at = clock.now()) => {
-      const answers = records.filter((record) => record.name === name && record.since <= at);
+    const resolve = (name: string, type: string, at = clock.now()) => {
+      const answers = records.filter((record) => record.name === name && record.type === type && record.since <= at);
       return { rcode: answers.length > 0 ? ('NOERROR' as const) : ('NXDOMAIN' as const), answers, authority: [] };
     };
     made = createAcm({ ca, clock, random, dns: { resolve }, validationMs: 60_000, ...options });
@@ -33,7 +34,7 @@ function world(options: Partial<AcmDependencies> = {}) {
   const client = (who = OURS, region = 'us-east-1') => new ACMClient(accounts.as(who, region));
   const publish = (name = '', data = '') =>
     records.push({ name: name.replace(/\.$/, ''), type: 'CNAME', ttl: 300, data, since: accounts.clock.now() });
-  return { ...accounts, acm: made, client, publish };
+  return { ...accounts, acm: made, client, publish, records };
 }
 
 const missing = (accountId: string) => `arn:aws:acm:us-east-1:${accountId}:certificate/00000000-0000`;
@@ -201,6 +202,7 @@ describe('RequestCertificate', () => {
     const input = { ...wanted, DomainName: 'a.example.com', SubjectAlternativeNames: ['b.example.com'] };
     const { CertificateArn } = await client().send(new RequestCertificateCommand(input));
     const describing = new DescribeCertificateCommand({ CertificateArn });
+    await clock.advance(5_000);
     const { Certificate } = await client().send(describing);
     const [a, b] = Certificate?.DomainValidationOptions ?? [];
     publish(a?.ResourceRecord?.Name, a?.ResourceRecord?.Value);
@@ -237,8 +239,69 @@ describe('RequestCertificate', () => {
     expect((await client().send(requesting)).CertificateArn).not.toBe(first.CertificateArn);
   });
 
+  test('chooses its validation records some seconds later', async () => {
+    const { client, clock } = world();
+    const { CertificateArn } = await client().send(new RequestCertificateCommand(wanted));
+    const options = async () => {
+      const { Certificate } = await client().send(new DescribeCertificateCommand({ CertificateArn }));
+      return Certificate?.DomainValidationOptions?.map(({ ResourceRecord }) => ResourceRecord?.Type);
+    };
+    expect(await options()).toEqual([undefined, undefined]);
+    await clock.advance(5_000);
+    expect(await options()).toEqual(['CNAME', 'CNAME']);
+  });
+
+  test('keeps the tags that it was given', async () => {
+    const { client } = world();
+    const Tags = [{ Key: 'cname-mover:move', Value: 'move-1' }, { Key: 'team' }];
+    const { CertificateArn } = await client().send(new RequestCertificateCommand({ ...wanted, Tags }));
+    await expect(client().send(new ListTagsForCertificateCommand({ CertificateArn }))).resolves.toMatchObject({
+      Tags: [
+        { Key: 'cname-mover:move', Value: 'move-1' },
+        { Key: 'team', Value: '' },
+      ],
+    });
+  });
+
+  test.each([
+    ['forbid Amazon', '0 issue "ca.example.net"', 'FAILED'],
+    ['forbid every wildcard', '0 issuewild ";"', 'FAILED'],
+    ['allow Amazon', '0 issue "amazontrust.com"', 'ISSUED'],
+    ['say only where to complain', '0 iodef "mailto:ca@example.com"', 'ISSUED'],
+  ])('where CAA records %s comes to its end', async (_what, data, status) => {
+    const { acm, client, clock, publish, records } = world();
+    records.push({ name: 'example.com', type: 'CAA', ttl: 300, data, since: 0 });
+    const { CertificateArn = '' } = await client().send(new RequestCertificateCommand(wanted));
+    const describing = new DescribeCertificateCommand({ CertificateArn });
+    await clock.advance(5_000);
+    const [option] = (await client().send(describing)).Certificate?.DomainValidationOptions ?? [];
+    publish(option?.ResourceRecord?.Name, option?.ResourceRecord?.Value);
+    await clock.advance(DAY);
+    const failed = status === 'FAILED';
+    expect((await client().send(describing)).Certificate).toMatchObject({
+      Status: status,
+      ...(failed ? { FailureReason: 'CAA_ERROR' } : {}),
+    });
+    expect(acm.find(CertificateArn)?.privateKeyPem === '').toBe(failed);
+  });
+
+  test('is refused beyond the quota of the account', async () => {
+    const { client } = world({ certificatesPerAccount: 1 });
+    await client().send(new RequestCertificateCommand(wanted));
+    await expect(client().send(new RequestCertificateCommand(wanted))).rejects.toMatchObject({
+      name: 'LimitExceededException',
+    });
+  });
+
   test.each([
     ['a name that is none', { DomainName: '*.*.example.com' }, 'ValidationException'],
+    ['a tag twice', { Tags: [{ Key: 'a' }, { Key: 'a' }] }, 'InvalidTagException'],
+    ['a tag of AWS', { Tags: [{ Key: 'aws:a' }] }, 'ValidationException'],
+    [
+      'a domain name of more than 64 characters',
+      { DomainName: `${'a'.repeat(60)}.example.com` },
+      'InvalidDomainValidationOptionsException',
+    ],
     ['validation by mail', { ValidationMethod: 'EMAIL' }, 'ValidationException'],
     [
       'more names than the quota',
@@ -268,8 +331,8 @@ describe('what ACM refuses', () => {
 
   test('an operation that it does not have', async () => {
     const { client } = world();
-    const tags = new ListTagsForCertificateCommand({ CertificateArn: missing(OURS) });
-    await expect(client().send(tags)).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    const renewing = new RenewCertificateCommand({ CertificateArn: missing(OURS) });
+    await expect(client().send(renewing)).rejects.toMatchObject({ name: 'UnknownOperationException' });
   });
 
   test.each(['', 'nonsense', '"text"', '[]', 'null'])('the body %j', async (body) => {

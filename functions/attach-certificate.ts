@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { activePlan } from '../shared/aws/active-plan.ts';
+import { announced } from '../shared/aws/announced.ts';
+import { type Certified, changeViewerCertificate } from '../shared/aws/cloudfront.ts';
+import { describeRequested } from '../shared/aws/provisioning.ts';
+import { assertAttachable, putBack } from '../shared/domain/attachment.ts';
+import { ATTACHMENT_STEPS, certificateStep, requestedCertificate } from '../shared/domain/certificate-steps.ts';
+import { viewerCertificateOf } from '../shared/domain/provisioning.ts';
+import { isMoverError, MoverError } from '../shared/errors.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({ moveId: MoveId, fence: z.number().int(), step: z.enum(ATTACHMENT_STEPS) });
+
+/**
+ * Attaches the certificate that the move requested to the target, or on the way back the former one again, and changes
+ * nothing else of it. Throws CertificateUnfit when the target has aliases that the new certificate does not cover, or when
+ * somebody else attached another one meanwhile. A former one that CloudFront does not take any more is no error: the new
+ * one stays, and `attached` is false.
+ */
+export const create = defineHandler({
+  name: 'attach-certificate',
+  input: Input,
+  env: BaseEnv,
+  run: async (job) => {
+    const { input, journal } = job;
+    const { moveId, fence, step } = input;
+    const { target, decide } = await decisionOf(job);
+    if (!decide) return { changed: false, attached: true };
+    const writing = job.sessions.scopedTo({ writes: 'distributions', distributions: [target] });
+    const client = writing.cloudFront(target.accountId, 'target');
+    try {
+      const changed = await changeViewerCertificate(client, target, decide, (change, send) =>
+        announced(journal, { moveId, fence }, { step, ...change }, send),
+      );
+      await journal.append({ moveId, fence }, { kind: 'done', step, changed });
+      return { changed, attached: true };
+    } catch (error) {
+      if (step === 'attach-certificate' || !isMoverError(error, 'CertificateUnfit')) throw error;
+      return { changed: false, attached: false };
+    }
+  },
+});
+
+type Decision = (now: Certified) => string | undefined;
+
+/** What becomes of the target's `<ViewerCertificate>`; no decision where the plan has no such step. */
+async function decisionOf({ input, journal, plans, sessions }: Job<z.infer<typeof Input>, unknown>) {
+  const { moveId, fence, step: id } = input;
+  const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
+  const { target } = plan;
+  const step = certificateStep(steps, id);
+  if (step?.id === 'reattach-certificate') {
+    const decide: Decision = (now) => putBack(now, step);
+    return { target, decide };
+  }
+  if (step === undefined) return { target, decide: undefined };
+  const arn = requestedCertificate(await journal.entries(moveId));
+  if (arn === undefined) throw new MoverError('Unexpected', `The journal of ${moveId} names no certificate.`);
+  const { names } = await describeRequested(sessions.acm(target.accountId, 'target'), arn);
+  const decide: Decision = (now) => {
+    if (now.certificate === arn) return undefined;
+    assertAttachable(now, step, names, target.distributionId);
+    return viewerCertificateOf(arn, step.settings);
+  };
+  return { target, decide };
+}
+
+export const handler = create(lambdaRuntime());

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { activePlan } from '../shared/aws/active-plan.ts';
+import { announced } from '../shared/aws/announced.ts';
+import { deleteCertificate } from '../shared/aws/provisioning.ts';
+import { certificateStep } from '../shared/domain/certificate-steps.ts';
+import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+
+/**
+ * Deletes the certificate that the move requested, on the way back. One that is gone already is deleted. Throws
+ * CertificateInUse while ACM still counts a user of it.
+ */
+export const create = defineHandler({
+  name: 'delete-certificate',
+  input: Input,
+  env: BaseEnv,
+  run: async ({ input: { moveId, fence }, journal, plans, sessions }) => {
+    const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
+    const step = certificateStep(steps, 'delete-certificate');
+    if (!step) return { changed: false };
+    const { accountId } = plan.target;
+    const writing = sessions.scopedTo({ writes: 'certificate', accountId, delete: step.arn });
+    const client = writing.acm(accountId, 'target');
+    await announced(
+      journal,
+      { moveId, fence },
+      { step: step.id, before: { certificateArn: step.arn }, after: null },
+      () => deleteCertificate(client, step.arn),
+    );
+    await journal.append({ moveId, fence }, { kind: 'done', step: step.id, changed: true });
+    return { changed: true };
+  },
+});
+
+export const handler = create(lambdaRuntime());

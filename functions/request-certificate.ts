@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { activePlan } from '../shared/aws/active-plan.ts';
+import { announced } from '../shared/aws/announced.ts';
+import { certificateOfMove, listCertificates, requestCertificate } from '../shared/aws/provisioning.ts';
+import { certificateStep } from '../shared/domain/certificate-steps.ts';
+import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+
+/**
+ * Requests the certificate of the plan in the target's account, and keeps its ARN in the journal. One that the move
+ * requested before, whose answer was lost, is found by its tag and not requested twice.
+ */
+export const create = defineHandler({
+  name: 'request-certificate',
+  input: Input,
+  env: BaseEnv,
+  run: async ({ input: { moveId, fence }, journal, plans, sessions }) => {
+    const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
+    const step = certificateStep(steps, 'request-certificate');
+    if (!step) return { changed: false };
+    const { accountId } = plan.target;
+    const { id, names } = step;
+    const writing = sessions.scopedTo({ writes: 'certificate', accountId, names });
+    const client = writing.acm(accountId, 'target');
+    const present = await certificateOfMove(client, await listCertificates(client), moveId, names);
+    const certificateArn =
+      present ??
+      (await announced(journal, { moveId, fence }, { step: id, before: null, after: { names } }, () =>
+        requestCertificate(client, moveId, names),
+      ));
+    const changed = present === undefined;
+    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed, detail: { certificateArn } });
+    return { changed };
+  },
+});
+
+export const handler = create(lambdaRuntime());

@@ -1,0 +1,55 @@
+import type { CaaRecord } from '../../domain/caa.ts';
+import { viewConfig } from '../../domain/distribution-config.ts';
+import type { DistributionFacts, ProvisioningFacts, ValidationFacts } from '../../domain/facts.ts';
+import { coverOf, isApex, isWildcard, parentOf } from '../../domain/names.ts';
+import { validatedName } from '../../domain/provisioning.ts';
+import type { ResolvedRequest } from '../../domain/request.ts';
+import type { Dns } from '../../net/dns.ts';
+import { readConfig } from '../cloudfront.ts';
+import type { Sessions } from '../sessions.ts';
+import { gatherDns } from './dns.ts';
+
+/**
+ * What a new certificate of the target would need, for every name that it might have to cover: the zone of its validation
+ * record, and the CAA records that hold for it.
+ */
+export async function gatherProvisioning(
+  sessions: Sessions,
+  request: ResolvedRequest,
+  target: DistributionFacts,
+  from: { readonly dns: Dns; readonly nameQuota: number },
+): Promise<ProvisioningFacts> {
+  const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
+  const own = [...new Set([...request.domains, ...covers])];
+  const others = target.aliases.filter((alias) => !own.includes(alias));
+  const { hostedZoneId, ...unpinned } = request;
+  const [ofMove, ofTarget, { xml }] = await Promise.all([
+    gatherDns(sessions, { ...request, domains: own }, from.dns),
+    gatherDns(sessions, { ...unpinned, domains: others }, from.dns),
+    readConfig(sessions.cloudFront(target.accountId, 'target'), target),
+  ]);
+  const caaOf = caaFinder(from.dns);
+  const validation = [...ofMove, ...ofTarget].map(async (dns): Promise<ValidationFacts> => {
+    const caa = await caaOf(validatedName(dns.domain));
+    return { name: dns.domain, zone: dns.kind === 'zone' ? dns.zone : undefined, caa };
+  });
+  return {
+    nameQuota: from.nameQuota,
+    viewerCertificate: viewConfig(xml).viewerCertificate,
+    validation: await Promise.all(validation),
+  };
+}
+
+/** The CAA records at a name, or at the nearest name above that has any; each name is asked once. RFC 8659, section 3. */
+function caaFinder(dns: Dns): (name: string) => Promise<readonly CaaRecord[]> {
+  const asked = new Map<string, Promise<readonly CaaRecord[]>>();
+  const at = (name: string) => {
+    const answer = asked.get(name) ?? dns.caa(name);
+    asked.set(name, answer);
+    return answer;
+  };
+  return async function find(name: string): Promise<readonly CaaRecord[]> {
+    const records = await at(name);
+    return records.length > 0 || !name.includes('.') ? records : find(parentOf(name));
+  };
+}

@@ -1,0 +1,27 @@
+import type { CertificateStep } from './certificate-steps.ts';
+import type { Facts } from './facts.ts';
+import { byZone, namesFor, tlsSettingsOf } from './provisioning.ts';
+
+/** The steps that request a certificate for the target, have it validated and attach it: before any alias moves. */
+export function provisioningSteps(facts: Facts, aliasesToAdd: readonly string[]): CertificateStep[] {
+  const { provisioning, target } = facts;
+  if (provisioning === undefined) return [];
+  const names = namesFor([...target.aliases, ...aliasesToAdd]);
+  const { inZones } = byZone(names, provisioning.validation);
+  const zones = [...Map.groupBy(inZones, ({ zone }) => zone.hostedZoneId).values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ zone: first.zone, names: group.map(({ name }) => name) }] : [];
+  });
+  const { kind, id, names: formerNames, notAfter } = target.certificate;
+  const { viewerCertificate } = provisioning;
+  return [
+    { kind: 'certificate', id: 'request-certificate', names },
+    { kind: 'certificate', id: 'validate-certificate', zones },
+    {
+      kind: 'certificate',
+      id: 'attach-certificate',
+      former: { kind, id, names: formerNames, notAfter, viewerCertificate },
+      settings: tlsSettingsOf(kind === 'default' ? {} : target.viewerSettings),
+    },
+  ];
+}
