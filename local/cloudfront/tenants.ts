@@ -58,3 +58,13 @@ export interface Tenant extends TenantIdentity {
 
 /** The reference of a tenant without a certificate of its own. */
 export const NO_CERTIFICATE: CertificateReference = { acmArn: undefined, iamId: undefined };
+
+/** What a new tenant has of the members that a request may leave out; the connection group is the account's default one. */
+export const LEFT_OUT = {
+  connectionGroupId: undefined,
+  certificate: NO_CERTIFICATE,
+  webAcl: undefined,
+  geoRestrictions: undefined,
+  parameters: [],
+  enabled: true,
+} as const;
