@@ -16,7 +16,8 @@ export interface TenantIdentity {
 /** The web ACL that a distribution tenant has in place of its multi-tenant distribution's, or that it has none. */
 export interface WebAclCustomization {
   readonly action: 'override' | 'disable';
-  readonly arn: string | undefined;
+  /** Undefined with `disable`. */
+  readonly arn?: string | undefined;
 }
 
 /** The countries that a distribution tenant has in place of its multi-tenant distribution's. */

@@ -5,6 +5,7 @@ import {
   UpdateDomainAssociationCommand,
 } from '@aws-sdk/client-cloudfront';
 import { describe, expect, test } from '@jest/globals';
+import { aliases, update } from './by-sdk.ts';
 import { HOST, MINUTES, multiTenant, tenantOf, twoTenants, updateTenant } from './by-tenants.ts';
 import { createWorld, refusalOf, SOURCE_ACCOUNT, TARGET_ACCOUNT, type World } from './world.ts';
 
@@ -160,6 +161,19 @@ test('a distribution tenant with five domains takes no sixth', async () => {
   const move = client.send(new UpdateDomainAssociationCommand({ Domain: HOST, TargetResource }));
   expect(await refusalOf(move)).toMatchObject({ name: 'InvalidArgument' });
   expect(tenantOf(world, target.id)).toEqual(target);
+});
+
+describe('a standard distribution', () => {
+  test('gets no alias that a tenant holds, nor one that DNS leads to a connection group', async () => {
+    const { world, source } = twoTenants();
+    const certificateArn = world.certificates.add(TARGET_ACCOUNT, ['*.example.com']);
+    const standard = world.cloudFront.seed({ accountId: TARGET_ACCOUNT, certificateArn });
+    world.dns.lead('led.example.com', source.routingEndpoint);
+    const add = (alias: string) => update(world, standard.id, () => aliases(alias));
+    expect((await refusalOf(add(HOST)))?.message).toContain('already associated with a different resource');
+    expect((await refusalOf(add('led.example.com')))?.message).toContain('incorrectly configured DNS record');
+    expect(await refusalOf(add('*.example.com'))).toBeUndefined();
+  });
 });
 
 describe('the conflict lists', () => {

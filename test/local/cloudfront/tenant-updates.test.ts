@@ -72,7 +72,7 @@ describe('what an update leaves out', () => {
     const { distribution, group } = multiTenant(world);
     const certificateArn = world.certificates.add(accountId, ['*.example.com']);
     const ids = { distributionId: distribution.id, connectionGroupId: group.id };
-    const webAcl = { action: 'disable', arn: undefined } as const;
+    const webAcl = { action: 'disable' } as const;
     const own = { certificateArn, webAcl, parameters: { host: 'one' }, domains: [HOST], enabled: false };
     const tenant = world.cloudFront.seedTenant({ accountId, name: 'full', ...ids, ...own });
     return { world, tenant, group };
