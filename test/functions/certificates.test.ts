@@ -75,7 +75,7 @@ describe('the attachment', () => {
     const attach = invoking(story, attachCertificate, losingOneAnswer(isUpdate));
     const answer = await attach({ ...move, step: 'attach-certificate' });
 
-    expect(answer).toMatchObject({ attached: true });
+    expect(answer).toMatchObject({ changed: expect.any(Boolean) });
     expect(attachedTo(story)).toContain(certificatesOf(story).at(-1)?.arn);
   });
 
@@ -149,8 +149,8 @@ test('a plan without a certificate has nothing to do for any of these functions'
   expect(answers).toEqual([
     { changed: false },
     { changes: [], oldTtl: 0 },
-    { changed: false, attached: true },
-    { changed: false, attached: true },
+    { changed: false },
+    { changed: false },
     { changed: false },
   ]);
   await expect(invoking(story, checkCertificate, passing)(move)).rejects.toMatchObject({ name: 'Unexpected' });
