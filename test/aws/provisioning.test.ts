@@ -131,6 +131,16 @@ describe('a requested certificate', () => {
     },
   );
 
+  test('that ACM does not know yet is pending', async () => {
+    acm.on(DescribeCertificateCommand).rejects(refusal('ResourceNotFoundException'));
+    await expect(describeRequested(client, ARN)).resolves.toEqual({ names: [], issued: false, validation: undefined });
+  });
+
+  test('that may not be read is no pending one', async () => {
+    acm.on(DescribeCertificateCommand).rejects(refusal('AccessDeniedException'));
+    await expect(describeRequested(client, ARN)).rejects.toMatchObject({ name: 'AccessRefused' });
+  });
+
   test('that is deleted already counts as deleted', async () => {
     acm.on(DeleteCertificateCommand).rejects(refusal('ResourceNotFoundException'));
     await expect(deleteCertificate(client, ARN)).resolves.toBeUndefined();
