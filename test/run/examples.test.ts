@@ -8,6 +8,7 @@ const ENDS: Readonly<Record<string, { status: string; error?: string; says: stri
   www: { status: 'SUCCEEDED', says: '# Move example: moved' },
   'several-names': { status: 'SUCCEEDED', says: '# Move example: moved' },
   'deep-name': { status: 'SUCCEEDED', says: '# Move example: moved' },
+  'provision-certificate': { status: 'SUCCEEDED', says: 'requested by this move' },
   apex: { status: 'FAILED', error: 'PlanRefused', says: 'AWS Support' },
   'cover-refused': { status: 'FAILED', error: 'AliasDnsNotSettled', says: 'Restored; nothing was moved.' },
 };

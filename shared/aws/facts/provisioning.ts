@@ -11,7 +11,7 @@ import { gatherDns } from './dns.ts';
 
 /**
  * What a new certificate of the target would need, for every name that it might have to cover: the zone of its validation
- * record, and the CAA records that hold for it.
+ * record, and where there is one the CAA records that hold for the name.
  */
 export async function gatherProvisioning(
   sessions: Sessions,
@@ -30,8 +30,8 @@ export async function gatherProvisioning(
   ]);
   const caaOf = caaFinder(from.dns);
   const validation = [...ofMove, ...ofTarget].map(async (dns): Promise<ValidationFacts> => {
-    const caa = await caaOf(validatedName(dns.domain));
-    return { name: dns.domain, zone: dns.kind === 'zone' ? dns.zone : undefined, caa };
+    if (dns.kind !== 'zone') return { name: dns.domain, zone: undefined, caa: [] };
+    return { name: dns.domain, zone: dns.zone, caa: await caaOf(validatedName(dns.domain)) };
   });
   return {
     nameQuota: from.nameQuota,

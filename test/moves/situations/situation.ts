@@ -43,6 +43,8 @@ export interface Situation {
   readonly says?: string;
   /** An outage was declared: only then may a viewer lose a request, and only one of the source. */
   readonly outage?: true;
+  /** The target gets a certificate of its own: its `<ViewerCertificate>` and validation records are new. */
+  readonly provisions?: true;
   /** Names without viewers, because DNS or a disabled distribution serves nobody there before the move begins. */
   readonly unseen?: readonly string[];
 }
@@ -59,6 +61,7 @@ async function check(row: Situation): Promise<void> {
   const story = await tell({ world, viewers });
   await row.first?.(story);
   const before = stateOf(story);
+  const certificates = story.aws.acm.list(request.target.accountId).map(({ arn }) => arn);
   const [end = '', strategy] = row.ends.split(/ by |: /);
 
   const execution = await story.move(request);
@@ -68,7 +71,11 @@ async function check(row: Situation): Promise<void> {
   for (const code of row.says?.split(', ') ?? []) expect(told).toContain(code);
   expect(`${end} ${plan?.strategy.name ?? execution.error}`).toBe(`${end} ${strategy}`);
   expect({ ...execution, verdict: plan?.verdict }).toMatchObject(ENDS[end] ?? {});
-  expect(stateOf(story)).toEqual(end === 'moved' ? moved(before, world, domains, strategy) : before);
+  const provisioned = story.aws.acm.list(request.target.accountId).filter(({ arn }) => !certificates.includes(arn));
+  expect(provisioned).toHaveLength(row.provisions ? 1 : 0);
+  const after = row.provisions ? withoutCertificate(stateOf(story)) : stateOf(story);
+  const expected = end === 'moved' ? moved(before, world, domains, strategy) : before;
+  expect(after).toEqual(row.provisions ? withoutCertificate(expected) : expected);
   expect(await story.locks(lockable(domains))).toEqual([]);
   const wrote = (await story.journal('move-1')).length > 0;
   expect(wrote).toBe(end === 'moved' || end === 'restored');
@@ -138,6 +145,19 @@ function moved(
       const off = strategy === 'disable-source' && ids[index] === SOURCE.distributionId;
       return { aliases: isTarget ? [...others, ...domains].sort() : others, rest: off ? disabled(rest) : rest };
     }),
+  };
+}
+
+/** The state but for what a new certificate brings: the target's element, and a CNAME of ACM's for each name. */
+function withoutCertificate({ records, distributions }: State): State {
+  return {
+    records: records.map((lines) =>
+      lines.filter((line) => !/"Name":"_[0-9a-f]{32}\..*acm-validations\.aws/.test(line)),
+    ),
+    distributions: distributions.map(({ aliases, rest }) => ({
+      aliases,
+      rest: rest.replace(/<ViewerCertificate>.*?<\/ViewerCertificate>/s, ''),
+    })),
   };
 }
 
