@@ -9,6 +9,8 @@ export interface Facts {
   readonly target: DistributionFacts;
   /** For each domain and each wildcard above it: the other distributions that hold an alias in its way. */
   readonly holders: readonly HolderFacts[];
+  /** Those of them for which CloudFront did not tell who holds them. */
+  readonly unasked: readonly string[];
   /** One entry per domain, in the order of the request. */
   readonly dns: readonly DomainDnsFacts[];
   /** Locks that other moves hold on what this one would write. */

@@ -2,6 +2,7 @@ import { checkHolders } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
+import { checkUnasked } from './checks/unasked.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
 import type { ResolvedRequest } from './request.ts';
@@ -25,7 +26,12 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
   const moving = request.domains.filter((domain) => facts.source.aliases.includes(domain)).sort();
   const situation = { request, facts, moving };
   const { chosen, rejected } = choose(situation);
-  const checks = [...checkHolders(request.domains, facts), ...chosen.checks, ...checkDns(facts)];
+  const checks = [
+    ...checkHolders(request.domains, facts),
+    ...checkUnasked([...request.domains, ...chosen.strategy.aliasesToAdd(situation)], facts),
+    ...chosen.checks,
+    ...checkDns(facts),
+  ];
   const steps = chosen.strategy.steps(situation).filter((step) => !isEmpty(step));
   const draft = {
     version: 1,

@@ -21,6 +21,7 @@ export const READ_ACTIONS = [
   'acm:DescribeCertificate',
   'cloudfront:GetDistribution',
   'cloudfront:GetDistributionConfig',
+  'cloudfront:ListConflictingAliases',
   'cloudfront:ListDistributions',
   'cloudfront:ListDomainConflicts',
   'iam:GetServerCertificate',
