@@ -1,4 +1,4 @@
-import type { JournalEntry } from './journal.ts';
+import { type JournalEntry, STALE_ETAG } from './journal.ts';
 import { aliasCovers, isWildcard } from './names.ts';
 import { type AliasStep, type AliasStepId, movedDomains, type Plan } from './plan.ts';
 
@@ -79,7 +79,8 @@ export function coversBrought(entries: readonly JournalEntry[]): string[] {
       announced = (event.after as readonly string[]).filter((alias) => !before.includes(alias));
       for (const cover of announced) own.add(cover);
     }
-    if (event.kind === 'refused' && (event.step === 'add-cover' || event.step === 'restore-cover')) {
+    const refused = event.kind === 'refused' && event.error !== STALE_ETAG;
+    if (refused && (event.step === 'add-cover' || event.step === 'restore-cover')) {
       for (const cover of announced) own.delete(cover);
     }
     if (event.kind === 'settled' && event.step === 'remove-cover') own.clear();
