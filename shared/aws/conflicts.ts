@@ -60,7 +60,11 @@ async function listConflictingAliases(
         ),
     );
     for (const { Alias, DistributionId, AccountId } of page?.Items ?? []) {
-      holders.push({ alias: Alias ?? name, distribution: DistributionId ?? 'unknown', account: AccountId ?? 'unknown' });
+      holders.push({
+        alias: Alias ?? name,
+        distribution: DistributionId ?? 'unknown',
+        account: AccountId ?? 'unknown',
+      });
     }
     marker = page?.NextMarker;
   } while (marker);

@@ -62,8 +62,18 @@ export interface RecordsStep {
   readonly oldTtl: number;
 }
 
-/** `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain. */
-export type RecordsStepId = 'repoint-dns' | 'restore-dns' | 'prove-ownership' | 'unprove-ownership';
+/**
+ * `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain; `prove-back` does so
+ * for the source, on the way back.
+ */
+export const RECORDS_STEPS = [
+  'repoint-dns',
+  'restore-dns',
+  'prove-ownership',
+  'prove-back',
+  'unprove-ownership',
+] as const;
+export type RecordsStepId = (typeof RECORDS_STEPS)[number];
 
 export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep;
 

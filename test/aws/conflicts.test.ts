@@ -1,4 +1,8 @@
-import { CloudFrontClient, ListConflictingAliasesCommand, ListDomainConflictsCommand } from '@aws-sdk/client-cloudfront';
+import {
+  CloudFrontClient,
+  ListConflictingAliasesCommand,
+  ListDomainConflictsCommand,
+} from '@aws-sdk/client-cloudfront';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { whoElseHolds } from '../../shared/aws/conflicts.ts';
