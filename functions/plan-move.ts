@@ -38,6 +38,7 @@ export const create = defineHandler({
       sessions,
       locks,
       dns: runtime.dns,
+      probe: runtime.probe,
       now: runtime.now(),
       aliasQuota: env.ALIAS_QUOTA,
     });

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { unmetBy } from '../../shared/domain/expectation.ts';
 import { certificateNameCovers } from '../../shared/domain/names.ts';
 import type { Dns } from '../../shared/net/dns.ts';
 import type { EdgeProbe } from '../../shared/net/edge-probe.ts';
 import type { DnsView, EdgeNetwork } from '../contracts.ts';
+import { servedHeaders } from '../edge/viewer-request.ts';
 import type { AddressesOf } from '../local-aws.ts';
 
 /** TEST-NET-1: addresses that no machine has, one for each edge location. */
@@ -32,11 +34,11 @@ export function inProcessDns(dns: DnsView): Dns {
 
 /** The service's probe of the edge, answered by the configuration that each location holds. */
 export function inProcessProbe(network: EdgeNetwork): EdgeProbe {
-  return async (name, address) => {
+  return async (name, address, expectation) => {
     const location = network.locations[Number(address.slice(NETWORK.length)) - 1] ?? '';
     const route = network.route(location, name);
     const certificate = route?.certificate;
-    if (!certificate?.names.some((candidate) => certificateNameCovers(candidate, name))) {
+    if (!route || !certificate?.names.some((candidate) => certificateNameCovers(candidate, name))) {
       return { address, failure: `The certificate that ${location} presents does not cover ${name}` };
     }
     return {
@@ -44,6 +46,7 @@ export function inProcessProbe(network: EdgeNetwork): EdgeProbe {
       location,
       status: 200,
       certificateSerial: new X509Certificate(certificate.certificatePem).serialNumber,
+      ...(expectation ? { unmet: unmetBy(expectation, { status: 200, headers: servedHeaders(route) }) } : {}),
     };
   };
 }

@@ -13,6 +13,8 @@ export interface Facts {
   readonly unasked: readonly string[];
   /** One entry per domain, in the order of the request. */
   readonly dns: readonly DomainDnsFacts[];
+  /** The domains whose viewers do not get now what the request expects after the move, each with why. */
+  readonly unmet: readonly { readonly domain: string; readonly because: string }[];
   /** Locks that other moves hold on what this one would write. */
   readonly locks: readonly LockFacts[];
   /** The quota that CloudFront is assumed to apply: aliases on one distribution. */

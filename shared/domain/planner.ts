@@ -2,6 +2,7 @@ import { checkHolders } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
+import { checkExpectation } from './checks/expectation.ts';
 import { checkUnasked } from './checks/unasked.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
@@ -31,6 +32,7 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
     ...checkUnasked([...request.domains, ...chosen.strategy.aliasesToAdd(situation)], facts),
     ...chosen.checks,
     ...checkDns(facts),
+    ...checkExpectation(request, facts),
   ];
   const steps = chosen.strategy.steps(situation).filter((step) => !isEmpty(step));
   const draft = {

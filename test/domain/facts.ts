@@ -61,6 +61,7 @@ export function planOf(situation: Situation = {}, moveId = 'move-1'): Plan {
     target: { ...distribution(TARGET, TARGET_HOST, situation.certificate), ...situation.target },
     holders: [],
     unasked: [],
+    unmet: [],
     dns: situation.dns ?? domains.map((domain) => inZone(domain)),
     locks: [],
     aliasQuota: 100,

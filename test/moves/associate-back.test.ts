@@ -34,9 +34,16 @@ describe('on the way back, where UpdateDomainAssociation is refused', () => {
     expect(restored.status).toBe('SUCCEEDED');
     expect(story.state()).toEqual(before);
     expect(story.lost()).toEqual([]);
-    const steps = (await story.journal('move-1')).map(({ event }) => `${event.kind} ${'step' in event ? event.step : ''}`);
+    const steps = (await story.journal('move-1')).map(
+      ({ event }) => `${event.kind} ${'step' in event ? event.step : ''}`,
+    );
     expect(steps).toEqual(
-      expect.arrayContaining(['refused associate-back', 'intended prove-back', 'settled prove-back', 'done associate-back']),
+      expect.arrayContaining([
+        'refused associate-back',
+        'intended prove-back',
+        'settled prove-back',
+        'done associate-back',
+      ]),
     );
   });
 

@@ -4,11 +4,13 @@ import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.
 import { lockedResources } from '../../domain/plan.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
 import type { Dns } from '../../net/dns.ts';
+import type { EdgeProbe } from '../../net/edge-probe.ts';
 import { whoElseHolds } from '../conflicts.ts';
 import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
+import { gatherUnmet } from './unmet.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -17,6 +19,7 @@ interface Sources {
   readonly sessions: Sessions;
   readonly locks: LockStore;
   readonly dns: Dns;
+  readonly probe: EdgeProbe;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly aliasQuota: number;
@@ -30,8 +33,11 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
     gatherDns(from.sessions, request, from.dns),
     gatherLocks(moveId, request, from.locks),
   ]);
-  const holders = await gatherHolders(from.sessions, request, target, from.now);
-  return { gatheredAt: from.now, source, target, ...holders, dns, locks, aliasQuota: from.aliasQuota };
+  const [holders, unmet] = await Promise.all([
+    gatherHolders(from.sessions, request, target, from.now),
+    gatherUnmet(request.verify, dns, from),
+  ]);
+  return { gatheredAt: from.now, source, target, ...holders, dns, unmet, locks, aliasQuota: from.aliasQuota };
 }
 
 /** CloudFront tells of conflicts only for names that a valid certificate of the target covers; the others stay unasked. */
