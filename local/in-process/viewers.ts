@@ -7,13 +7,16 @@ import type { DnsView, EdgeNetwork } from '../contracts.ts';
 import { servedHeaders } from '../edge/viewer-request.ts';
 import type { AddressesOf } from '../local-aws.ts';
 
-/** TEST-NET-1: addresses that no machine has, one for each edge location. */
-const NETWORK = '192.0.2.';
+/** TEST-NET-1 and the prefix for documentation: addresses that no machine has, one of each for every edge location. */
+const NETWORKS = { ipv4: '192.0.2.', ipv6: '2001:db8::' } as const;
 
 /** What DNS answers for the edge when nothing listens: an address for each location, which only `inProcessProbe` knows. */
 export function inProcessAddresses(network: () => EdgeNetwork): AddressesOf {
-  return (domainName) =>
-    network().find(domainName) && { ipv4: network().locations.map((_, index) => `${NETWORK}${index + 1}`), ipv6: [] };
+  return (domainName) => {
+    const found = network().find(domainName);
+    const all = (family: string) => network().locations.map((_, index) => `${family}${index + 1}`);
+    return found && { ipv4: all(NETWORKS.ipv4), ipv6: found.ipv6 ? all(NETWORKS.ipv6) : [] };
+  };
 }
 
 /** The service's live DNS, answered by the local zones in this process. */
@@ -35,7 +38,7 @@ export function inProcessDns(dns: DnsView): Dns {
 /** The service's probe of the edge, answered by the configuration that each location holds. */
 export function inProcessProbe(network: EdgeNetwork): EdgeProbe {
   return async (name, address, expectation) => {
-    const location = network.locations[Number(address.slice(NETWORK.length)) - 1] ?? '';
+    const location = network.locations[Number(/\d+$/.exec(address)?.[0]) - 1] ?? '';
     const route = network.route(location, name);
     const certificate = route?.certificate;
     if (!route || !certificate?.names.some((candidate) => certificateNameCovers(candidate, name))) {

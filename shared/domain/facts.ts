@@ -62,6 +62,8 @@ export type DomainDnsFacts = { readonly domain: string } & (
   | {
       readonly kind: 'zone';
       readonly zone: ZoneFacts;
+      /** Of a pinned zone that the world does not ask: the name servers that it asks, none where nobody delegates. */
+      readonly servedBy?: readonly string[];
       readonly records: readonly RecordSet[];
       /** The records of every wildcard between the domain and the zone's apex. */
       readonly wildcardRecords: readonly RecordSet[];

@@ -2,6 +2,7 @@ import { checkHolders } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
+import { checkDnsOddities } from './checks/dns-oddities.ts';
 import { checkExpectation } from './checks/expectation.ts';
 import { checkUnasked } from './checks/unasked.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
@@ -32,6 +33,7 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
     ...checkUnasked([...request.domains, ...chosen.strategy.aliasesToAdd(situation)], facts),
     ...chosen.checks,
     ...checkDns(facts),
+    ...checkDnsOddities(facts),
     ...checkExpectation(request, facts),
   ];
   const steps = chosen.strategy.steps(situation).filter((step) => !isEmpty(step));

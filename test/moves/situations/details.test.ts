@@ -1,7 +1,10 @@
-import { describe } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { denying } from '../denying.ts';
-import { SOURCE, TARGET } from '../story.ts';
+import { SOURCE, SOURCE_HOST, TARGET, tell, USUAL_REQUEST, USUAL_WORLD, ZONE_ID } from '../story.ts';
+import { recordsIn } from './records.ts';
 import { tellAll } from './situation.ts';
+
+const ZONE = { account: SOURCE.accountId, name: 'example.com', id: ZONE_ID };
 
 describe('what the request expects of the answer', () => {
   const expecting = (verify: object) => ({ verify });
@@ -23,6 +26,20 @@ describe('what the request expects of the answer', () => {
   ]);
 });
 
+describe('DNS that the plan warns of', () => {
+  const suffix = { domain: 'name.github.io', dns: 'A source + AAAA source', ask: { allowOutage: true } };
+  // biome-ignore format: a table
+  tellAll([
+    { when: 'only AAAA records', dns: 'AAAA source', unseen: ['www.example.com'], ends: 'moved by wildcard',
+      says: 'dns-ipv6-only' },
+    { when: 'a TXT name below a suffix that no registry runs', ...suffix, outage: true, ends: 'restored by disable-source',
+      says: 'ownership-name-unsure' },
+    { when: 'a pinned zone that nobody asks', ask: { hostedZoneId: 'Z3NAMESAKE' }, ends: 'restored by wildcard',
+      says: 'dns-pinned-not-live',
+      zones: (records) => [{ ...ZONE, records }, { ...ZONE, id: 'Z3NAMESAKE', records: recordsIn('CNAME source', 'www.example.com', '') }] },
+  ]);
+});
+
 describe('who else holds the domain', () => {
   const UNNAMED = { source: undefined };
   // biome-ignore format: a table
@@ -36,4 +53,29 @@ describe('who else holds the domain', () => {
     { when: 'is not told without a certificate that covers it', certificate: { names: ['new.example.com', 'www.example.com'] },
       ends: 'refused by wildcard', says: 'holders-not-asked, certificate-does-not-cover' },
   ]);
+});
+
+test('a service binding that names the source stays as it is, and the plan says so', async () => {
+  const bound = {
+    Name: 'www.example.com',
+    Type: 'HTTPS',
+    TTL: 300,
+    ResourceRecords: [{ Value: `1 ${SOURCE_HOST}. alpn=h2` }],
+  };
+  const own = recordsIn('A source', bound.Name, ZONE_ID);
+  const zones = USUAL_WORLD.zones.map((zone) => ({
+    ...zone,
+    records: [...zone.records.filter(({ Name }) => Name !== bound.Name), ...own, bound],
+  }));
+  const story = await tell({ world: { ...USUAL_WORLD, zones } });
+  const bindings = () => story.records().filter((line) => line.includes('HTTPS'));
+  const before = bindings();
+
+  const plan = await story.move({ ...USUAL_REQUEST, mode: 'plan' }, 'planned');
+  const execution = await story.move(USUAL_REQUEST);
+
+  expect(plan.output).toContain('dns-binding-on-source');
+  expect(execution.status).toBe('SUCCEEDED');
+  expect(bindings()).toEqual(before);
+  expect(story.lost()).toEqual([]);
 });
