@@ -11,6 +11,7 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
   'cloudfront:UpdateDomainAssociation': distributions,
   'cloudfront:AssociateAlias': distributions,
   'cloudfront:ListDomainConflicts': distributions,
+  'cloudfront:ListConflictingAliases': distributions,
   'cloudfront:GetVpcOrigin': (accountId) => `cloudfront::${accountId}:vpcorigin/*`,
   'wafv2:GetWebACL': (accountId) => `wafv2:us-east-1:${accountId}:global/webacl/*`,
   'acm:DescribeCertificate': certificates,

@@ -40,7 +40,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
-      target: [...READ_DISTRIBUTION, 'cloudfront:ListDomainConflicts'],
+      target: [...READ_DISTRIBUTION, 'cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'],
       dns: FIND_RECORDS,
     },
   },

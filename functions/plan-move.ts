@@ -41,6 +41,7 @@ export const create = defineHandler({
       sessions,
       locks,
       dns: runtime.dns,
+      probe: runtime.probe,
       now: runtime.now(),
       aliasQuota: env.ALIAS_QUOTA,
       certificateNameQuota: env.CERTIFICATE_NAME_QUOTA,

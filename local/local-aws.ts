@@ -100,7 +100,9 @@ export async function createLocalAws(options: LocalAwsOptions) {
 
   /** Every distribution and distribution tenant with the certificate that it names. */
   function users() {
-    const tenants = cloudfront.tenants().map(({ arn, certificate }) => ({ arn, certificate: certificate.acmArn ?? '' }));
+    const tenants = cloudfront
+      .tenants()
+      .map(({ arn, certificate }) => ({ arn, certificate: certificate.acmArn ?? '' }));
     return [...cloudfront.distributions().map(({ arn, certificate }) => ({ arn, certificate })), ...tenants];
   }
 }

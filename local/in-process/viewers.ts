@@ -1,18 +1,23 @@
 import { X509Certificate } from 'node:crypto';
+import { unmetBy } from '../../shared/domain/expectation.ts';
 import { certificateNameCovers } from '../../shared/domain/names.ts';
 import type { Dns } from '../../shared/net/dns.ts';
 import type { EdgeProbe } from '../../shared/net/edge-probe.ts';
 import type { DnsView, EdgeNetwork } from '../contracts.ts';
 import { caaOf } from '../dns/caa.ts';
+import { servedHeaders } from '../edge/viewer-request.ts';
 import type { AddressesOf } from '../local-aws.ts';
 
-/** TEST-NET-1: addresses that no machine has, one for each edge location. */
-const NETWORK = '192.0.2.';
+/** TEST-NET-1 and the prefix for documentation: addresses that no machine has, one of each for every edge location. */
+const NETWORKS = { ipv4: '192.0.2.', ipv6: '2001:db8::' } as const;
 
 /** What DNS answers for the edge when nothing listens: an address for each location, which only `inProcessProbe` knows. */
 export function inProcessAddresses(network: () => EdgeNetwork): AddressesOf {
-  return (domainName) =>
-    network().find(domainName) && { ipv4: network().locations.map((_, index) => `${NETWORK}${index + 1}`), ipv6: [] };
+  return (domainName) => {
+    const found = network().find(domainName);
+    const all = (family: string) => network().locations.map((_, index) => `${family}${index + 1}`);
+    return found && { ipv4: all(NETWORKS.ipv4), ipv6: found.ipv6 ? all(NETWORKS.ipv6) : [] };
+  };
 }
 
 /** The service's live DNS, answered by the local zones in this process. */
@@ -34,11 +39,11 @@ export function inProcessDns(dns: DnsView): Dns {
 
 /** The service's probe of the edge, answered by the configuration that each location holds. */
 export function inProcessProbe(network: EdgeNetwork): EdgeProbe {
-  return async (name, address) => {
-    const location = network.locations[Number(address.slice(NETWORK.length)) - 1] ?? '';
+  return async (name, address, expectation) => {
+    const location = network.locations[Number(/\d+$/.exec(address)?.[0]) - 1] ?? '';
     const route = network.route(location, name);
     const certificate = route?.certificate;
-    if (!certificate?.names.some((candidate) => certificateNameCovers(candidate, name))) {
+    if (!route || !certificate?.names.some((candidate) => certificateNameCovers(candidate, name))) {
       return { address, failure: `The certificate that ${location} presents does not cover ${name}` };
     }
     return {
@@ -46,6 +51,7 @@ export function inProcessProbe(network: EdgeNetwork): EdgeProbe {
       location,
       status: 200,
       certificateSerial: new X509Certificate(certificate.certificatePem).serialNumber,
+      ...(expectation ? { unmet: unmetBy(expectation, { status: 200, headers: servedHeaders(route) }) } : {}),
     };
   };
 }

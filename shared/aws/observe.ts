@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Expectation } from '../domain/expectation.ts';
 import type { DistributionFacts, DomainDnsFacts } from '../domain/facts.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
@@ -15,7 +16,12 @@ export interface DomainObservation {
 
 /** True when a viewer of the domain would not be served by the target, or when there was nothing to see at all. */
 export function isUnproven({ conclusive, edges }: DomainObservation): boolean {
-  return conclusive && (edges.length === 0 || edges.some(({ byTarget, unreachable }) => !byTarget && !unreachable));
+  return conclusive && (edges.length === 0 || edges.some(isWrong));
+}
+
+/** True when an edge answered for another than the target, or not as the request expects. */
+export function isWrong({ byTarget, unreachable, unmet = [] }: DomainObservation['edges'][number]): boolean {
+  return !unreachable && (!byTarget || unmet.length > 0);
 }
 
 /** True when at least one edge was seen to answer for the target, and no other answer can count against it. */
@@ -25,24 +31,29 @@ export function isProven(observation: DomainObservation): boolean {
 
 const CONCURRENCY = 8;
 const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME'];
+
 /** Nobody can ask for a wildcard itself, only for a name below it. */
-const PROBED_LABEL = 'cname-mover-probe';
+export function probedHost(domain: string): string {
+  return domain.replace(/^\*/, 'cname-mover-probe');
+}
 
 type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
 
 /**
  * Asks the zone's own name servers and then each address over HTTPS. An edge answers for the target when it presents the
- * target's certificate: CloudFront presents a distribution's certificate only for names that its aliases cover.
+ * target's certificate: CloudFront presents a distribution's certificate only for names that its aliases cover. With an
+ * expectation its answer is held against that as well.
  */
 export function observeDomain(
   from: { readonly dns: Dns; readonly probe: EdgeProbe },
   target: DistributionFacts,
+  expectation?: Expectation,
 ): (facts: InZone) => Promise<DomainObservation> {
   const limit = pLimit(CONCURRENCY);
   return async ({ domain, zone, records }) => {
-    const host = domain.replace(/^\*/, PROBED_LABEL);
+    const host = probedHost(domain);
     const addresses = await from.dns.addresses(host, zone.name);
-    const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address))));
+    const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address, expectation))));
     const leading = records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
     return {
       domain,

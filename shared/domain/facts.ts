@@ -10,8 +10,12 @@ export interface Facts {
   readonly target: DistributionFacts;
   /** For each domain and each wildcard above it: the other distributions that hold an alias in its way. */
   readonly holders: readonly HolderFacts[];
+  /** Those of them for which CloudFront did not tell who holds them. */
+  readonly unasked: readonly string[];
   /** One entry per domain, in the order of the request. */
   readonly dns: readonly DomainDnsFacts[];
+  /** The domains whose viewers do not get now what the request expects after the move, each with why. */
+  readonly unmet: readonly { readonly domain: string; readonly because: string }[];
   /** Locks that other moves hold on what this one would write. */
   readonly locks: readonly LockFacts[];
   /** The quota that CloudFront is assumed to apply: aliases on one distribution. */
@@ -87,6 +91,8 @@ export type DomainDnsFacts = { readonly domain: string } & (
   | {
       readonly kind: 'zone';
       readonly zone: ZoneFacts;
+      /** Of a pinned zone that the world does not ask: the name servers that it asks, none where nobody delegates. */
+      readonly servedBy?: readonly string[];
       readonly records: readonly RecordSet[];
       /** The records of every wildcard between the domain and the zone's apex. */
       readonly wildcardRecords: readonly RecordSet[];

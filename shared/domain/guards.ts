@@ -1,4 +1,4 @@
-import type { JournalEntry } from './journal.ts';
+import { type JournalEntry, STALE_ETAG } from './journal.ts';
 import { aliasCovers, isWildcard } from './names.ts';
 import { type AliasStep, type AliasStepId, movedDomains, type Plan } from './plan.ts';
 
@@ -66,6 +66,8 @@ function unserved(
   return deployed ? undefined : { sentence: `the ${where} is deploying a change that someone else made`, passes: true };
 }
 
+const BRINGING: readonly string[] = ['add-cover', 'restore-cover'] satisfies AliasStepId[];
+
 /**
  * The covers that this move itself brought and has not taken away again, by its journal: nobody else's wildcard is ever
  * removed, also when a finished move is undone much later.
@@ -74,12 +76,13 @@ export function coversBrought(entries: readonly JournalEntry[]): string[] {
   const own = new Set<string>();
   let announced: readonly string[] = [];
   for (const { event } of entries) {
-    if (event.kind === 'intended' && (event.step === 'add-cover' || event.step === 'restore-cover')) {
+    const bringing = 'step' in event && BRINGING.includes(event.step);
+    if (event.kind === 'intended' && bringing) {
       const before = event.before as readonly string[];
       announced = (event.after as readonly string[]).filter((alias) => !before.includes(alias));
       for (const cover of announced) own.add(cover);
     }
-    if (event.kind === 'refused' && (event.step === 'add-cover' || event.step === 'restore-cover')) {
+    if (event.kind === 'refused' && bringing && event.error !== STALE_ETAG) {
       for (const cover of announced) own.delete(cover);
     }
     if (event.kind === 'settled' && event.step === 'remove-cover') own.clear();

@@ -15,6 +15,12 @@ export type JournalEvent =
   | { readonly kind: 'restore-planned'; readonly planHash: string; readonly kept: readonly string[] }
   | { readonly kind: 'ended'; readonly status: MoveStatus; readonly note: string };
 
+/**
+ * The refusal of a write whose ETag was not the newest. It cannot land any more; but where the SDK had sent it twice, because
+ * an answer was lost, it may have landed before.
+ */
+export const STALE_ETAG = 'PreconditionFailed';
+
 /** One entry; `hash` covers all the others, `previousHash` chains it to the entry before. */
 export interface JournalEntry {
   readonly moveId: string;

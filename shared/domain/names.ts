@@ -1,4 +1,4 @@
-import { getDomain, getPublicSuffix } from 'tldts';
+import { getPublicSuffix } from 'tldts';
 
 /** Options for the public suffix list: `github.io` and its like are suffixes too, nobody may cover them by a wildcard. */
 const SUFFIX_RULES = { allowPrivateDomains: true } as const;
@@ -45,14 +45,14 @@ export function coverOf(name: string): string {
   return `*.${parentOf(name)}`;
 }
 
-/** The registrable domain by the public suffix list (`example.co.uk`), or undefined. */
-export function registrableDomain(name: string): string | undefined {
-  return getDomain(isWildcard(name) ? parentOf(name) : name, SUFFIX_RULES) ?? undefined;
-}
-
 /** True when the name is a registrable domain itself, so that no wildcard can cover it. */
 export function isApex(name: string): boolean {
   return getPublicSuffix(parentOf(name), SUFFIX_RULES) === parentOf(name);
+}
+
+/** True when the name lies right below a suffix that no registry runs but somebody's service: `name.github.io`. */
+export function isBelowPrivateSuffix(name: string): boolean {
+  return isApex(name) && getPublicSuffix(parentOf(name), { allowPrivateDomains: false }) !== parentOf(name);
 }
 
 /**

@@ -64,13 +64,14 @@ export interface RecordsStep {
 }
 
 /**
- * `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain; the last two those by
- * which ACM does.
+ * `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain; `prove-back` does so
+ * for the source, on the way back; `-validation` and `validate-` concern those by which ACM does.
  */
 export const RECORDS_STEPS = [
   'repoint-dns',
   'restore-dns',
   'prove-ownership',
+  'prove-back',
   'unprove-ownership',
   'validate-certificate',
   'remove-validation',

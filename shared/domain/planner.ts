@@ -2,7 +2,10 @@ import { checkHolders } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
+import { checkDnsOddities } from './checks/dns-oddities.ts';
+import { checkExpectation } from './checks/expectation.ts';
 import { checkProvisioning, isProvisioned } from './checks/provisioning.ts';
+import { checkUnasked } from './checks/unasked.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
 import { provisioningSteps } from './provisioning-steps.ts';
@@ -29,7 +32,14 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
   const moving = request.domains.filter((domain) => facts.source.aliases.includes(domain)).sort();
   const situation = { request, facts, moving };
   const { chosen, rejected } = choose(situation);
-  const checks = [...checkHolders(request.domains, facts), ...chosen.checks, ...checkDns(facts)];
+  const checks = [
+    ...checkHolders(request.domains, facts),
+    ...checkUnasked([...request.domains, ...chosen.strategy.aliasesToAdd(situation)], facts),
+    ...chosen.checks,
+    ...checkDns(facts),
+    ...checkDnsOddities(facts),
+    ...checkExpectation(request, facts),
+  ];
   const steps = stepsOf(chosen.strategy, situation).filter((step) => !isEmpty(step));
   const draft = {
     version: 1,

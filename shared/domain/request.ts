@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MoverError } from '../errors.ts';
+import { Expectation } from './expectation.ts';
 import { normalizeName } from './names.ts';
 
 /** A host name; comes out lower case, without final dot, IDNs in ASCII. */
@@ -51,6 +52,8 @@ export const MoveRequest = z
       .string()
       .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
       .optional(),
+    /** What viewers have to get after the move; where they do not, the move is restored. */
+    verify: Expectation.optional(),
     /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
     planHash: z
       .string()

@@ -1,10 +1,10 @@
 import { MoverError } from '../errors.ts';
 import { canonicalJson, digest } from './digest.ts';
 import { aliasCovers, coverOf, isWildcard } from './names.ts';
-import { unproving } from './ownership.ts';
 import {
   type AliasStep,
   aliasStep,
+  associationStep,
   enabledStep,
   movedDomains,
   type Plan,
@@ -13,6 +13,7 @@ import {
   recordsStep,
   type Step,
 } from './plan.ts';
+import { proveBack, unproveAll } from './proof-back.ts';
 import {
   describeRecord,
   type RecordChange,
@@ -55,17 +56,20 @@ export interface RestorePlan {
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
   assertServable(plan, facts);
   const dns = restoreDns(plan, facts);
-  const back = takeBack(plan, facts);
+  const proofs = changesOf(plan, 'prove-ownership', facts);
+  const taken = takeBack(plan, facts);
+  const proof = proveBack(plan, associationStep({ steps: taken }, 'associate-back')?.domains ?? [], proofs);
   const certificate =
-    facts.certificate && planCertificateBack(plan, facts.certificate, leftOnTarget(plan, facts, back));
+    facts.certificate && planCertificateBack(plan, facts.certificate, leftOnTarget(plan, facts, taken));
   const steps = [
     ...enable(plan, facts),
     ...bringCover(plan, facts),
     dns.step,
-    ...back,
+    proof,
+    ...taken,
     ...(certificate?.steps ?? []),
     recordsStepOf('remove-validation', certificate?.records ?? []),
-    unprove(plan, facts),
+    unproveAll(plan, proofs, proof),
   ];
   const needed = steps.filter((step) => !isEmpty(step));
   const kept = [...dns.kept, ...(certificate?.kept ?? [])];
@@ -160,12 +164,4 @@ function foreignEdit(now: RecordSet | undefined, change: RecordChange): string {
   return now === undefined
     ? `${recordKey(subjectOf(change))} was deleted by someone else`
     : `${describeRecord(now)} was set by someone else`;
-}
-
-function unprove(plan: Plan, facts: RestoreFacts): RecordsStep {
-  const undone = changesOf(plan, 'prove-ownership', facts).flatMap(({ zone, now }) => {
-    const change = unproving(now, plan.target.domainName);
-    return change ? [{ zone, change }] : [];
-  });
-  return recordsStepOf('unprove-ownership', undone);
 }

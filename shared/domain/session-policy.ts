@@ -26,6 +26,7 @@ export const READ_ACTIONS = [
   'acm:ListTagsForCertificate',
   'cloudfront:GetDistribution',
   'cloudfront:GetDistributionConfig',
+  'cloudfront:ListConflictingAliases',
   'cloudfront:ListDistributions',
   'cloudfront:ListDomainConflicts',
   'iam:GetServerCertificate',

@@ -60,6 +60,8 @@ export function planOf(situation: Situation = {}, moveId = 'move-1'): Plan {
     source: { ...distribution(SOURCE, SOURCE_HOST), aliases: domains, ...situation.source },
     target: { ...distribution(TARGET, TARGET_HOST, situation.certificate), ...situation.target },
     holders: [],
+    unasked: [],
+    unmet: [],
     dns: situation.dns ?? domains.map((domain) => inZone(domain)),
     locks: [],
     aliasQuota: 100,

@@ -7,7 +7,7 @@ import type { HostedZone } from '../../domain/zone-choice.ts';
 import type { Dns } from '../../net/dns.ts';
 import { recordsAtAll } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
-import { type NoZone, zoneFinder } from './live-zones.ts';
+import { type FoundZone, type NoZone, zoneFinder } from './live-zones.ts';
 
 /** Aliases of one zone that follow one another; more than this nobody has. */
 const MOST_ALIASES = 4;
@@ -17,7 +17,7 @@ type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
 /** Where the records of a domain stand, before any of them is read. */
 interface Place {
   readonly domain: string;
-  readonly zone: HostedZone | NoZone;
+  readonly zone: FoundZone | NoZone;
   /** The zone of the TXT record that proves the ownership. */
   readonly proofZone: HostedZone | NoZone;
 }
@@ -83,6 +83,7 @@ async function factsOf(
     domain,
     kind: 'zone',
     zone: plain(zone),
+    ...(zone.servedBy && { servedBy: zone.servedBy }),
     records,
     wildcardRecords: wildcardsOver(domain, zone.name).flatMap((name) => recordsOf(zone, name)),
     leadsTo: await endOfDetours(records, zone, follow),

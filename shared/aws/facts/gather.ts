@@ -1,15 +1,17 @@
 import pLimit from 'p-limit';
-import type { DistributionFacts, Facts, HolderFacts, LockFacts } from '../../domain/facts.ts';
+import type { DistributionFacts, Facts, LockFacts } from '../../domain/facts.ts';
 import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
 import type { Dns } from '../../net/dns.ts';
-import { listConflicts } from '../cloudfront.ts';
+import type { EdgeProbe } from '../../net/edge-probe.ts';
+import { whoElseHolds } from '../conflicts.ts';
 import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
 import { gatherProvisioning } from './provisioning.ts';
+import { gatherUnmet } from './unmet.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -18,6 +20,7 @@ interface Sources {
   readonly sessions: Sessions;
   readonly locks: LockStore;
   readonly dns: Dns;
+  readonly probe: EdgeProbe;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly aliasQuota: number;
@@ -32,7 +35,10 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
     gatherDns(from.sessions, request, from.dns),
     gatherLocks(moveId, request, from.locks),
   ]);
-  const holders = await gatherHolders(from.sessions, request, target, from.now);
+  const [holders, unmet] = await Promise.all([
+    gatherHolders(from.sessions, request, target, from.now),
+    gatherUnmet(request.verify, dns, from),
+  ]);
   const provisioning =
     request.certificate === 'provision'
       ? await gatherProvisioning(from.sessions, request, target, {
@@ -40,27 +46,34 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
           nameQuota: from.certificateNameQuota,
         })
       : undefined;
-  return { gatheredAt: from.now, source, target, holders, dns, locks, aliasQuota: from.aliasQuota, provisioning };
+  const { aliasQuota, now: gatheredAt } = from;
+  return { gatheredAt, source, target, ...holders, dns, unmet, locks, aliasQuota, provisioning };
 }
 
-/** CloudFront tells of conflicts only for names that a valid certificate of the target covers; others are refused anyway. */
+/** CloudFront tells of conflicts only for names that a valid certificate of the target covers; the others stay unasked. */
 async function gatherHolders(
   sessions: Sessions,
   request: ResolvedRequest,
   target: DistributionFacts,
   now: number,
-): Promise<HolderFacts[]> {
+): Promise<Pick<Facts, 'holders' | 'unasked'>> {
   const { status, notAfter = now } = target.certificate;
-  if (status !== 'ISSUED' || notAfter <= now) return [];
   const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
-  const names = [...new Set([...request.domains, ...covers])];
-  const uncovered = new Set(uncoveredNames(target.certificate.names, names));
-  const asked = names.filter((name) => !uncovered.has(name) && !target.aliases.includes(name));
+  const names = [...new Set([...request.domains, ...covers])].filter((name) => !target.aliases.includes(name));
+  const valid = status === 'ISSUED' && notAfter > now;
+  const uncovered = new Set(uncoveredNames(valid ? target.certificate.names : [], names));
+  const asked = names.filter((name) => !uncovered.has(name));
   const client = sessions.cloudFront(target.accountId, 'target');
   const limit = pLimit(CONCURRENCY);
-  const found = await Promise.all(asked.map((name) => limit(() => listConflicts(client, target, name))));
-  const holders = new Map(found.flat().map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
-  return [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, request.source.distributionId));
+  const found = await Promise.all(
+    asked.map((name) => limit(async () => ({ name, told: await whoElseHolds(client, target, name) }))),
+  );
+  const told = found.flatMap((answer) => answer.told ?? []);
+  const holders = new Map(told.map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
+  return {
+    holders: [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, request.source.distributionId)),
+    unasked: [...uncovered, ...found.filter((answer) => answer.told === undefined).map(({ name }) => name)],
+  };
 }
 
 /** CloudFront shows the last seven characters of a distribution's id. */

@@ -1,7 +1,8 @@
 import type { HolderFacts } from '../../domain/facts.ts';
 import type { DistributionRef, MoveRequest, ResolvedRequest } from '../../domain/request.ts';
 import { MoverError } from '../../errors.ts';
-import { listAliases, listConflicts, readState } from '../cloudfront.ts';
+import { listAliases, readState } from '../cloudfront.ts';
+import { whoElseHolds } from '../conflicts.ts';
 import type { Sessions } from '../sessions.ts';
 
 /** Services that keep aliases on distributions of accounts of their own, where nobody else can list them. */
@@ -29,15 +30,10 @@ async function holdersOf(sessions: Sessions, { domains, target }: MoveRequest): 
   const client = sessions.cloudFront(target.accountId, 'target');
   const found: HolderFacts[] = [];
   for (const domain of domains) {
-    const conflicts = await listConflicts(client, target, domain).catch(tellsNothing);
-    found.push(...conflicts.filter(({ alias }) => alias === domain));
+    const conflicts = await whoElseHolds(client, target, domain);
+    found.push(...(conflicts ?? []).filter(({ alias }) => alias === domain));
   }
   return found;
-}
-
-function tellsNothing(error: unknown): HolderFacts[] {
-  if (error instanceof MoverError && error.name === 'CallRefused') return [];
-  throw error;
 }
 
 /** The distributions that hold one of the domains, in those accounts that the holders' masks do not rule out. */

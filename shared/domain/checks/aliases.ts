@@ -28,9 +28,15 @@ export function checkHolders(domains: readonly string[], facts: Facts): Check[] 
         : `${domain} is not on the source ${facts.source.distributionId}, and no distribution is known to hold it.`,
       remedy: holder
         ? 'Name that distribution as the source; where it belongs to Amplify, API Gateway or App Runner, release the name there.'
-        : 'Add it to the target by hand: nothing serves it, so nothing can be lost.',
+        : remedyWithoutHolder(facts.unasked.includes(domain)),
     };
   });
+}
+
+function remedyWithoutHolder(unasked: boolean): string {
+  return unasked
+    ? 'Name the distribution that holds it as the source.'
+    : 'Add it to the target by hand: nothing serves it, so nothing can be lost.';
 }
 
 /** Can a wildcard on the target serve each moving domain meanwhile, without taking a name from somebody else? */
@@ -105,7 +111,9 @@ function checkCover(cover: string, domain: string, facts: Facts): Check {
   return {
     code: 'cover-free',
     verdict: 'pass',
-    sentence: `The cover ${cover} is free and is added to the target for the time of the move.`,
+    sentence: facts.unasked.includes(cover)
+      ? `Nobody is known to hold the cover ${cover}, which is added to the target for the time of the move.`
+      : `The cover ${cover} is free and is added to the target for the time of the move.`,
   };
 }
 

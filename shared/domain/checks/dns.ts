@@ -2,6 +2,7 @@ import type { DomainDnsFacts, Facts } from '../facts.ts';
 import { coverOf } from '../names.ts';
 import type { Check } from '../plan.ts';
 import { describeRecord, isCloudFrontHost, pointsTo, type RecordSet, targetHostOf, ttlOf } from '../records.ts';
+import { bindsTo, warnBinding } from './dns-oddities.ts';
 
 const LONG_TTL_SECONDS = 3_600;
 /** A move and its way back both wait for it, within the 48 hours that an execution may take. */
@@ -111,7 +112,8 @@ function checkPresence(
 }
 
 function checkRecord(record: RecordSet, leadsTo: string | undefined, facts: Facts): Check[] {
-  if (pointsTo(record, facts.target.domainName)) {
+  if (bindsTo(record, facts.source.domainName)) return [warnBinding(record)];
+  if (pointsTo(record, facts.target.domainName) || bindsTo(record, facts.target.domainName)) {
     return [
       { code: 'dns-on-target', verdict: 'pass', sentence: `${describeRecord(record)} leads to the target already.` },
     ];

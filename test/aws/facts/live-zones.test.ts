@@ -130,8 +130,18 @@ describe('the zone of a name', () => {
 describe('a pinned zone', () => {
   test('is taken at its word: its servers may go by names of their own', async () => {
     const { find, asked } = await finder([PARENT, SHOP], { 'example.com': ['ns.vanity.example'] });
-    expect(await find(WWW, 'ZPARENT')).toMatchObject({ hostedZoneId: 'ZPARENT' });
-    expect(asked).toEqual([]);
+    expect(await find(WWW, 'ZPARENT')).toMatchObject({ hostedZoneId: 'ZPARENT', servedBy: ['ns.vanity.example'] });
+    expect(asked).toEqual(['example.com', 'ZPARENT']);
+  });
+
+  test('that nobody delegates to is told so', async () => {
+    const { find } = await finder([PARENT], {});
+    expect(await find(WWW, 'ZPARENT')).toMatchObject({ hostedZoneId: 'ZPARENT', servedBy: [] });
+  });
+
+  test('that the world asks is told as any other', async () => {
+    const { find } = await finder([PARENT, SHOP], LIVE);
+    expect(await find(WWW, 'ZPARENT')).not.toHaveProperty('servedBy');
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { WorldInput } from '../../../local/world/schema.ts';
 import { canonicalJson } from '../../../shared/domain/digest.ts';
-import { coverOf, isApex, normalizeName, registrableDomain } from '../../../shared/domain/names.ts';
+import { coverOf, isApex, normalizeName, parentOf } from '../../../shared/domain/names.ts';
 import type { StrategyName } from '../../../shared/domain/plan.ts';
 import type { ErrorName } from '../../../shared/errors.ts';
 import { cname, SOURCE, type Story, TARGET, TARGET_HOST, tell, USUAL_WORLD, ZONE_ID } from '../story.ts';
@@ -187,7 +187,7 @@ function viewersOf(alias: string): string[] {
 function build(row: Situation) {
   const asked = [row.domain ?? 'www.example.com'].flat();
   const domains = asked.map((domain) => normalizeName(domain) ?? domain);
-  const zoneName = registrableDomain(domains[0] ?? '') ?? '';
+  const zoneName = registrableDomain(domains[0] ?? '');
   const [shop, fresh] = [`shop.${zoneName}`, `new.${zoneName}`];
   const names = [
     ...new Set([zoneName, `*.${zoneName}`, ...domains, ...domains.filter((domain) => !isApex(domain)).map(coverOf)]),
@@ -245,6 +245,10 @@ function build(row: Situation) {
     .flatMap(({ aliases = [] }) => aliases.flatMap(viewersOf))
     .filter((name) => !row.unseen?.includes(name));
   return { world, domains, request, viewers };
+}
+
+function registrableDomain(name: string): string {
+  return isApex(name) || !name.includes('.') ? name : registrableDomain(parentOf(name));
 }
 
 function onePublic(records: NonNullable<Zone['records']>): Zone[] {
