@@ -16,7 +16,7 @@ const ENDS: Readonly<Record<string, { status: string; error?: string; says: stri
 
 const EXAMPLES = readdirSync('examples/worlds').map((file) => file.replace('.json', ''));
 
-test.each(EXAMPLES)('the example %s ends as expected, and no request is lost unless the request allows it', async (name) => {
+test.each(EXAMPLES)('the example %s ends as expected, and only a declared outage loses requests', async (name) => {
   const { request, world } = loadRun({ request: `examples/${name}.json`, world: undefined, dryRun: false });
   const story = await tell({ world, viewers: request.domains });
   const before = story.state();
