@@ -4,7 +4,7 @@ import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
 import { checkDnsOddities } from './checks/dns-oddities.ts';
 import { checkExpectation } from './checks/expectation.ts';
-import { checkProvisioning, isProvisioned } from './checks/provisioning.ts';
+import { checkProvisioning, namesToProvision } from './checks/provisioning.ts';
 import { checkUnasked } from './checks/unasked.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
@@ -64,8 +64,8 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
 /** A certificate comes before everything else: nothing may be added to the target that its own does not cover. */
 function stepsOf(strategy: Strategy, situation: Situation): Step[] {
   const toAdd = strategy.aliasesToAdd(situation);
-  const provisioned = isProvisioned(situation.facts, checkCertificate(situation.facts, toAdd));
-  return [...(provisioned ? provisioningSteps(situation.facts, toAdd) : []), ...strategy.steps(situation)];
+  const names = namesToProvision(situation.facts, toAdd, checkCertificate(situation.facts, toAdd));
+  return [...provisioningSteps(situation.facts, names), ...strategy.steps(situation)];
 }
 
 function wayBackOf({ wayBack }: Strategy, steps: readonly Step[]): string {

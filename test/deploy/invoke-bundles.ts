@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 const STEPS: Readonly<Record<string, string>> = {
   'associate-domains': 'associate-domains',
+  'attach-certificate': 'attach-certificate',
   'change-records': 'repoint-dns',
   'check-records': 'repoint-dns',
   'switch-source': 'disable-source',

@@ -13,9 +13,17 @@ const MENDED: readonly string[] = [
   'certificate-does-not-cover',
 ];
 
-/** True when a request for a certificate has to be followed: the target's own one does not do, or not for long. */
-export function isProvisioned(facts: Facts, certificateChecks: readonly Check[]): boolean {
-  return facts.provisioning !== undefined && certificateChecks.some(({ code }) => MENDED.includes(code));
+/**
+ * The names of the certificate to request, where the request asks for one and the target's own does not do, or not for
+ * long; none otherwise.
+ */
+export function namesToProvision(
+  facts: Facts,
+  aliasesToAdd: readonly string[],
+  certificateChecks: readonly Check[],
+): string[] {
+  const isWanted = facts.provisioning !== undefined && certificateChecks.some(({ code }) => MENDED.includes(code));
+  return isWanted ? namesFor([...facts.target.aliases, ...aliasesToAdd]) : [];
 }
 
 /**
@@ -28,8 +36,8 @@ export function checkProvisioning(
   certificateChecks: readonly Check[],
 ): Check[] {
   const { provisioning } = facts;
-  if (provisioning === undefined || !isProvisioned(facts, certificateChecks)) return [...certificateChecks];
-  const names = namesFor([...facts.target.aliases, ...aliasesToAdd]);
+  const names = namesToProvision(facts, aliasesToAdd, certificateChecks);
+  if (provisioning === undefined || names.length === 0) return [...certificateChecks];
   const mended = certificateChecks.filter(({ code }) => MENDED.includes(code));
   const refusals = [
     ...checkTarget(facts),
