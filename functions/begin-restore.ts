@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
@@ -112,7 +112,7 @@ async function planWayBack(sessions: Sessions, plan: Plan): Promise<RestorePlan>
   return planRestore(plan, {
     sourceAliases: source.aliases,
     targetAliases: target?.aliases ?? [],
-    sourceEnabled: source.enabled,
+    sourceEnabled: isServing(source),
     targetGone: target === undefined,
     records,
   });

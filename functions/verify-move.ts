@@ -3,8 +3,10 @@ import { activePlan } from '../shared/aws/active-plan.ts';
 import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { gatherDns } from '../shared/aws/facts/dns.ts';
 import { type DomainObservation, isProven, isUnproven, observeDomain } from '../shared/aws/observe.ts';
+import { certificateFor } from '../shared/domain/certificate-choice.ts';
 import type { DistributionFacts } from '../shared/domain/facts.ts';
 import type { Plan, Side } from '../shared/domain/plan.ts';
+import { idOf } from '../shared/domain/refs.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -27,7 +29,7 @@ export const create = defineHandler({
       gatherDns(sessions, plan.request, runtime.dns),
     ]);
     const missing = plan.request.domains.filter((domain) => !target.aliases.includes(domain));
-    if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${target.distributionId}`);
+    if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${idOf(target)}`);
     const observe = observeDomain({ dns: runtime.dns, probe: runtime.probe }, target);
     const observations = await Promise.all(dns.flatMap((facts) => (facts.kind === 'zone' ? [observe(facts)] : [])));
     const wrong = observations.filter(isUnproven);
@@ -36,11 +38,15 @@ export const create = defineHandler({
     const seen = noteOf(
       plan.request.domains.length,
       observations,
-      target.certificate.serial === source.certificate.serial,
+      plan.request.domains.some((domain) => serialOf(source, domain) === serialOf(target, domain)),
     );
     return { note: `${seen} ${noteOnConfigs(plan, { source, target })}` };
   },
 });
+
+function serialOf(distribution: DistributionFacts, domain: string): string | undefined {
+  return certificateFor(distribution, domain).serial;
+}
 
 /** What was proven, without more words than were seen. */
 function noteOf(domains: number, observations: readonly DomainObservation[], sharedCertificate: boolean): string {

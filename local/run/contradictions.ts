@@ -1,3 +1,4 @@
+import { idOf } from '../../shared/domain/refs.ts';
 import type { MoveRequest } from '../../shared/domain/request.ts';
 import type { World } from '../world/schema.ts';
 
@@ -30,9 +31,7 @@ export function strangersIn({ source, target }: MoveRequest, { distributions }: 
     { side: 'target', ref: target },
   ];
   return named.flatMap(({ side, ref }) =>
-    ref === undefined || distributions.some(({ id }) => id === ref.distributionId)
-      ? []
-      : `the ${side} ${ref.distributionId}`,
+    ref === undefined || distributions.some(({ id }) => id === idOf(ref)) ? [] : `the ${side} ${idOf(ref)}`,
   );
 }
 

@@ -22,6 +22,7 @@ import {
   subjectOf,
   undoing,
 } from './records.ts';
+import { idOf } from './refs.ts';
 import { isEmpty, recordsStepOf } from './strategies/situation.ts';
 
 /** What the way back needs to know of the present. */
@@ -70,7 +71,7 @@ function assertServable(plan: Plan, facts: RestoreFacts): void {
   if (!plan.sourceWasEnabled || facts.sourceEnabled || byMove || offSource(plan, facts).length === 0) return;
   throw new MoverError(
     'RestoreBlocked',
-    `The source ${plan.source.distributionId} was disabled since: what returns to it would not be served.`,
+    `The source ${idOf(plan.source)} was disabled since: what returns to it would not be served.`,
     {
       remedy: 'Enable the source, wait until it is Deployed, and start restore-move again.',
     },

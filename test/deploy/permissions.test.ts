@@ -15,8 +15,11 @@ const ROLE_ARN = 'arn:aws:iam::111122223333:role/cname-mover';
 const OTHER = { accountId: '111122223333', roleArn: ROLE_ARN, uses: ALL_USES };
 /** What AWS asks for besides the action of the same name: Service Authorization Reference, UpdateDistribution. */
 const IMPLIED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
-/** Calls that AWS allows only together with UpdateDistribution. */
-const UPDATES = ['cloudfront:AssociateAlias', 'cloudfront:UpdateDomainAssociation'];
+/** What AWS allows a call only together with. */
+const TOGETHER: Readonly<Record<string, readonly string[]>> = {
+  'cloudfront:AssociateAlias': ['cloudfront:UpdateDistribution'],
+  'cloudfront:UpdateDomainAssociation': ['cloudfront:UpdateDistribution', 'cloudfront:UpdateDistributionTenant'],
+};
 /** Calls that no SDK command stands for. */
 const RUNTIME = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
@@ -42,7 +45,7 @@ describe('The role of each function', () => {
     const actions = roleStatements(name, [OWN, OTHER]).flatMap(allowed);
     const granted = actions.filter((action) => ![...IMPLIED, ...RUNTIME, 'sqs:SendMessage'].includes(action));
     const called = calledActions(name);
-    const implied = called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : [];
+    const implied = called.flatMap((action) => TOGETHER[action] ?? []);
     expect(granted.sort()).toEqual([...new Set([...called, ...implied])].sort());
   });
 
@@ -90,11 +93,9 @@ describe('The role of each function', () => {
       'begin-restore',
     ];
     expect(uses('cloudfront:GetDistribution')).toEqual(Object.fromEntries(readers.map((name) => [name, both])));
-    expect(uses('cloudfront:UpdateDistribution')).toEqual({
-      'change-aliases': both,
-      'associate-domains': both,
-      'switch-source': 'source',
-    });
+    for (const action of ['cloudfront:UpdateDistribution', 'cloudfront:UpdateDistributionTenant']) {
+      expect(uses(action)).toEqual({ 'change-aliases': both, 'associate-domains': both, 'switch-source': 'source' });
+    }
     expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source' });
   });
 

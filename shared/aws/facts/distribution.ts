@@ -1,9 +1,12 @@
+import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { canonicalJson, digest } from '../../domain/digest.ts';
 import { type ConfigView, viewConfig } from '../../domain/distribution-config.ts';
 import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts';
-import type { DistributionRef } from '../../domain/request.ts';
+import { type DistributionRef, isTenant, type TenantRef } from '../../domain/refs.ts';
 import { describeAcmCertificate, describeIamCertificate } from '../certificates.ts';
-import { readConfig, readState } from '../cloudfront.ts';
+import { readConfig, readState, readTenantState } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
+import { settingsOf } from '../tenants.ts';
 
 /** Elements of a config whose difference viewers would notice; facts of AWS: Amazon CloudFront Developer Guide. */
 const VIEWER_SETTINGS = [
@@ -18,6 +21,9 @@ const VIEWER_SETTINGS = [
   'DefaultCacheBehavior/ViewerProtocolPolicy',
 ];
 
+/** A multi-tenant distribution has none: Amazon CloudFront API Reference, "DistributionConfig". */
+const NOT_OF_TENANTS = 'PriceClass';
+
 /** Everything the planner needs to know of one distribution. Throws DistributionNotFound, AccountUnknown. */
 export async function gatherDistribution(
   sessions: Sessions,
@@ -25,6 +31,7 @@ export async function gatherDistribution(
   use: 'source' | 'target',
 ): Promise<DistributionFacts> {
   const client = sessions.cloudFront(ref.accountId, use);
+  if (isTenant(ref)) return gatherTenant(sessions, client, ref, use);
   const [state, { xml }] = await Promise.all([readState(client, ref), readConfig(client, ref)]);
   const config = viewConfig(xml);
   return {
@@ -33,16 +40,58 @@ export async function gatherDistribution(
     domainName: state.domainName,
     deployed: state.deployed,
     enabled: config.text('Enabled') === 'true',
+    disabledParts: [],
+    multiTenant: config.text('ConnectionMode') === 'tenant-only',
     staging: config.text('Staging') === 'true',
     continuousDeployment: Boolean(config.text('ContinuousDeploymentPolicyId')),
     ipv6: config.text('IsIPV6Enabled') === 'true',
     aliases: config.aliases,
     certificate: await gatherCertificate(sessions, ref.accountId, use, config),
-    viewerSettings: Object.fromEntries(
-      VIEWER_SETTINGS.map((name) => [name.split('/').at(-1), config.text(name) ?? '']),
-    ),
+    viewerSettings: viewerSettingsOf(config),
     configDigest: config.digest,
   };
+}
+
+/** A tenant's own settings over those of its multi-tenant distribution, as viewers meet them. */
+async function gatherTenant(
+  sessions: Sessions,
+  client: CloudFrontClient,
+  ref: TenantRef,
+  use: 'source' | 'target',
+): Promise<DistributionFacts> {
+  const { state, tenant, group } = await readTenantState(client, ref);
+  const { DistributionId = '', Customizations: { Certificate, WebAcl, GeoRestrictions } = {} } = tenant;
+  const { xml } = await readConfig(client, { accountId: ref.accountId, distributionId: DistributionId });
+  const config = viewConfig(xml);
+  const ipv6 = group.Ipv6Enabled ?? false;
+  const inherited = await gatherCertificate(sessions, ref.accountId, use, config);
+  const own = Certificate?.Arn
+    ? await describeAcmCertificate(sessions.acm(ref.accountId, use), Certificate.Arn)
+    : undefined;
+  const { [NOT_OF_TENANTS]: _none, ...settings } = viewerSettingsOf(config);
+  return {
+    accountId: ref.accountId,
+    distributionTenantId: ref.distributionTenantId,
+    ...state,
+    multiTenant: false,
+    staging: false,
+    continuousDeployment: false,
+    ipv6,
+    certificate: own ?? inherited,
+    sharedCertificate: own && inherited.kind !== 'default' ? inherited : undefined,
+    viewerSettings: {
+      ...settings,
+      IsIPV6Enabled: String(ipv6),
+      ...(WebAcl ? { WebACLId: WebAcl.Action === 'disable' ? '' : (WebAcl.Arn ?? '') } : {}),
+      ...(GeoRestrictions ? { RestrictionType: GeoRestrictions.RestrictionType ?? '' } : {}),
+    },
+    configDigest: digest(canonicalJson(settingsOf(tenant))),
+  };
+}
+
+/** The settings that viewers notice, by the last part of each element's path. */
+function viewerSettingsOf(config: ConfigView): Record<string, string> {
+  return Object.fromEntries(VIEWER_SETTINGS.map((name) => [name.split('/').at(-1) ?? name, config.text(name) ?? '']));
 }
 
 async function gatherCertificate(

@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
+import { isValid, uncoveredBy } from '../../domain/certificate-choice.ts';
 import type { DistributionFacts, Facts, HolderFacts, LockFacts } from '../../domain/facts.ts';
-import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.ts';
+import { coverOf, isApex, isWildcard } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
+import { idOf } from '../../domain/refs.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
 import type { Dns } from '../../net/dns.ts';
 import { listConflicts } from '../cloudfront.ts';
@@ -34,30 +36,32 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
   return { gatheredAt: from.now, source, target, holders, dns, locks, aliasQuota: from.aliasQuota };
 }
 
-/** CloudFront tells of conflicts only for names that a valid certificate of the target covers; others are refused anyway. */
+/**
+ * CloudFront tells of conflicts only for names that a valid certificate of the target covers; others are refused anyway, as
+ * is a multi-tenant distribution, which cannot be asked with.
+ */
 async function gatherHolders(
   sessions: Sessions,
   request: ResolvedRequest,
   target: DistributionFacts,
   now: number,
 ): Promise<HolderFacts[]> {
-  const { status, notAfter = now } = target.certificate;
-  if (status !== 'ISSUED' || notAfter <= now) return [];
+  if (!isValid(target.certificate, now) || target.multiTenant) return [];
   const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
   const names = [...new Set([...request.domains, ...covers])];
-  const uncovered = new Set(uncoveredNames(target.certificate.names, names));
+  const uncovered = new Set(uncoveredBy(target, names, now));
   const asked = names.filter((name) => !uncovered.has(name) && !target.aliases.includes(name));
   const client = sessions.cloudFront(target.accountId, 'target');
   const limit = pLimit(CONCURRENCY);
   const found = await Promise.all(asked.map((name) => limit(() => listConflicts(client, target, name))));
   const holders = new Map(found.flat().map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
-  return [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, request.source.distributionId));
+  return [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, idOf(request.source)));
 }
 
-/** CloudFront shows the last seven characters of a distribution's id. */
-function isMaskOf(masked: string, distributionId: string): boolean {
+/** CloudFront shows the last seven characters of a distribution's id, and the last fifteen of a tenant's. */
+function isMaskOf(masked: string, id: string): boolean {
   const shown = masked.replace(/^\*+/, '');
-  return shown !== '' && distributionId.endsWith(shown);
+  return shown !== '' && id.endsWith(shown);
 }
 
 async function gatherLocks(moveId: string, request: ResolvedRequest, locks: LockStore): Promise<LockFacts[]> {
