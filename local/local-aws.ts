@@ -24,7 +24,16 @@ export type AddressesOf = (domainName: string) => { readonly ipv4: string[]; rea
 
 export interface LocalAwsOptions {
   readonly clock: Clock;
-  readonly behaviour: Pick<World, 'seed' | 'deploymentSeconds' | 'insyncSeconds' | 'wildcardDnsCheck'>;
+  readonly behaviour: Pick<
+    World,
+    | 'seed'
+    | 'deploymentSeconds'
+    | 'insyncSeconds'
+    | 'wildcardDnsCheck'
+    | 'tenantDnsCheck'
+    | 'omittedTenantMembers'
+    | 'lastTenantDomain'
+  >;
   readonly addressesOf: AddressesOf;
   readonly lambda: LambdaRuntime;
   /** Hears every change of an execution's status, as EventBridge would. */
@@ -61,6 +70,9 @@ export async function createLocalAws(options: LocalAwsOptions) {
     settings: {
       deploymentMs: milliseconds(behaviour.deploymentSeconds),
       wildcardDnsCheck: behaviour.wildcardDnsCheck,
+      tenantDnsCheck: behaviour.tenantDnsCheck,
+      omittedTenantMembers: behaviour.omittedTenantMembers,
+      lastTenantDomain: behaviour.lastTenantDomain,
     },
   });
   const stepFunctions = createStepFunctions({
@@ -83,10 +95,11 @@ export async function createLocalAws(options: LocalAwsOptions) {
   const gateway = createGateway({ credentials, services, random: seededRandom(behaviour.seed + 1) });
   return { clock, random, ca, credentials, sts, route53, acm, iam, cloudfront, stepFunctions, gateway };
 
-  /** The distributions whose config names a certificate, by its ARN or id. */
+  /** The distributions and distribution tenants that name a certificate, by its ARN or id. */
   function usersOf(certificate: string): string[] {
     const using = cloudfront.distributions().filter(({ configXml }) => configXml.includes(`>${certificate}<`));
-    return using.map(({ arn }) => arn);
+    const tenants = cloudfront.tenants().filter((tenant) => tenant.certificate.acmArn === certificate);
+    return [...using, ...tenants].map(({ arn }) => arn);
   }
 }
 

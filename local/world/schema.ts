@@ -25,7 +25,8 @@ const Distribution = z.strictObject({
   /** The key of a certificate; without one the distribution has CloudFront's default certificate. */
   certificate: z.string().optional(),
   enabled: z.boolean().default(true),
-  ipv6: z.boolean().default(true),
+  /** Default: true; false for a multi-tenant distribution. */
+  ipv6: z.boolean().optional(),
   comment: z.string().default(''),
   staging: z.boolean().default(false),
   httpVersion: z.string().optional(),
@@ -34,10 +35,42 @@ const Distribution = z.strictObject({
   defaultRootObject: z.string().optional(),
   minimumProtocolVersion: z.string().optional(),
   continuousDeploymentPolicyId: z.string().optional(),
+  /** `tenant-only`: a multi-tenant distribution; it has no aliases of its own, and `ipv6` is its connection groups'. */
+  connectionMode: z.enum(['direct', 'tenant-only']).optional(),
+  /** The parameters that a multi-tenant distribution's tenants have to give. */
+  requiredParameters: z.array(z.string().min(1)).optional(),
   /** Headers that CloudFront sends to the origin; they often hold a shared secret. */
   originHeaders: z.record(z.string(), z.string()).optional(),
   /** XML put into the config as it is, for elements that no SDK knows. */
   extraXml: z.string().optional(),
+});
+
+const ConnectionGroup = z.strictObject({
+  id: z.string().regex(/^cg_[A-Za-z0-9]{10,40}$/, 'is not a connection group id'),
+  account: AccountId,
+  name: z.string().min(1),
+  routingEndpoint: z
+    .string()
+    .regex(/^d[a-z0-9]+\.cloudfront\.net$/, 'is not a name like d111111abcdef8.cloudfront.net'),
+  enabled: z.boolean().default(true),
+  ipv6: z.boolean().default(true),
+  /** The group of the account's tenants that name none. */
+  isDefault: z.boolean().default(false),
+});
+
+const Tenant = z.strictObject({
+  id: z.string().regex(/^dt_[A-Za-z0-9]{10,40}$/, 'is not a distribution tenant id'),
+  account: AccountId,
+  name: z.string().min(3),
+  /** The id of a multi-tenant distribution of this account. */
+  distribution: z.string(),
+  /** The id of a connection group of this account. */
+  connectionGroup: z.string(),
+  domains: z.array(z.string().min(1)).min(1),
+  /** The key of an ACM certificate; without one the multi-tenant distribution's stands for the domains. */
+  certificate: z.string().optional(),
+  parameters: z.record(z.string(), z.string()).optional(),
+  enabled: z.boolean().default(true),
 });
 
 const RecordSet = z.looseObject({ Name: z.string().min(1), Type: z.string().min(1) });
@@ -69,9 +102,17 @@ export const World = z.strictObject({
   insyncSeconds: Range.default([20, 40]),
   /** Whether CloudFront checks the DNS of a wildcard alias that is added: AWS does not say. */
   wildcardDnsCheck: z.boolean().default(true),
+  /** Whether CloudFront checks the DNS of a domain that is added to a distribution tenant: AWS does not say. */
+  tenantDnsCheck: z.boolean().default(true),
+  /** What UpdateDistributionTenant makes of members that a request leaves out: AWS does not say. */
+  omittedTenantMembers: z.enum(['keep', 'reset']).default('reset'),
+  /** Whether UpdateDomainAssociation may take a distribution tenant's last domain: AWS does not say. */
+  lastTenantDomain: z.enum(['keep', 'release']).default('keep'),
   accounts: z.array(Account).min(1),
   certificates: z.array(Certificate).default([]),
   distributions: z.array(Distribution).default([]),
+  connectionGroups: z.array(ConnectionGroup).default([]),
+  tenants: z.array(Tenant).default([]),
   zones: z.array(Zone).default([]),
 });
 export type World = z.infer<typeof World>;

@@ -31,11 +31,26 @@ export async function seedWorld(aws: LocalAws, world: World): Promise<AccountDir
     const config = { ...given(simple), callerReference: `world-${id}`, ...certificates.get(certificate ?? '') };
     aws.cloudfront.seed({ accountId: account, id, domainName, configXml: withExtra(configDocument(config), extraXml) });
   }
+  seedTenants(aws, world, certificates);
   return world.accounts.map(({ id, uses }) => {
     const externalId = `cname-mover-${id}`;
     const roleArn = aws.sts.addRole({ accountId: id, roleName: ROLE_NAME, trusted: [SERVICE_ACCOUNT], externalId });
     return { accountId: id, roleArn, externalId, uses };
   });
+}
+
+function seedTenants(aws: LocalAws, world: World, certificates: ReadonlyMap<string, CertificateReference>): void {
+  for (const { account, ...group } of world.connectionGroups) {
+    aws.cloudfront.seedConnectionGroup({ ...group, accountId: account });
+  }
+  for (const { account, distribution, connectionGroup, certificate, ...tenant } of world.tenants) {
+    const own = certificates.get(certificate ?? '');
+    if (certificate !== undefined && !(own && 'certificateArn' in own)) {
+      throw new Error(`Tenant ${tenant.id} names the certificate "${certificate}", which is no ACM certificate here.`);
+    }
+    const ids = { accountId: account, distributionId: distribution, connectionGroupId: connectionGroup };
+    aws.cloudfront.seedTenant({ ...tenant, ...ids, ...own });
+  }
 }
 
 type SimpleWorldConfig = Omit<
