@@ -122,7 +122,10 @@ describe('why a strategy was not chosen', () => {
       'between two accounts',
       {},
       [
-        ['associate', 'CloudFront moves no domain in one call from distribution E1SOURCE of account 111111111111 to distribution E2TARGET of'],
+        [
+          'associate',
+          'CloudFront moves no domain in one call from distribution E1SOURCE of account 111111111111 to distribution E2TARGET of',
+        ],
         ['disable-source', 'The source distribution E1SOURCE of account 111111111111 would have to be disabled'],
       ],
     ],
