@@ -13,6 +13,7 @@ export const GROUP = { source: 'cg_1SourceGroup01A', target: 'cg_2TargetGroup02B
 type Kind = 'distribution' | 'tenant';
 type Side = 'source' | 'target';
 type Tenant = NonNullable<WorldInput['tenants']>[number];
+type Records = NonNullable<NonNullable<WorldInput['zones']>[number]['records']>;
 type Group = NonNullable<WorldInput['connectionGroups']>[number];
 
 /** What a world with a tenant on one side or on both differs by; the domains that move are on the source. */
@@ -28,7 +29,7 @@ export interface TenantWorld {
   readonly there?: readonly string[] | undefined;
   /** Both tenants are of one connection group. */
   readonly shared?: true | undefined;
-  /** The names of the certificates of distributions and multi-tenant distributions; all that are needed by default. */
+  /** The names of the certificate that the target, or its multi-tenant distribution, has; all that are needed by default. */
   readonly certificate?: readonly string[] | undefined;
   /** The names of a certificate of the target tenant's own. */
   readonly own?: readonly string[] | undefined;
@@ -42,7 +43,7 @@ export interface TenantWorld {
 export function tenantWorld(row: TenantWorld) {
   const owner = { source: SOURCE.accountId, target: row.accounts === 'one' ? SOURCE.accountId : TARGET.accountId };
   const { stay = ['shop.example.com'], there = ['new.example.com'] } = row;
-  const held = { source: [...row.domains, ...stay], target: [...there] };
+  const held = { source: [...row.domains.filter((name) => !there.includes(name)), ...stay], target: [...there] };
   const host = {
     source: row.from === 'tenant' ? SOURCE_ENDPOINT : SOURCE_HOST,
     target: row.to === 'distribution' ? TARGET_HOST : row.shared ? SOURCE_ENDPOINT : TARGET_ENDPOINT,
@@ -50,7 +51,7 @@ export function tenantWorld(row: TenantWorld) {
   const kind = { source: row.from, target: row.to };
   const sides = ['source', 'target'] as const;
   const tenants = sides.filter((side) => kind[side] === 'tenant');
-  const names = row.certificate ?? ['example.com', '*.example.com', '*.b.example.com'];
+  const names = ['example.com', '*.example.com', '*.b.example.com'];
   const world: WorldInput = {
     deploymentSeconds: [5, 9],
     insyncSeconds: [2, 4],
@@ -60,7 +61,7 @@ export function tenantWorld(row: TenantWorld) {
     ],
     certificates: [
       { key: 'source', account: owner.source, names: [...names] },
-      { key: 'target', account: owner.target, names: [...names] },
+      { key: 'target', account: owner.target, names: [...(row.certificate ?? names)] },
       ...(row.own ? [{ key: 'own', account: owner.target, names: [...row.own] }] : []),
     ],
     distributions: sides.map((side) =>
@@ -125,7 +126,7 @@ export function tenantWorld(row: TenantWorld) {
 }
 
 /** An apex by an alias, everything else by a CNAME. */
-function recordsOf(name: string, host: string) {
+function recordsOf(name: string, host: string): Records {
   if (name !== 'example.com') return [cname(name, host)];
   return ['A', 'AAAA'].map((Type) => ({
     Name: name,
