@@ -12,6 +12,8 @@ import {
 } from './refusals.ts';
 import type { TenantConfig } from './tenants.ts';
 
+type TenantSettings = Omit<TenantConfig, 'connectionGroupId'>;
+
 /**
  * The caller's multi-tenant distribution of that id.
  * @throws AwsError `EntityNotFound`, `InvalidAssociation` for a standard distribution.
@@ -38,7 +40,12 @@ export function requireConnectionGroup(plane: ControlPlane, accountId: string, i
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/tenant-customization.html
  * @throws AwsError `InvalidArgument`, `EntityLimitExceeded`.
  */
-export function checkTenant(plane: ControlPlane, accountId: string, config: TenantConfig, parent: Distribution): void {
+export function checkTenant(
+  plane: ControlPlane,
+  accountId: string,
+  config: TenantSettings,
+  parent: Distribution,
+): void {
   const { domains, certificate } = config;
   if (domains.length === 0) throw invalidArgument('A distribution tenant must have at least one domain.');
   if (!domains.every(isAlias) || new Set(domains).size !== domains.length) throw parameterInvalid('Domains');
@@ -58,7 +65,7 @@ export function checkTenant(plane: ControlPlane, accountId: string, config: Tena
   checkParameters(config, parent);
 }
 
-function checkParameters({ parameters }: TenantConfig, parent: Distribution): void {
+function checkParameters({ parameters }: TenantSettings, parent: Distribution): void {
   const { parameterDefinitions } = parent.version.config;
   const names = parameters.map(({ name }) => name);
   if (new Set(names).size !== names.length) throw parameterInvalid('Parameters');
@@ -84,9 +91,4 @@ export function checkAddedDomains(
 ): void {
   plane.checkUnheld(added);
   if (plane.settings.tenantDnsCheck) plane.checkDns(added, routingEndpoint);
-}
-
-/** The account's default connection group, if its first distribution tenant has made it already. */
-export function defaultGroupOf(plane: ControlPlane, accountId: string): ConnectionGroup | undefined {
-  return plane.connectionGroups.ofAccount(accountId).find(({ isDefault }) => isDefault);
 }

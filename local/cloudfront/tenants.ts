@@ -16,7 +16,8 @@ export interface TenantIdentity {
 /** The web ACL that a distribution tenant has in place of its multi-tenant distribution's, or that it has none. */
 export interface WebAclCustomization {
   readonly action: 'override' | 'disable';
-  readonly arn: string | undefined;
+  /** Undefined with `disable`. */
+  readonly arn?: string | undefined;
 }
 
 /** The countries that a distribution tenant has in place of its multi-tenant distribution's. */
@@ -58,3 +59,13 @@ export interface Tenant extends TenantIdentity {
 
 /** The reference of a tenant without a certificate of its own. */
 export const NO_CERTIFICATE: CertificateReference = { acmArn: undefined, iamId: undefined };
+
+/** What a new tenant has of the members that a request may leave out; the connection group is the account's default one. */
+export const LEFT_OUT = {
+  connectionGroupId: undefined,
+  certificate: NO_CERTIFICATE,
+  webAcl: undefined,
+  geoRestrictions: undefined,
+  parameters: [],
+  enabled: true,
+} as const;

@@ -70,6 +70,17 @@ const Tenant = z.strictObject({
   /** The key of an ACM certificate; without one the multi-tenant distribution's stands for the domains. */
   certificate: z.string().optional(),
   parameters: z.record(z.string(), z.string()).optional(),
+  /** In place of the multi-tenant distribution's web ACL; `disable`: none. */
+  webAcl: z
+    .discriminatedUnion('action', [
+      z.strictObject({ action: z.literal('override'), arn: z.string().min(1) }),
+      z.strictObject({ action: z.literal('disable'), arn: z.undefined().optional() }),
+    ])
+    .optional(),
+  /** In place of the multi-tenant distribution's countries. */
+  geoRestrictions: z
+    .strictObject({ type: z.enum(['blacklist', 'whitelist', 'none']), locations: z.array(z.string()).default([]) })
+    .optional(),
   enabled: z.boolean().default(true),
 });
 

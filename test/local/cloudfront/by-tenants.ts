@@ -15,7 +15,7 @@ export const HOST = 'www.example.com';
 export function multiTenant(world: World, accountId = TARGET_ACCOUNT, names: readonly string[] = NAMES) {
   const certificateArn = world.certificates.add(accountId, names);
   const distribution = world.cloudFront.seed({ accountId, certificateArn, connectionMode: 'tenant-only' });
-  const group = world.cloudFront.seedConnectionGroup({ accountId, name: 'group' });
+  const group = world.cloudFront.seedConnectionGroup({ accountId });
   return { distribution, group };
 }
 
@@ -25,24 +25,14 @@ export function twoTenants(
   { sourceAccount = SOURCE_ACCOUNT, sourceDomains = [HOST, 'other.example.com'] } = {},
 ) {
   const world = createWorld(settings);
-  const at = (accountId: string, name: string, domains: readonly string[]) => {
-    const { distribution, group } =
-      accountId === TARGET_ACCOUNT && name === 'target' && sourceAccount === TARGET_ACCOUNT
-        ? second(world)
-        : multiTenant(world, accountId);
+  const at = (accountId: string, name: string, held: readonly string[]) => {
+    const { distribution, group } = multiTenant(world, accountId);
     const ids = { distributionId: distribution.id, connectionGroupId: group.id };
-    return world.cloudFront.seedTenant({ accountId, name, domains, ...ids });
+    return world.cloudFront.seedTenant({ accountId, name, domains: held, ...ids });
   };
   const source = at(sourceAccount, 'source', sourceDomains);
   const target = at(TARGET_ACCOUNT, 'target', ['new.example.com']);
   return { world, source, target, client: world.clientOf(TARGET_ACCOUNT) };
-}
-
-function second(world: World) {
-  const [distribution] = world.cloudFront.distributions();
-  const [group] = world.cloudFront.connectionGroups();
-  if (!distribution || !group) throw new Error('The first tenant is not there.');
-  return { distribution, group };
 }
 
 /** Creates a distribution tenant by the SDK. */
