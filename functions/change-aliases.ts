@@ -49,7 +49,8 @@ export const create = defineHandler({
 
 /** A distribution as viewers meet it. */
 function presentOf(state: DistributionState): Present {
-  return { aliases: state.aliases, enabled: isServing(state), deployed: state.deployed };
+  const aliases = state.aliases.filter((alias) => !state.inactive.includes(alias));
+  return { aliases, enabled: isServing(state), deployed: state.deployed };
 }
 
 /** What a deleted distribution serves. */

@@ -14,7 +14,14 @@ import { type DistributionRef, isTenant, resourceOf, type StandardRef, type Tena
 import { isMoverError, MoverError } from '../errors.ts';
 import { type Announce, editedAliases, unlessStale, writeDecided } from './conditional-write.ts';
 import { captureBody, replaceBody } from './raw-xml.ts';
-import { changeTenantDomains, changeTenantEnabled, domainsOf, readConnectionGroup, readTenant } from './tenants.ts';
+import {
+  changeTenantDomains,
+  changeTenantEnabled,
+  domainsOf,
+  inactiveOf,
+  readConnectionGroup,
+  readTenant,
+} from './tenants.ts';
 import { calling } from './translate-error.ts';
 
 const CONFLICTS_PER_PAGE = 100;
@@ -24,6 +31,8 @@ export interface DistributionState {
   readonly deployed: boolean;
   /** Of the very config that `deployed` speaks of. */
   readonly aliases: readonly string[];
+  /** Those domains of a tenant that CloudFront calls inactive, and does not serve. */
+  readonly inactive: readonly string[];
   readonly enabled: boolean;
   /** What a tenant refers to and cannot serve without, and is disabled. */
   readonly disabledParts: readonly string[];
@@ -42,6 +51,7 @@ export async function readState(client: CloudFrontClient, ref: DistributionRef):
     domainName: Distribution?.DomainName ?? '',
     deployed: Distribution?.Status === 'Deployed',
     aliases: Distribution?.DistributionConfig?.Aliases?.Items ?? [],
+    inactive: [],
     enabled: Distribution?.DistributionConfig?.Enabled ?? false,
     disabledParts: [],
   };
@@ -59,6 +69,7 @@ export async function readTenantState(client: CloudFrontClient, ref: TenantRef) 
     domainName: group.RoutingEndpoint ?? '',
     deployed: [tenant.Status, group.Status].every((status) => status === 'Deployed') && distribution.deployed,
     aliases: domainsOf(tenant),
+    inactive: inactiveOf(tenant),
     enabled: tenant.Enabled ?? false,
     disabledParts: [
       ...(group.Enabled ? [] : [`connection group ${ConnectionGroupId}`]),

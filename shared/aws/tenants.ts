@@ -37,6 +37,11 @@ export function domainsOf({ Domains = [] }: DistributionTenant): string[] {
   return Domains.flatMap(({ Domain }) => Domain ?? []);
 }
 
+/** Those of them that are not served: Amazon CloudFront API Reference, "DomainResult". */
+export function inactiveOf({ Domains = [] }: DistributionTenant): string[] {
+  return Domains.flatMap(({ Domain, Status }) => (Domain && Status === 'inactive' ? [Domain] : []));
+}
+
 /** Everything that can be written of a tenant but its domains, as it was read; tags and a pending certificate are apart. */
 export function settingsOf({
   DistributionId,

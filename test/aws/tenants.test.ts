@@ -32,7 +32,7 @@ interface State {
 
 const tenantXml = ({ domains, enabled = true, status = 'Deployed' }: State) =>
   `<DistributionTenant xmlns="${NAMESPACE}"><Id>dt_2x9GhoK0TZ</Id><DistributionId>E1MULTI</DistributionId><Name>shop</Name>` +
-  `<Arn>arn:t</Arn><Domains>${domains.map((name) => `<member><Domain>${name}</Domain><Status>active</Status></member>`).join('')}</Domains>` +
+  `<Arn>arn:t</Arn><Domains>${domains.map((name) => `<member><Domain>${name}</Domain><Status>${name.startsWith('x.') ? 'inactive' : 'active'}</Status></member>`).join('')}</Domains>` +
   `${SETTINGS}<Tags><Items><Tag><Key>k</Key><Value>v</Value></Tag></Items></Tags>` +
   `<Enabled>${enabled}</Enabled><Status>${status}</Status></DistributionTenant>`;
 
@@ -165,6 +165,7 @@ describe('the state of a tenant', () => {
       domainName: 'd1.cloudfront.net',
       deployed: true,
       aliases: ['a.example.com', 'b.example.com'],
+      inactive: [],
       enabled: true,
       disabledParts: [],
     });
@@ -187,6 +188,12 @@ describe('the state of a tenant', () => {
     const state = await readState(cloudFront(given).client, REF);
     expect(state).toMatchObject({ enabled: true, disabledParts });
     expect(isServing(state)).toBe(false);
+  });
+
+  test('tells which domains CloudFront does not serve', async () => {
+    const { client } = cloudFront({ domains: ['a.example.com', 'x.example.com'] });
+    const state = await readState(client, REF);
+    expect(state).toMatchObject({ aliases: ['a.example.com', 'x.example.com'], inactive: ['x.example.com'] });
   });
 
   test('is not found where the account has no such tenant', async () => {

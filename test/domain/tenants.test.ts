@@ -8,7 +8,8 @@ import { idOf, isTenant, named, refOf, resourceOf } from '../../shared/domain/re
 import { actionsOf } from '../../shared/domain/render-plan.ts';
 import { parseRequest } from '../../shared/domain/request.ts';
 import { sessionPolicy } from '../../shared/domain/session-policy.ts';
-import { DAY_MS, distribution, NOW, planOf, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST } from './facts.ts';
+import { isShown } from '../../shared/domain/settled.ts';
+import { cname, DAY_MS, distribution, inZone, NOW, planOf, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST } from './facts.ts';
 
 const WWW = 'www.example.com';
 const TENANT = { accountId: '222222222222', distributionTenantId: 'dt_2x9GhoK0TZRsohWzv1b9It8JABC' } as const;
@@ -132,6 +133,14 @@ describe('a plan', () => {
     expect(plan.checks.some(({ code }) => code === 'viewer-differences')).toBe(false);
   });
 
+  test('between tenants of one endpoint needs no record of its own, where a wildcard record leads there', () => {
+    const wildcard = cname('*.example.com', SOURCE_HOST);
+    const dns = [inZone(WWW, [], [wildcard])];
+    const refused = (domainName: string) =>
+      planOf({ dns, target: { domainName } }).checks.some(({ code }) => code === 'dns-wildcard-record');
+    expect([refused(TARGET_HOST), refused(SOURCE_HOST)]).toEqual([true, false]);
+  });
+
   test.each([['source'], ['target']])('refuses a multi-tenant distribution as %s, and says whom to name', (side) => {
     const plan = planOf({ [side]: { multiTenant: true } });
     expect(plan.verdict).toBe('refused');
@@ -149,6 +158,17 @@ describe('a plan', () => {
       "`domains` of the target's `CfnDistributionTenant`; records: an alias to `d222.cloudfront.net`.",
     );
     expect(lines.at(-1)).toContain("`Domains` of the target's `AWS::CloudFront::DistributionTenant`");
+  });
+});
+
+describe('a step is shown', () => {
+  const plan = planOf();
+  const held = { aliases: ['*.example.com'], enabled: true };
+
+  test('by a tenant once the added domain is active', () => {
+    expect(isShown(plan, 'add-cover', [{ ...held, inactive: [] }], [])).toBe(true);
+    expect(isShown(plan, 'add-cover', [{ ...held, inactive: ['*.example.com'] }], [])).toBe(false);
+    expect(isShown(plan, 'add-cover', [{ ...held, inactive: ['other.example.com'] }], [])).toBe(true);
   });
 });
 

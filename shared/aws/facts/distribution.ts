@@ -72,7 +72,11 @@ async function gatherTenant(
   return {
     accountId: ref.accountId,
     distributionTenantId: ref.distributionTenantId,
-    ...state,
+    domainName: state.domainName,
+    aliases: state.aliases,
+    enabled: state.enabled,
+    disabledParts: state.disabledParts,
+    deployed: state.deployed,
     multiTenant: false,
     staging: false,
     continuousDeployment: false,
