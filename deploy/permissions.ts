@@ -22,13 +22,20 @@ export interface FunctionPermissions {
 const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
 /** Among all certificates of the account, that of a move by its names and tag. */
 const FIND_CERTIFICATE = ['acm:ListCertificates', 'acm:ListTagsForCertificate'];
-const READ_DISTRIBUTION = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
+/** A tenant is as Deployed and enabled as what it refers to: its connection group, and its multi-tenant distribution. */
+const READ_STATE = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionTenant', 'cloudfront:GetConnectionGroup'];
+const READ_DISTRIBUTION = [...READ_STATE, 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
-/** UpdateDistribution also asks for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
-const UPDATE_DISTRIBUTION = ['cloudfront:UpdateDistribution', 'cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
-const REWRITE_CONFIG = ['cloudfront:GetDistributionConfig', ...UPDATE_DISTRIBUTION];
+/** Both updates also ask for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
+const UPDATE_DISTRIBUTION = [
+  'cloudfront:UpdateDistribution',
+  'cloudfront:UpdateDistributionTenant',
+  'cloudfront:GetVpcOrigin',
+  'wafv2:GetWebACL',
+];
+const REWRITE_CONFIG = ['cloudfront:GetDistributionConfig', 'cloudfront:GetDistributionTenant', ...UPDATE_DISTRIBUTION];
 /** Of both distributions before one loses an alias, and of the one that is written. */
-const CHANGE_ALIASES = ['cloudfront:GetDistribution', ...REWRITE_CONFIG];
+const CHANGE_ALIASES = [...new Set([...READ_STATE, ...REWRITE_CONFIG])];
 /** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
 const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
@@ -39,7 +46,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:PutItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
-      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
+      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'],
       target: [...READ_DISTRIBUTION, 'cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'],
       dns: FIND_RECORDS,
     },
@@ -87,7 +94,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'check-deployment': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
-    accounts: { source: ['cloudfront:GetDistribution'], target: ['cloudfront:GetDistribution'] },
+    accounts: { source: READ_STATE, target: READ_STATE },
   },
   'change-records': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
@@ -111,8 +118,8 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {
-      source: ['cloudfront:GetDistribution'],
-      target: ['cloudfront:GetDistribution', ...FIND_CERTIFICATE],
+      source: READ_STATE,
+      target: [...READ_STATE, ...FIND_CERTIFICATE],
       dns: ['route53:ListResourceRecordSets'],
     },
   },

@@ -6,6 +6,7 @@ import { describeRequested } from '../shared/aws/provisioning.ts';
 import { assertAttachable, putBack } from '../shared/domain/attachment.ts';
 import { ATTACHMENT_STEPS, certificateStep, requestedCertificate } from '../shared/domain/certificate-steps.ts';
 import { viewerCertificateOf } from '../shared/domain/provisioning.ts';
+import { idOf, standard } from '../shared/domain/refs.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -28,7 +29,7 @@ export const create = defineHandler({
     if (!decide) return { changed: false };
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [target] });
     const client = writing.cloudFront(target.accountId, 'target');
-    const changed = await changeViewerCertificate(client, target, decide, (change, send) =>
+    const changed = await changeViewerCertificate(client, standard(target), decide, (change, send) =>
       announced(journal, { moveId, fence }, { step, ...change }, send),
     );
     await journal.append({ moveId, fence }, { kind: 'done', step, changed });
@@ -54,7 +55,7 @@ async function decisionOf({ input, journal, plans, sessions }: Job<z.infer<typeo
   const { names } = await describeRequested(sessions.acm(target.accountId, 'target'), arn);
   const decide: Decision = (now) => {
     if (now.certificate === arn) return undefined;
-    assertAttachable(now, step, names, target.distributionId);
+    assertAttachable(now, step, names, idOf(target));
     return viewerCertificateOf(arn, step.settings);
   };
   return { target, decide };

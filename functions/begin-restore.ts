@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
 import { gatherCertificateBack } from '../shared/aws/facts/certificate-back.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
@@ -117,7 +117,7 @@ async function planWayBack(
   return planRestore(plan, {
     sourceAliases: source.aliases,
     targetAliases: target?.aliases ?? [],
-    sourceEnabled: source.enabled,
+    sourceEnabled: isServing(source),
     targetGone: target === undefined,
     records,
     certificate: await gatherCertificateBack(sessions, plan, entries, {

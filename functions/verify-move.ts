@@ -6,10 +6,12 @@ import { gatherDns } from '../shared/aws/facts/dns.ts';
 import { describeObservation, noteOf } from '../shared/aws/observation-notes.ts';
 import { isUnproven, observeDomain } from '../shared/aws/observe.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
+import { certificateFor } from '../shared/domain/certificate-choice.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { digestWithCertificate } from '../shared/domain/distribution-config.ts';
 import type { DistributionFacts } from '../shared/domain/facts.ts';
 import type { Plan, Side } from '../shared/domain/plan.ts';
+import { idOf, standard } from '../shared/domain/refs.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -32,24 +34,29 @@ export const create = defineHandler({
       gatherDns(sessions, plan.request, runtime.dns),
     ]);
     const missing = plan.request.domains.filter((domain) => !target.aliases.includes(domain));
-    if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${target.distributionId}`);
+    if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${idOf(target)}`);
     const { verify } = plan.request;
     const observe = observeDomain({ dns: runtime.dns, probe: runtime.probe }, target, verify);
     const observations = await Promise.all(dns.flatMap((facts) => (facts.kind === 'zone' ? [observe(facts)] : [])));
     const wrong = observations.filter(isUnproven);
     if (wrong.length > 0) throw notServed(wrong.map(describeObservation).join('; '));
     await journal.append({ moveId, fence }, { kind: 'verified', observations });
-    const seen = noteOf(plan.request, observations, target.certificate.serial === source.certificate.serial);
+    const shared = plan.request.domains.some((domain) => serialOf(source, domain) === serialOf(target, domain));
+    const seen = noteOf(plan.request, observations, shared);
     const digests = { source: source.configDigest, target: await targetDigest(sessions, plan, target) };
     return { note: `${seen} ${noteOnConfigs(plan, digests)}` };
   },
 });
 
+function serialOf(distribution: DistributionFacts, domain: string): string | undefined {
+  return certificateFor(distribution, domain).serial;
+}
+
 /** Of the target's config, a certificate that the move attached itself left out of account. */
 async function targetDigest(sessions: Sessions, { target, ...plan }: Plan, now: DistributionFacts): Promise<string> {
   const attachment = certificateStep(plan, 'attach-certificate');
   if (!attachment) return now.configDigest;
-  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), target);
+  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), standard(target));
   return digestWithCertificate(xml, attachment.former.viewerCertificate);
 }
 

@@ -72,6 +72,12 @@ export const ERROR_KINDS = {
     httpStatus: 409,
     remedy: "Follow CloudFront's message; the strategy wildcard does without this call.",
   },
+  /** CloudFront refuses to move a domain from or to a distribution tenant, for which it has no other call. */
+  TenantAssociationRefused: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: "Follow CloudFront's message; AssociateAlias, the older call, knows standard distributions only.",
+  },
   /** CloudFront does not see the TXT record that proves who owns the domain; a miss is cached for some minutes. */
   OwnershipNotProven: {
     retryable: true,

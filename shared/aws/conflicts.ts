@@ -1,6 +1,6 @@
 import { type CloudFrontClient, ListConflictingAliasesCommand } from '@aws-sdk/client-cloudfront';
 import type { HolderFacts } from '../domain/facts.ts';
-import type { DistributionRef } from '../domain/request.ts';
+import { type DistributionRef, isTenant, resourceOf, type StandardRef } from '../domain/refs.ts';
 import { isMoverError } from '../errors.ts';
 import { listConflicts } from './cloudfront.ts';
 import { calling } from './translate-error.ts';
@@ -9,7 +9,7 @@ const CONFLICTS_PER_PAGE = 100;
 
 /**
  * Who else holds a name or one that overlaps it: by ListDomainConflicts, and where that is refused by the older
- * ListConflictingAliases. Undefined when CloudFront does not tell, as where the certificate of the distribution asked with
+ * ListConflictingAliases, which knows no tenants. Undefined when CloudFront does not tell, as where the certificate of the distribution asked with
  * does not cover the name. Throws AccessRefused when neither call is allowed.
  */
 export async function whoElseHolds(
@@ -19,6 +19,10 @@ export async function whoElseHolds(
 ): Promise<HolderFacts[] | undefined> {
   const newer = await unlessRefused(() => listConflicts(client, ref, name));
   if (newer.told) return newer.told;
+  if (isTenant(ref)) {
+    if (isMoverError(newer.refusal, 'AccessRefused')) throw newer.refusal;
+    return undefined;
+  }
   const older = await unlessRefused(() => listConflictingAliases(client, ref, name));
   if (older.told) return older.told;
   if ([newer, older].every(({ refusal }) => isMoverError(refusal, 'AccessRefused'))) throw newer.refusal;
@@ -41,14 +45,14 @@ async function unlessRefused(ask: () => Promise<HolderFacts[]>): Promise<Answer>
 /** For standard distributions only. Amazon CloudFront API Reference, "ListConflictingAliases". */
 async function listConflictingAliases(
   client: CloudFrontClient,
-  ref: DistributionRef,
+  ref: StandardRef,
   name: string,
 ): Promise<HolderFacts[]> {
   const holders: HolderFacts[] = [];
   let marker: string | undefined;
   do {
     const { ConflictingAliasesList: page } = await calling(
-      { action: 'cloudfront:ListConflictingAliases', resource: `distribution ${ref.distributionId}` },
+      { action: 'cloudfront:ListConflictingAliases', resource: resourceOf(ref) },
       () =>
         client.send(
           new ListConflictingAliasesCommand({

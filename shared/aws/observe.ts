@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
+import { certificateFor } from '../domain/certificate-choice.ts';
 import type { Expectation } from '../domain/expectation.ts';
-import type { DistributionFacts, DomainDnsFacts } from '../domain/facts.ts';
+import type { CertificateFacts, DistributionFacts, DomainDnsFacts } from '../domain/facts.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
 import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
@@ -58,13 +59,13 @@ export function observeDomain(
     return {
       domain,
       conclusive: leading.length > 0 && leading.every((record) => pointsTo(record, target.domainName)),
-      edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, target) })),
+      edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, certificateFor(target, host)) })),
     };
   };
 }
 
-function isByTarget(edge: EdgeObservation, target: DistributionFacts): boolean {
+function isByTarget(edge: EdgeObservation, certificate: CertificateFacts): boolean {
   const misdirected = edge.status === 421;
   const serial = edge.certificateSerial === undefined ? undefined : plainSerial(edge.certificateSerial);
-  return !misdirected && serial !== undefined && serial === target.certificate.serial;
+  return !misdirected && serial !== undefined && serial === certificate.serial;
 }

@@ -1,8 +1,10 @@
 import { requestedCertificate } from './certificate-steps.ts';
 import { describeCheck, describeSteps } from './describe.ts';
+import { renderInfrastructureCode } from './infrastructure-code.ts';
 import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
 import type { Endpoint, Plan } from './plan.ts';
-import { renderInfrastructureCode } from './render-plan.ts';
+import { idOf } from './refs.ts';
+import { describeEndpoint } from './render-plan.ts';
 
 /** What a ticket keeps of a move: what was asked, planned, done and seen, with a journal whose chain can be checked. */
 export interface Evidence {
@@ -63,7 +65,7 @@ export function renderEvidence(evidence: Evidence): string {
     `# Move ${evidence.moveId}: ${evidence.outcome}`,
     '',
     `- Domains: ${evidence.domains.join(', ')}`,
-    `- From ${source.distributionId} (${source.domainName}, account ${source.accountId}) to ${target.distributionId} (${target.domainName}, account ${target.accountId})`,
+    `- From ${describeEndpoint(source)} to ${describeEndpoint(target)}`,
     ...(evidence.ticket === undefined ? [] : [`- Ticket: ${inOneLine(evidence.ticket)}`]),
     ...(evidence.requestedBy === undefined ? [] : [`- Requested by: ${inOneLine(evidence.requestedBy)}`]),
     `- Began ${evidence.began}, last entry ${evidence.ended}`,
@@ -110,7 +112,7 @@ function afterwards({ outcome, plan, source, target }: Evidence): string[] {
   }
   return [
     ...heading,
-    `Deploy neither ${source.distributionId} nor ${target.distributionId} from infrastructure code until the move has ended: it stands between the two.`,
+    `Deploy neither ${idOf(source)} nor ${idOf(target)} from infrastructure code until the move has ended: it stands between the two.`,
   ];
 }
 

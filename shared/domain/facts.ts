@@ -1,6 +1,6 @@
 import type { CaaRecord } from './caa.ts';
 import type { RecordSet } from './records.ts';
-import type { DistributionRef } from './request.ts';
+import type { DistributionRef } from './refs.ts';
 
 /** What `plan-move` found out; the pure planner reads nothing else. */
 export interface Facts {
@@ -41,17 +41,24 @@ export interface ValidationFacts {
   readonly caa: readonly CaaRecord[];
 }
 
-export interface DistributionFacts extends DistributionRef {
-  /** `d111111abcdef8.cloudfront.net` */
+/** A standard distribution, or a distribution tenant together with what it refers to. */
+export type DistributionFacts = DistributionRef & {
+  /** `d111111abcdef8.cloudfront.net`: where records lead to; of a tenant the routing endpoint of its connection group. */
   readonly domainName: string;
   readonly enabled: boolean;
+  /** What a tenant refers to and cannot serve without, and is disabled: `connection group cg_2x9…`. */
+  readonly disabledParts: readonly string[];
   readonly deployed: boolean;
+  /** A multi-tenant distribution itself, which only its tenants make use of; false for a tenant. */
+  readonly multiTenant: boolean;
   /** A staging distribution of a continuous deployment. */
   readonly staging: boolean;
   readonly continuousDeployment: boolean;
   readonly ipv6: boolean;
   readonly aliases: readonly string[];
   readonly certificate: CertificateFacts;
+  /** Of a tenant with a certificate of its own: the one of its multi-tenant distribution, for names that its own lacks. */
+  readonly sharedCertificate?: CertificateFacts | undefined;
   /** What viewers would notice, in CloudFront's own element names: `HttpVersion`, `WebACLId`, ... */
   readonly viewerSettings: Readonly<Record<string, string>>;
   readonly origins: readonly OriginFacts[];
@@ -59,7 +66,7 @@ export interface DistributionFacts extends DistributionRef {
   readonly forwardsHost: boolean;
   /** SHA-256 of the config without its aliases: proof that nothing else was changed. */
   readonly configDigest: string;
-}
+};
 
 export interface OriginFacts {
   readonly domainName: string;
@@ -82,6 +89,8 @@ export interface CertificateFacts {
 
 export interface HolderFacts {
   readonly alias: string;
+  /** Present where the holder is a distribution tenant. */
+  readonly tenant?: true;
   /** Masked as CloudFront answers it (`*******EXAMPLE`). */
   readonly distribution: string;
   readonly account: string;

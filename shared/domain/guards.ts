@@ -1,6 +1,7 @@
 import { type JournalEntry, STALE_ETAG } from './journal.ts';
 import { aliasCovers, isWildcard } from './names.ts';
 import { type AliasStep, type AliasStepId, movedDomains, type Plan } from './plan.ts';
+import { idOf } from './refs.ts';
 
 /** A distribution as it is right before an alias is taken from one. */
 export interface Present {
@@ -33,17 +34,17 @@ export function unsafeRemoval(
     const side = now.restoring ? 'source' : 'target';
     // A distribution that is disabled keeps its exact aliases from being served by any cover: the cover changes nothing.
     const holder = { ...now[side], enabled: true };
-    return unserved(movedDomains(plan), holder, `${side} ${plan[side].distributionId}`, isAlias);
+    return unserved(movedDomains(plan), holder, `${side} ${idOf(plan[side])}`, isAlias);
   }
   if (now.restoring && plan.sourceWasEnabled && !now.source.enabled) {
-    return { sentence: `the source ${plan.source.distributionId} is disabled`, passes: false };
+    return { sentence: `the source ${idOf(plan.source)} is disabled`, passes: false };
   }
   // On the way back a wildcard of the source serves as well as one of the target: planRestore counts on both.
   const bySource = (domain: string) =>
     now.restoring && unserved([domain], now.source, 'source', isCoveredBy) === undefined;
   const left = step.remove.filter((domain) => !bySource(domain));
   if (left.length === 0) return undefined;
-  return unserved(left, now.target, `target ${plan.target.distributionId}`, isCoveredBy);
+  return unserved(left, now.target, `target ${idOf(plan.target)}`, isCoveredBy);
 }
 
 function isAlias(alias: string, domain: string): boolean {

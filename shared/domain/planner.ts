@@ -9,6 +9,7 @@ import { checkUnasked } from './checks/unasked.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
 import { provisioningSteps } from './provisioning-steps.ts';
+import { refOf } from './refs.ts';
 import type { ResolvedRequest } from './request.ts';
 import { associate } from './strategies/associate.ts';
 import { disableSource } from './strategies/disable-source.ts';
@@ -53,7 +54,7 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
     checks,
     steps,
     locks: facts.locks,
-    sourceWasEnabled: facts.source.enabled,
+    sourceWasEnabled: facts.source.enabled && facts.source.disabledParts.length === 0,
     configDigests: { source: facts.source.configDigest, target: facts.target.configDigest },
     expectedSeconds: expectedSeconds(steps),
     wayBack: wayBackOf(chosen.strategy, steps),
@@ -99,7 +100,7 @@ function judge(strategy: Strategy, situation: Situation): Check[] {
   const toAdd = strategy.aliasesToAdd(situation);
   return [
     ...strategy.checks(situation),
-    ...checkDistributions(situation.facts, toAdd),
+    ...checkDistributions(situation.facts, situation.moving, toAdd),
     ...checkProvisioning(situation.facts, toAdd, checkCertificate(situation.facts, toAdd)),
   ];
 }
@@ -114,8 +115,8 @@ function reasonAgainst(checks: readonly Check[], asked: string): string {
   return asked === 'auto' ? 'another strategy costs less' : `the request asks for ${asked}`;
 }
 
-function endpointOf({ accountId, distributionId, domainName }: DistributionFacts): Endpoint {
-  return { accountId, distributionId, domainName };
+function endpointOf(facts: DistributionFacts): Endpoint {
+  return { ...refOf(facts), domainName: facts.domainName };
 }
 
 function expectedSeconds(steps: readonly Step[]): number {

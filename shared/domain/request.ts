@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { MoverError } from '../errors.ts';
 import { Expectation } from './expectation.ts';
 import { normalizeName } from './names.ts';
+import { type DistributionRef, idOf, isTenant } from './refs.ts';
 
 /** A host name; comes out lower case, without final dot, IDNs in ASCII. */
 const DomainName = z
@@ -22,14 +23,36 @@ const DomainName = z
 /** An AWS account id: 12 digits. */
 export const AccountId = z.string().regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, as a string');
 
-/** A distribution and the account that owns it. */
-export const DistributionRef = z.strictObject({
-  accountId: AccountId,
-  distributionId: z
-    .string()
-    .regex(/^E[A-Z0-9]{6,30}$/, 'is not a distribution id: "E", then capital letters and digits'),
-});
-export type DistributionRef = z.infer<typeof DistributionRef>;
+const DistributionId = z
+  .string()
+  .refine((id) => !id.startsWith('dt_'), {
+    error: 'is the id of a distribution tenant: name it as distributionTenantId',
+    abort: true,
+  })
+  .regex(/^E[A-Z0-9]{6,30}$/, 'is not a distribution id: "E", then capital letters and digits');
+
+/** CloudFront takes ids of up to 64 characters: API Reference, "UpdateDistributionTenant". */
+const DistributionTenantId = z
+  .string()
+  .regex(/^dt_[A-Za-z0-9]{1,61}$/, 'is not the id of a distribution tenant: "dt_", then letters and digits');
+
+/** A standard distribution or a distribution tenant, either and not both, and the account that owns it. */
+export const DistributionRefInput = z
+  .strictObject({
+    accountId: AccountId,
+    distributionId: DistributionId.optional(),
+    distributionTenantId: DistributionTenantId.optional(),
+  })
+  .transform(({ accountId, distributionId, distributionTenantId }, context): DistributionRef => {
+    if (distributionId !== undefined && distributionTenantId === undefined) return { accountId, distributionId };
+    if (distributionTenantId !== undefined && distributionId === undefined) return { accountId, distributionTenantId };
+    const message =
+      distributionId === undefined
+        ? 'names no distribution: give distributionId, or distributionTenantId'
+        : 'names a distribution and a distribution tenant: give the one that holds the domains, of a multi-tenant distribution the tenant';
+    context.issues.push({ code: 'custom', input: distributionTenantId, message });
+    return z.NEVER;
+  });
 
 /** What a person or a ticket system asks for: one set of domains, from one source to one target. */
 export const MoveRequest = z
@@ -37,8 +60,8 @@ export const MoveRequest = z
     /** The aliases that move; all share the same deployments. */
     domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
     /** Left out, the holder of the domains is looked for. */
-    source: DistributionRef.optional(),
-    target: DistributionRef,
+    source: DistributionRefInput.optional(),
+    target: DistributionRefInput,
     /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
     strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
     /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
@@ -72,8 +95,11 @@ export const MoveRequest = z
       }
       seen.add(domain);
     });
-    if (request.source?.distributionId === request.target.distributionId) {
-      context.addIssue({ code: 'custom', path: ['target'], message: 'is the same distribution as the source' });
+    if (request.source !== undefined && idOf(request.source) === idOf(request.target)) {
+      const message = isTenant(request.target)
+        ? 'is the same distribution tenant as the source'
+        : 'is the same distribution as the source';
+      context.addIssue({ code: 'custom', path: ['target'], message });
     }
   });
 export type MoveRequest = z.infer<typeof MoveRequest>;

@@ -23,6 +23,7 @@ import {
   subjectOf,
   undoing,
 } from './records.ts';
+import { idOf } from './refs.ts';
 import { type ProvisionedFacts, planCertificateBack } from './restore-certificate.ts';
 import { isEmpty, recordsStepOf } from './strategies/situation.ts';
 
@@ -82,7 +83,7 @@ function assertServable(plan: Plan, facts: RestoreFacts): void {
   if (!plan.sourceWasEnabled || facts.sourceEnabled || byMove || offSource(plan, facts).length === 0) return;
   throw new MoverError(
     'RestoreBlocked',
-    `The source ${plan.source.distributionId} was disabled since: what returns to it would not be served.`,
+    `The source ${idOf(plan.source)} was disabled since: what returns to it would not be served.`,
     {
       remedy: 'Enable the source, wait until it is Deployed, and start restore-move again.',
     },

@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
+import { isValid, uncoveredBy } from '../../domain/certificate-choice.ts';
 import type { DistributionFacts, Facts, LockFacts } from '../../domain/facts.ts';
-import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.ts';
+import { coverOf, isApex, isWildcard } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
+import { idOf } from '../../domain/refs.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
 import type { Dns } from '../../net/dns.ts';
 import type { EdgeProbe } from '../../net/edge-probe.ts';
@@ -50,18 +52,20 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
   return { gatheredAt, source, target, ...holders, dns, unmet, locks, aliasQuota, provisioning };
 }
 
-/** CloudFront tells of conflicts only for names that a valid certificate of the target covers; the others stay unasked. */
+/**
+ * CloudFront tells of conflicts only for names that a valid certificate of the target covers, and not to a multi-tenant
+ * distribution; the others stay unasked.
+ */
 async function gatherHolders(
   sessions: Sessions,
   request: ResolvedRequest,
   target: DistributionFacts,
   now: number,
 ): Promise<Pick<Facts, 'holders' | 'unasked'>> {
-  const { status, notAfter = now } = target.certificate;
   const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
   const names = [...new Set([...request.domains, ...covers])].filter((name) => !target.aliases.includes(name));
-  const valid = status === 'ISSUED' && notAfter > now;
-  const uncovered = new Set(uncoveredNames(valid ? target.certificate.names : [], names));
+  const askable = isValid(target.certificate, now) && !target.multiTenant;
+  const uncovered = new Set(askable ? uncoveredBy(target, names, now) : names);
   const asked = names.filter((name) => !uncovered.has(name));
   const client = sessions.cloudFront(target.accountId, 'target');
   const limit = pLimit(CONCURRENCY);
@@ -71,15 +75,15 @@ async function gatherHolders(
   const told = found.flatMap((answer) => answer.told ?? []);
   const holders = new Map(told.map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
   return {
-    holders: [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, request.source.distributionId)),
+    holders: [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, idOf(request.source))),
     unasked: [...uncovered, ...found.filter((answer) => answer.told === undefined).map(({ name }) => name)],
   };
 }
 
-/** CloudFront shows the last seven characters of a distribution's id. */
-function isMaskOf(masked: string, distributionId: string): boolean {
+/** CloudFront shows the last seven characters of a distribution's id, and the last fifteen of a tenant's. */
+function isMaskOf(masked: string, id: string): boolean {
   const shown = masked.replace(/^\*+/, '');
-  return shown !== '' && distributionId.endsWith(shown);
+  return shown !== '' && id.endsWith(shown);
 }
 
 async function gatherLocks(moveId: string, request: ResolvedRequest, locks: LockStore): Promise<LockFacts[]> {

@@ -3,6 +3,7 @@ import { viewConfig } from '../../domain/distribution-config.ts';
 import type { DistributionFacts, ProvisioningFacts, ValidationFacts } from '../../domain/facts.ts';
 import { coverOf, isApex, isWildcard, parentOf } from '../../domain/names.ts';
 import { validatedName } from '../../domain/provisioning.ts';
+import { type DistributionRef, isTenant } from '../../domain/refs.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
 import type { Dns } from '../../net/dns.ts';
 import { readConfig } from '../cloudfront.ts';
@@ -23,10 +24,10 @@ export async function gatherProvisioning(
   const own = [...new Set([...request.domains, ...covers])];
   const others = target.aliases.filter((alias) => !own.includes(alias));
   const { hostedZoneId, ...unpinned } = request;
-  const [ofMove, ofTarget, { xml }] = await Promise.all([
+  const [ofMove, ofTarget, viewerCertificate] = await Promise.all([
     gatherDns(sessions, { ...request, domains: own }, from.dns),
     gatherDns(sessions, { ...unpinned, domains: others }, from.dns),
-    readConfig(sessions.cloudFront(target.accountId, 'target'), target),
+    readViewerCertificate(sessions, target),
   ]);
   const caaOf = caaFinder(from.dns);
   const validation = [...ofMove, ...ofTarget].map(async (dns): Promise<ValidationFacts> => {
@@ -35,9 +36,16 @@ export async function gatherProvisioning(
   });
   return {
     nameQuota: from.nameQuota,
-    viewerCertificate: viewConfig(xml).viewerCertificate,
+    viewerCertificate,
     validation: await Promise.all(validation),
   };
+}
+
+/** A tenant has none of its own, and gets none. */
+async function readViewerCertificate(sessions: Sessions, target: DistributionRef): Promise<string> {
+  if (isTenant(target)) return '';
+  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), target);
+  return viewConfig(xml).viewerCertificate;
 }
 
 /** The CAA records at a name, or at the nearest name above that has any; each name is asked once. RFC 8659, section 3. */

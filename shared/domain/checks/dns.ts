@@ -2,6 +2,7 @@ import type { DomainDnsFacts, Facts } from '../facts.ts';
 import { coverOf } from '../names.ts';
 import type { Check } from '../plan.ts';
 import { describeRecord, isCloudFrontHost, pointsTo, type RecordSet, targetHostOf, ttlOf } from '../records.ts';
+import { idOf } from '../refs.ts';
 import { bindsTo, warnBinding } from './dns-oddities.ts';
 
 const LONG_TTL_SECONDS = 3_600;
@@ -82,7 +83,7 @@ function checkPresence(
 ): Check[] {
   if (addresses.length > 0) return [];
   const wildcard = wildcards.find((record) => pointsTo(record, facts.source.domainName));
-  if (wildcard) {
+  if (wildcard && !pointsTo(wildcard, facts.target.domainName)) {
     return [
       {
         code: 'dns-wildcard-record',
@@ -156,7 +157,7 @@ function checkMovable(record: RecordSet, facts: Facts): Check[] {
       {
         code: 'dns-ipv6-off',
         verdict: 'refuse',
-        sentence: `${describeRecord(record)} serves viewers over IPv6, and the target ${facts.target.distributionId} has IPv6 off.`,
+        sentence: `${describeRecord(record)} serves viewers over IPv6, and the target ${idOf(facts.target)} has IPv6 off.`,
         remedy: 'Turn IPv6 on at the target, or delete the AAAA record a TTL before the move.',
       },
     ];

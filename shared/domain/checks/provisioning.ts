@@ -3,6 +3,7 @@ import type { Facts, ProvisioningFacts } from '../facts.ts';
 import { isWildcard } from '../names.ts';
 import type { Check } from '../plan.ts';
 import { byZone, commonNameOf, namesFor, tlsSettingsOf } from '../provisioning.ts';
+import { idOf, isTenant } from '../refs.ts';
 
 /** What is the matter with a certificate that a new one would mend. */
 const MENDED: readonly string[] = [
@@ -64,12 +65,12 @@ function willBeProvisioned(names: readonly string[], mended: readonly Check[]): 
 
 /** The one place that says to which targets a certificate is attached: a tenant's stands in its own customizations. */
 function checkTarget({ target }: Facts): Check[] {
-  if (!target.distributionId.startsWith('dt_')) return [];
+  if (!isTenant(target)) return [];
   return [
     {
       code: 'certificate-of-tenant',
       verdict: 'refuse',
-      sentence: `The target ${target.distributionId} is a distribution tenant, to which the service attaches no certificate.`,
+      sentence: `The target ${idOf(target)} is a distribution tenant, to which the service attaches no certificate.`,
       remedy: 'Attach a certificate to the tenant, or a managed one, and leave "certificate" out.',
     },
   ];
@@ -140,7 +141,7 @@ function checkTls({ target }: Facts): Check[] {
     {
       code: 'certificate-minimum-tls',
       verdict: 'warn',
-      sentence: `With the certificate the target ${target.distributionId} gets the minimum ${minimumProtocolVersion} instead of TLSv1, by ${sslSupportMethod}.`,
+      sentence: `With the certificate the target ${idOf(target)} gets the minimum ${minimumProtocolVersion} instead of TLSv1, by ${sslSupportMethod}.`,
       remedy: 'Lower it by hand after the move if viewers of the domains need older TLS.',
     },
   ];

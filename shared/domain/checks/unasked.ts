@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { Check } from '../plan.ts';
+import { idOf } from '../refs.ts';
 
 /**
  * The names for which CloudFront did not tell who holds them. Amazon CloudFront API Reference, "ListDomainConflicts": it
@@ -12,7 +13,7 @@ export function checkUnasked(names: readonly string[], { unasked, target }: Fact
     {
       code: 'holders-not-asked',
       verdict: 'warn',
-      sentence: `CloudFront did not tell who else holds ${untold.join(', ')}: it does so only for names that a valid certificate of the target ${target.distributionId} covers.`,
+      sentence: `CloudFront did not tell who else holds ${untold.join(', ')}: it does so only for names that a valid certificate of the target ${idOf(target)} covers.`,
       remedy: 'Attach a certificate that covers them, and plan again.',
     },
   ];

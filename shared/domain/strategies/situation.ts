@@ -1,4 +1,4 @@
-import type { DistributionFacts, DomainDnsFacts, Facts } from '../facts.ts';
+import type { DomainDnsFacts, Facts } from '../facts.ts';
 import type { Check, RecordsStep, RecordsStepId, Step, StrategyName } from '../plan.ts';
 import { changeTowards, type RecordChange, ttlOf } from '../records.ts';
 import type { ResolvedRequest } from '../request.ts';
@@ -29,7 +29,7 @@ export function inZones(facts: Facts): Extract<DomainDnsFacts, { kind: 'zone' }>
   return facts.dns.filter((dns): dns is Extract<DomainDnsFacts, { kind: 'zone' }> => dns.kind === 'zone');
 }
 
-/** The records that lead to the source, repointed to the target. */
+/** The records that lead to the source, repointed to the target; none where two tenants share one routing endpoint. */
 export function repointDns(facts: Facts): RecordsStep {
   const { source, target } = facts;
   const changes = inZones(facts).flatMap(({ zone, records }) =>
@@ -68,9 +68,4 @@ export function isEmpty(step: Step): boolean {
     case 'certificate':
       return false;
   }
-}
-
-/** `E1EXAMPLE of account 111111111111`. */
-export function named({ distributionId, accountId }: DistributionFacts): string {
-  return `${distributionId} of account ${accountId}`;
 }

@@ -107,7 +107,7 @@ describe('a source that nobody named', () => {
     });
     await expect(found).rejects.toMatchObject({
       name: 'SourceNotFound',
-      message: `The domains are on several distributions: E1SOURCE of account ${OLD}, E3THIRD of account ${THIRD}.`,
+      message: `The domains are on several distributions: distribution E1SOURCE of account ${OLD}, distribution E3THIRD of account ${THIRD}.`,
       remedy: 'Make one request for each source.',
     });
   });
