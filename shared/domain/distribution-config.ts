@@ -10,6 +10,8 @@ export interface ConfigView {
   readonly aliases: readonly string[];
   /** The text of the first element at a path below DistributionConfig, e.g. `ViewerCertificate/ACMCertificateArn`. */
   text(path: string): string | undefined;
+  /** The texts of all elements at a path, in order. */
+  texts(path: string): readonly string[];
   /** SHA-256 of everything but the aliases. */
   readonly digest: string;
 }
@@ -19,7 +21,8 @@ export function viewConfig(xml: string): ConfigView {
   const { aliasRange, aliases, texts } = scan(xml);
   return {
     aliases,
-    text: (path) => texts.get(path),
+    text: (path) => texts.get(path)?.[0],
+    texts: (path) => texts.get(path) ?? [],
     digest: digest(aliasRange ? xml.slice(0, aliasRange.start) + xml.slice(aliasRange.end) : xml),
   };
 }
@@ -67,7 +70,7 @@ interface Scan {
   enabledRange: Range | undefined;
   afterCallerReference: number;
   aliases: string[];
-  texts: Map<string, string>;
+  texts: Map<string, string[]>;
   /** Every tag and text outside of the element left out, in order. */
   others: string[];
 }
@@ -100,7 +103,7 @@ function scan(xml: string, leftOut: 'Aliases' | 'Enabled' = 'Aliases'): Scan {
     if (path[0] === ROOT && path[1] === 'Aliases' && path.at(-1) === 'CNAME') result.aliases.push(text.trim());
     if (!isLeftOut()) result.others.push(text);
     const key = path.slice(1).join('/');
-    if (!result.texts.has(key)) result.texts.set(key, text.trim());
+    if (text.trim() !== '') result.texts.set(key, [...(result.texts.get(key) ?? []), text.trim()]);
   };
   parser.ontext = onText;
   parser.oncdata = onText;

@@ -37,9 +37,18 @@ export type DistributionFacts = DistributionRef & {
   readonly sharedCertificate?: CertificateFacts | undefined;
   /** What viewers would notice, in CloudFront's own element names: `HttpVersion`, `WebACLId`, ... */
   readonly viewerSettings: Readonly<Record<string, string>>;
+  readonly origins: readonly OriginFacts[];
+  /** True when the origin is asked under the viewer's Host, which the move changes nothing of, but the origin must know. */
+  readonly forwardsHost: boolean;
   /** SHA-256 of the config without its aliases: proof that nothing else was changed. */
   readonly configDigest: string;
 };
+
+export interface OriginFacts {
+  readonly domainName: string;
+  /** True when only this distribution is let in, by origin access control or identity. */
+  readonly accessControlled: boolean;
+}
 
 export interface CertificateFacts {
   readonly kind: 'acm' | 'iam' | 'default';

@@ -13,6 +13,7 @@ import {
   TARGET_HOST,
 } from './facts.ts';
 
+const BUCKET = { domainName: 'bucket.s3.eu-west-1.amazonaws.com', accessControlled: true };
 const WWW = 'www.example.com';
 const holder = (name: string) => ({ alias: name, distribution: '*******THIRD01', account: '******444444' });
 const unusable = (code: Extract<Facts['dns'][number], { kind: 'unusable' }>['code']): Situation => ({
@@ -122,6 +123,22 @@ describe.each<[string, readonly Story[]]>([
         'warn',
         { target: { viewerSettings: { HttpVersion: '' } } },
         'HttpVersion http2 → none',
+      ],
+      ['the cache is cold', 'cold-cache', 'pass', {}],
+      [
+        'both read one bucket',
+        'origin-access',
+        'warn',
+        { source: { origins: [BUCKET] }, target: { origins: [BUCKET] } },
+        'bucket.s3.eu-west-1.amazonaws.com',
+      ],
+      ['the origin is asked under the host', 'host-forwarded', 'warn', { target: { forwardsHost: true } }],
+      [
+        'another origin is asked under the host',
+        'host-forwarded',
+        'warn',
+        { source: { forwardsHost: true }, target: { forwardsHost: true, origins: [BUCKET] } },
+        'bucket.s3.eu-west-1.amazonaws.com',
       ],
     ],
   ],

@@ -96,6 +96,8 @@ export function distribution(
       ...certificate,
     },
     viewerSettings: { HttpVersion: 'http2' },
+    origins: [{ domainName: 'origin.example.net', accessControlled: false }],
+    forwardsHost: false,
     configDigest: `digest of ${idOf(ref)}`,
   };
 }

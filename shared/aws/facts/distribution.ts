@@ -1,25 +1,13 @@
-import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import type { CloudFrontClient, DistributionTenant, GeoRestrictionCustomization } from '@aws-sdk/client-cloudfront';
 import { canonicalJson, digest } from '../../domain/digest.ts';
 import { type ConfigView, viewConfig } from '../../domain/distribution-config.ts';
 import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts';
 import { type DistributionRef, isTenant, type TenantRef } from '../../domain/refs.ts';
+import { forwardsHost, originsOf, viewerSettingsOf } from '../../domain/viewer-settings.ts';
 import { describeAcmCertificate, describeIamCertificate } from '../certificates.ts';
 import { readConfig, readState, readTenantState } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
 import { settingsOf } from '../tenants.ts';
-
-/** Elements of a config whose difference viewers would notice; facts of AWS: Amazon CloudFront Developer Guide. */
-const VIEWER_SETTINGS = [
-  'HttpVersion',
-  'IsIPV6Enabled',
-  'PriceClass',
-  'WebACLId',
-  'DefaultRootObject',
-  'ViewerCertificate/MinimumProtocolVersion',
-  'ViewerCertificate/SSLSupportMethod',
-  'Restrictions/GeoRestriction/RestrictionType',
-  'DefaultCacheBehavior/ViewerProtocolPolicy',
-];
 
 /** A multi-tenant distribution has none: Amazon CloudFront API Reference, "DistributionConfig". */
 const NOT_OF_TENANTS = 'PriceClass';
@@ -48,6 +36,8 @@ export async function gatherDistribution(
     aliases: config.aliases,
     certificate: await gatherCertificate(sessions, ref.accountId, use, config),
     viewerSettings: viewerSettingsOf(config),
+    origins: originsOf(config),
+    forwardsHost: forwardsHost(config),
     configDigest: config.digest,
   };
 }
@@ -87,15 +77,25 @@ async function gatherTenant(
       ...settings,
       IsIPV6Enabled: String(ipv6),
       ...(WebAcl ? { WebACLId: WebAcl.Action === 'disable' ? '' : (WebAcl.Arn ?? '') } : {}),
-      ...(GeoRestrictions ? { RestrictionType: GeoRestrictions.RestrictionType ?? '' } : {}),
+      ...(GeoRestrictions ? { GeoRestriction: restrictionOf(GeoRestrictions) } : {}),
     },
+    origins: originsOf(config).map((origin) => ({ ...origin, domainName: filled(origin.domainName, tenant) })),
+    forwardsHost: forwardsHost(config),
     configDigest: digest(canonicalJson(settingsOf(tenant))),
   };
 }
 
-/** The settings that viewers notice, by the last part of each element's path. */
-function viewerSettingsOf(config: ConfigView): Record<string, string> {
-  return Object.fromEntries(VIEWER_SETTINGS.map((name) => [name.split('/').at(-1) ?? name, config.text(name) ?? '']));
+/** As viewerSettingsOf tells the restriction of a config. */
+function restrictionOf({ RestrictionType = 'none', Locations = [] }: GeoRestrictionCustomization): string {
+  return [RestrictionType, ...[...Locations].sort()].join(' ');
+}
+
+/** A template's `{{name}}` as a tenant fills it in: Amazon CloudFront Developer Guide, "How parameters work". */
+function filled(template: string, { Parameters = [] }: DistributionTenant): string {
+  return template.replace(
+    /\{\{(\w+)[^}]*\}\}/g,
+    (whole, name) => Parameters.find(({ Name }) => Name === name)?.Value ?? whole,
+  );
 }
 
 async function gatherCertificate(

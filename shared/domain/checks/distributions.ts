@@ -2,6 +2,7 @@ import type { DistributionFacts, Facts } from '../facts.ts';
 import type { Check } from '../plan.ts';
 import { idOf, isTenant } from '../refs.ts';
 import { checkTenants, DOMAINS_PER_TENANT, refuseMultiTenant } from './tenants.ts';
+import { checkViewers } from './viewers.ts';
 
 /** The two distributions themselves: able to serve, not part of a continuous deployment, room for the aliases. */
 export function checkDistributions(facts: Facts, moving: readonly string[], aliasesToAdd: readonly string[]): Check[] {
@@ -12,7 +13,7 @@ export function checkDistributions(facts: Facts, moving: readonly string[], alia
     ...checkTenants(facts, moving),
     ...[facts.source, facts.target].flatMap(checkContinuousDeployment),
     checkQuota(facts, aliasesToAdd),
-    ...checkViewerSettings(facts),
+    ...checkViewers(facts),
   ];
 }
 
@@ -108,23 +109,4 @@ function checkQuota(facts: Facts, aliasesToAdd: readonly string[]): Check {
       ? 'A distribution tenant holds no more: move fewer domains, or make another tenant for them.'
       : 'Raise the quota "Alternate domain names (CNAMEs) per distribution", or move fewer domains.',
   };
-}
-
-function checkViewerSettings({ source, target }: Facts): Check[] {
-  const known = [...new Set([...Object.keys(source.viewerSettings), ...Object.keys(target.viewerSettings)])].sort();
-  // What a tenant cannot have at all is no difference.
-  const names = known.filter((name) => [source, target].every((end) => !isTenant(end) || name in end.viewerSettings));
-  const differing = names.filter((name) => source.viewerSettings[name] !== target.viewerSettings[name]);
-  if (differing.length === 0) return [];
-  const described = differing.map(
-    (name) => `${name} ${source.viewerSettings[name] || 'none'} → ${target.viewerSettings[name] || 'none'}`,
-  );
-  return [
-    {
-      code: 'viewer-differences',
-      verdict: 'warn',
-      sentence: `Viewers may notice that the distributions differ: ${described.join(', ')}.`,
-      remedy: 'Make sure that each difference is meant; the move changes none of them.',
-    },
-  ];
 }
