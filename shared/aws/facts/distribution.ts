@@ -1,4 +1,4 @@
-import type { CloudFrontClient, GeoRestrictionCustomization } from '@aws-sdk/client-cloudfront';
+import type { CloudFrontClient, DistributionTenant, GeoRestrictionCustomization } from '@aws-sdk/client-cloudfront';
 import { canonicalJson, digest } from '../../domain/digest.ts';
 import { type ConfigView, viewConfig } from '../../domain/distribution-config.ts';
 import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts';
@@ -77,17 +77,25 @@ async function gatherTenant(
       ...settings,
       IsIPV6Enabled: String(ipv6),
       ...(WebAcl ? { WebACLId: WebAcl.Action === 'disable' ? '' : (WebAcl.Arn ?? '') } : {}),
-      ...(GeoRestrictions ? { GeoRestriction: geoRestrictionOf(GeoRestrictions) } : {}),
+      ...(GeoRestrictions ? { GeoRestriction: restrictionOf(GeoRestrictions) } : {}),
     },
-    origins: originsOf(config),
+    origins: originsOf(config).map((origin) => ({ ...origin, domainName: filled(origin.domainName, tenant) })),
     forwardsHost: forwardsHost(config),
     configDigest: digest(canonicalJson(settingsOf(tenant))),
   };
 }
 
-/** As the setting of a config is told: the kind, then the countries. */
-function geoRestrictionOf({ RestrictionType, Locations = [] }: GeoRestrictionCustomization): string {
-  return [RestrictionType, ...Locations.toSorted()].join(' ');
+/** As viewerSettingsOf tells the restriction of a config. */
+function restrictionOf({ RestrictionType = 'none', Locations = [] }: GeoRestrictionCustomization): string {
+  return [RestrictionType, ...[...Locations].sort()].join(' ');
+}
+
+/** A template's `{{name}}` as a tenant fills it in: Amazon CloudFront Developer Guide, "How parameters work". */
+function filled(template: string, { Parameters = [] }: DistributionTenant): string {
+  return template.replace(
+    /\{\{(\w+)[^}]*\}\}/g,
+    (whole, name) => Parameters.find(({ Name }) => Name === name)?.Value ?? whole,
+  );
 }
 
 async function gatherCertificate(

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { Check } from '../plan.ts';
-import { idOf, isTenant } from '../refs.ts';
+import { isTenant } from '../refs.ts';
 
 /** What viewers and origins will notice of a correct move. */
 export function checkViewers(facts: Facts): Check[] {
@@ -45,7 +45,7 @@ function checkOriginAccess({ source, target }: Facts): Check[] {
       code: 'origin-access',
       verdict: 'warn',
       sentence: `Both distributions read ${buckets}, whose policy may let in the source alone.`,
-      remedy: `Make sure that its policy allows the target too: "aws:SourceArn" with distribution/${idOf(target)}.`,
+      remedy: `Make sure that its policy allows the target too, by "aws:SourceArn"${isTenant(target) ? '' : ` with distribution/${target.distributionId}`}.`,
     },
   ];
 }

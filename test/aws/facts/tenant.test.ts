@@ -12,7 +12,8 @@ const CONFIG =
   '<CallerReference>ref</CallerReference><Enabled>true</Enabled><ConnectionMode>tenant-only</ConnectionMode>' +
   '<HttpVersion>http2and3</HttpVersion><WebACLId>arn:shared-acl</WebACLId><IsIPV6Enabled>false</IsIPV6Enabled>' +
   '<ViewerCertificate><ACMCertificateArn>arn:shared</ACMCertificateArn></ViewerCertificate>' +
-  '<Restrictions><GeoRestriction><RestrictionType>none</RestrictionType></GeoRestriction></Restrictions>';
+  '<Restrictions><GeoRestriction><RestrictionType>none</RestrictionType></GeoRestriction></Restrictions>' +
+  '<Origins><Items><Origin><DomainName>{{brand}}.example.net</DomainName></Origin></Items></Origins>';
 
 /** The facts of a tenant with these customizations, and these parameters. */
 async function factsWith({ xml }: { readonly xml: string }, brand = 'ours') {
@@ -52,15 +53,19 @@ test('a tenant without customizations has the settings of its multi-tenant distr
     HttpVersion: 'http2and3',
     IsIPV6Enabled: 'true',
     WebACLId: 'arn:shared-acl',
-    RestrictionType: 'none',
+    GeoRestriction: 'none',
   });
+  expect(facts.origins).toEqual([{ domainName: 'ours.example.net', accessControlled: false }]);
   expect(facts.viewerSettings).not.toHaveProperty('PriceClass');
 });
 
 test.each([
   ['<WebAcl><Action>override</Action><Arn>arn:acl</Arn></WebAcl>', { WebACLId: 'arn:acl' }],
   ['<WebAcl><Action>disable</Action></WebAcl>', { WebACLId: '' }],
-  ['<GeoRestrictions><RestrictionType>blacklist</RestrictionType></GeoRestrictions>', { RestrictionType: 'blacklist' }],
+  [
+    '<GeoRestrictions><RestrictionType>blacklist</RestrictionType><Locations><Location>DE</Location><Location>AT</Location></Locations></GeoRestrictions>',
+    { GeoRestriction: 'blacklist AT DE' },
+  ],
 ])('customized by %s, that is what viewers meet', async (xml, settings) => {
   expect((await factsWith({ xml })).viewerSettings).toMatchObject({ HttpVersion: 'http2and3', ...settings });
 });
