@@ -109,6 +109,12 @@ function describeEvent(event: JournalEvent): string {
   switch (event.kind) {
     case 'admitted':
       return 'admitted: everything that will be written is locked';
+    case 'approved':
+      return `the plan was approved by ${event.by}${event.comment === undefined ? '' : `: ${event.comment}`}`;
+    case 'asked':
+      return `${event.step}: people are asked to change DNS`;
+    case 'confirmed':
+      return `${event.step}: confirmed by ${event.by}${event.untold.length === 0 ? '' : `, whose word counts for ${event.untold.join(', ')}`}`;
     case 'intended':
       return `${event.step}: about to write`;
     case 'done':

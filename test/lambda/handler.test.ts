@@ -13,7 +13,12 @@ const RUNTIME: Runtime = {
   accounts: () => [],
   clients: {},
   now: () => 1_000,
-  dns: { nameServers: async () => [], canonicalName: async (name) => name, addresses: async () => [] },
+  dns: {
+    nameServers: async () => [],
+    canonicalName: async (name) => name,
+    addresses: async () => [],
+    views: async () => [],
+  },
   probe: async (_name, address) => ({ address }),
 };
 
