@@ -101,5 +101,10 @@ export type WorldInput = z.input<typeof World>;
 /** Whose the zones outside of Route 53 are in the local world's engine: nobody's account that the service knows. */
 export const EXTERNAL_ACCOUNT = '000000000000';
 
+/** Under which id the engine has an external zone, by its place in the world. */
+export function externalZoneId(index: number): string {
+  return `ZOUTSIDE${index + 1}`;
+}
+
 /** The account in which the service itself runs, in every local world. */
 export const SERVICE_ACCOUNT = '999999999999';

@@ -14,7 +14,7 @@ function describeStep(step: Step, plan: Pick<Plan, 'source' | 'target'>): string
     case 'records':
       return step.zones.flatMap((zone) => zone.changes.map(describeChange)).join('; ');
     case 'external':
-      return `wait for a person to change ${step.changes.map(describeExternalChange).join('; ')}`;
+      return `wait for a person to change DNS: ${step.changes.map(describeExternalChange).join('; ')}`;
     case 'association':
       return `associate ${step.domains.join(', ')} with ${where(RECEIVER_OF_STEP[step.id])}, taken from their holder in the same call`;
     case 'enabled':

@@ -1,4 +1,5 @@
 import { describeCheck, describeSteps } from './describe.ts';
+import { externalStep } from './external.ts';
 import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
 import type { Endpoint, Plan } from './plan.ts';
 import { renderInfrastructureCode } from './render-plan.ts';
@@ -83,6 +84,7 @@ export function renderEvidence(evidence: Evidence): string {
     ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
     '',
     ...afterwards(evidence),
+    ...leftOver(evidence),
     '',
   ].join('\n');
 }
@@ -103,6 +105,17 @@ function afterwards({ outcome, plan, source, target }: Evidence): string[] {
     ...heading,
     `Deploy neither ${source.distributionId} nor ${target.distributionId} from infrastructure code until the move has ended: it stands between the two.`,
   ];
+}
+
+/** The proofs that people wrote, which nobody is waited for to delete. */
+function leftOver({ plan, journal }: Evidence): string[] {
+  const written = journal.some(({ event }) => event.kind === 'settled' && event.step === 'prove-external');
+  const changes = (written && externalStep(plan, 'prove-external')?.changes) || [];
+  return changes.flatMap((change) =>
+    change.kind === 'text'
+      ? `- DNS: delete ${change.name} TXT "${change.value}" from the zone ${change.zone.name}.`
+      : [],
+  );
 }
 
 function describeEvent(event: JournalEvent): string {

@@ -54,7 +54,7 @@ function renderInstruction(one: Instruction): string {
 
 /** One line for people: what was there, and what shall be. */
 export function describeExternalChange(change: ExternalChange): string {
-  if (change.kind === 'text') return `${change.name} TXT "${change.value}" is added`;
+  if (change.kind === 'text') return `add ${change.name} TXT "${change.value}"`;
   return `${change.name} ${shapeOf(change)} ${change.from ?? change.was} → ${shapeOf(change)} ${change.to}`;
 }
 

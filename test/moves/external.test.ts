@@ -8,7 +8,8 @@ const toTarget = (story: Story) => story.outside.point(WWW, TARGET_HOST);
 const toSource = (story: Story) => story.outside.point(WWW, SOURCE_HOST);
 const hostOf = (story: Story, name = WWW) => story.aws.route53.dns.resolve(name, 'CNAME').answers[0]?.data;
 const kinds = async (story: Story) => (await story.journal('move-1')).map(({ event }) => event.kind);
-const confirm = (story: Story, by = 'Ada') => story.clock.run(story.invoke('confirm-dns-change', { moveId: 'move-1', by }));
+const confirm = (story: Story, by = 'Ada') =>
+  story.clock.run(story.invoke('confirm-dns-change', { moveId: 'move-1', by }));
 
 describe('a name in a zone outside of Route 53', () => {
   test('is moved when a person changed its record, and the plan says what to change', async () => {
@@ -96,7 +97,9 @@ describe("a person's word", () => {
 
     expect(twice[0]).toEqual({ moveId: 'move-1', step: 'change-external-dns', changed: [WWW] });
     expect(twice[1]).toEqual(twice[0]);
-    const confirmed = (await story.journal('move-1')).find(({ event }) => event.kind === 'settled' && event.step === 'change-external-dns');
+    const confirmed = (await story.journal('move-1')).find(
+      ({ event }) => event.kind === 'settled' && event.step === 'change-external-dns',
+    );
     expect(confirmed?.at).toBe(story.clock.now());
     const { output = '', status } = await story.ended(execution);
     expect(status).toBe('SUCCEEDED');
@@ -170,7 +173,9 @@ describe('records that answer with addresses', () => {
 
   test('are not taken at the word of somebody who sent them where no CloudFront is', async () => {
     const away = [{ Name: WWW, Type: 'A' as const, TTL: 60, ResourceRecords: [{ Value: '198.51.100.7' }] }];
-    const story = await tellWithPeople([{ afterSeconds: 100, deed: (one) => one.outside.replace(WWW, away) }], { world });
+    const story = await tellWithPeople([{ afterSeconds: 100, deed: (one) => one.outside.replace(WWW, away) }], {
+      world,
+    });
     const execution = story.start(USUAL_REQUEST, 'move-1');
     await story.clock.advance(400_000);
 
@@ -247,6 +252,45 @@ describe('the way back', () => {
     expect((await story.restore('move-1')).status).toBe('SUCCEEDED');
 
     expect(story.state()).toEqual(before);
+    expect(story.lost()).toEqual([]);
+  });
+});
+
+describe('the proof of ownership in a zone outside of Route 53', () => {
+  const prove = (story: Story) => story.outside.addText(`_${WWW}`, TARGET_HOST);
+  const proof = { step: 'prove-external', afterSeconds: 700, deed: prove };
+  const texts = (story: Story) => story.aws.route53.dns.resolve(`_${WWW}`, 'TXT').answers.map(({ data }) => data);
+
+  test('is waited for before anything goes down', async () => {
+    const story = await tellWithPeople([proof, { afterSeconds: 100, deed: toTarget }]);
+
+    const execution = await story.move({ ...USUAL_REQUEST, strategy: 'disable-source', allowOutage: true });
+
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(story.aliasesOf(TARGET.distributionId)).toContain(WWW);
+    const steps = (await story.journal('move-1')).flatMap(({ event }) => (event.kind === 'settled' ? event.step : []));
+    expect(steps.indexOf('prove-external')).toBeLessThan(steps.indexOf('disable-source'));
+    // Nobody is waited for to delete it; the instructions tell to.
+    expect(texts(story)).toEqual([`"${TARGET_HOST}"`]);
+    expect(execution.output).toContain(`delete _${WWW} TXT`);
+  });
+
+  test('is asked for by associate only where its call is refused', async () => {
+    const target = { ...TARGET, accountId: SOURCE.accountId };
+    const [old, fresh] = EXTERNAL_WORLD.distributions;
+    const certificates = EXTERNAL_WORLD.certificates.map((one) => ({ ...one, account: SOURCE.accountId }));
+    const distributions = [old, { ...fresh, account: SOURCE.accountId }] as typeof EXTERNAL_WORLD.distributions;
+    const world = { ...EXTERNAL_WORLD, certificates, distributions };
+    const refused = failing('associate-domains', 'associate-domains', 'AssociationRefused', 1);
+    const story = await tellWithPeople([proof, { afterSeconds: 100, deed: toTarget }], {
+      world,
+      beforeInvoke: refused,
+    });
+
+    const execution = await story.move({ ...USUAL_REQUEST, target });
+
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(execution.output).toContain('prove-external: settled everywhere');
     expect(story.lost()).toEqual([]);
   });
 });
