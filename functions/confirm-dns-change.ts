@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { describeLooks, hasEvent, lookAt } from '../shared/aws/external-dns.ts';
+import { describeLooks, isSettled, lookAt } from '../shared/aws/external-dns.ts';
 import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { answerOf } from '../shared/aws/facts/external.ts';
 import type { DnsQuestion } from '../shared/aws/question-store.ts';
@@ -39,7 +39,7 @@ export const create = defineHandler({
     const untold = looks.filter(({ state }) => state === 'untold');
     await assertEdges(job, plan, changes, untold);
     const entries = await journal.entries(moveId);
-    if (!hasEvent(entries, 'settled', step, fence)) {
+    if (!isSettled(entries, step, fence)) {
       const said = { kind: 'confirmed', step, by, untold: untold.map(({ name }) => name) } as const;
       const last = entries.at(-1)?.event;
       const repeated = last?.kind === 'confirmed' && last.by === by && last.step === step;

@@ -12,7 +12,8 @@ export async function viewsOf(dns: Dns, changes: readonly ExternalChange[]): Pro
   return Promise.all(
     changes.map(({ name, zone }) =>
       limit(async () => {
-        const servers = await serversOf(dns, zone.name);
+        // Where the delegation cannot be asked for now, those that were known when it was planned may still answer.
+        const servers = await serversOf(dns, zone.name).catch(() => []);
         return dns.views(name, servers.length > 0 ? servers : zone.nameServers);
       }),
     ),
@@ -32,14 +33,9 @@ export function confirmedNames(entries: readonly JournalEntry[], step: ExternalS
   );
 }
 
-/** Whether the journal of the present owner has an event of a step. */
-export function hasEvent(
-  entries: readonly JournalEntry[],
-  kind: 'asked' | 'settled',
-  step: ExternalStepId,
-  fence: number,
-): boolean {
-  return entries.some(({ event, fence: held }) => event.kind === kind && event.step === step && held === fence);
+/** Whether the present owner of a move has seen a step done. */
+export function isSettled(entries: readonly JournalEntry[], step: ExternalStepId, fence: number): boolean {
+  return entries.some(({ event, fence: held }) => event.kind === 'settled' && event.step === step && held === fence);
 }
 
 /** What was seen of names, for people: `www.example.com at ns1.example.net: CNAME d111.cloudfront.net`. */

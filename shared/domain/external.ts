@@ -182,12 +182,13 @@ export type Standing = 'changed' | 'as-before' | 'by-others' | 'untold';
  * cannot tell it, the word of the one who made it counts.
  */
 export function standingOf(change: ExternalChange, views: readonly ServerView[], confirmed: boolean): Standing {
+  const answered = views.some(({ failure }) => failure === undefined);
   if (change.kind === 'text' || views.some(({ host }) => host === change.to)) return 'changed';
   if (views.some(({ host }) => host !== undefined && host === change.from)) return 'as-before';
   if (views.some(({ host, addresses }) => host === undefined && addresses.length > 0)) {
     return confirmed ? 'changed' : 'untold';
   }
-  return 'by-others';
+  return answered ? 'by-others' : 'untold';
 }
 
 function describeView({ kind }: ExternalChange, { host, addresses, texts, failure }: ServerView): string {
