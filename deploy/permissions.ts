@@ -1,4 +1,5 @@
 import type { AccountUse } from '../shared/aws/account-directory.ts';
+import type { StateMachineName } from './names.ts';
 
 export type TableAction =
   | 'dynamodb:GetItem'
@@ -17,6 +18,10 @@ export interface FunctionPermissions {
   readonly accounts: Readonly<Partial<Record<AccountUse, readonly string[]>>>;
   /** Whether it may start restore-move, and ask whether an execution of it is running. */
   readonly startsRestore?: true;
+  /** The state machines whose executions it lets go on where they wait with a task token. */
+  readonly answersTasksOf?: readonly StateMachineName[];
+  /** Whether it may ask how an execution of move-domains stands. */
+  readonly asksOfMoves?: true;
 }
 
 const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
@@ -51,8 +56,21 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
       dns: FIND_RECORDS,
     },
   },
+  'ask-approval': {
+    moves: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {},
+    answersTasksOf: ['move-domains'],
+  },
+  'answer-approval': {
+    moves: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    locks: [],
+    accounts: {},
+    answersTasksOf: ['move-domains'],
+    asksOfMoves: true,
+  },
   'admit-move': {
-    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    moves: APPEND_TO_JOURNAL,
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {},
   },
@@ -108,6 +126,22 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: APPEND_TO_JOURNAL,
     locks: [],
     accounts: { dns: ['route53:GetChange'] },
+  },
+  'ask-dns-change': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: {},
+  },
+  'check-dns-change': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: {},
+  },
+  'confirm-dns-change': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: { source: READ_DISTRIBUTION, target: READ_DISTRIBUTION },
+    answersTasksOf: ['move-domains', 'restore-move'],
   },
   'verify-move': {
     moves: APPEND_TO_JOURNAL,

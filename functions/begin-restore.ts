@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { viewsOf } from '../shared/aws/external-dns.ts';
 import { gatherCertificateBack } from '../shared/aws/facts/certificate-back.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
+import { externalStep, standingOf } from '../shared/domain/external.ts';
 import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
 import { lockedResources, type Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
@@ -12,6 +14,7 @@ import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import type { Dns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -67,7 +70,9 @@ export const create = defineHandler({
     });
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
-    return { outcome: 'restoring' as const, fence, kept: wayBack.kept, certificate: takesCertificateBack(wayBack) };
+    const externalDns = externalStep(wayBack, 'restore-external-dns') !== undefined;
+    const certificate = takesCertificateBack(wayBack);
+    return { outcome: 'restoring' as const, fence, kept: wayBack.kept, certificate, externalDns };
   },
 });
 
@@ -124,7 +129,19 @@ async function planWayBack(
       attached: target?.certificate,
       now: runtime.now(),
     }),
+    external: await standings(plan, runtime.dns, entries),
   });
+}
+
+/** How the records stand that people were asked to change. */
+async function standings(plan: Plan, dns: Dns, entries: readonly JournalEntry[]) {
+  const { changes = [] } = externalStep(plan, 'change-external-dns') ?? {};
+  const confirmed = entries.flatMap(({ event }) => (event.kind === 'confirmed' ? event.untold : []));
+  const views = await viewsOf(dns, changes);
+  return changes.map((change, index) => ({
+    change,
+    standing: standingOf(change, views[index] ?? [], confirmed.includes(change.name)),
+  }));
 }
 
 export const handler = create(lambdaRuntime());

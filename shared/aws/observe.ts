@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import { certificateFor } from '../domain/certificate-choice.ts';
 import type { Expectation } from '../domain/expectation.ts';
-import type { CertificateFacts, DistributionFacts, DomainDnsFacts } from '../domain/facts.ts';
+import { leadingOf } from '../domain/external.ts';
+import type { CertificateFacts, DomainDnsFacts, Facts } from '../domain/facts.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
 import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
@@ -38,7 +39,7 @@ export function probedHost(domain: string): string {
   return domain.replace(/^\*/, 'cname-mover-probe');
 }
 
-type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
+type Served = Exclude<DomainDnsFacts, { kind: 'unusable' }>;
 
 /**
  * Asks the zone's own name servers and then each address over HTTPS. An edge answers for the target when it presents the
@@ -47,21 +48,27 @@ type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
  */
 export function observeDomain(
   from: { readonly dns: Dns; readonly probe: EdgeProbe },
-  target: DistributionFacts,
+  ends: Pick<Facts, 'source' | 'target'>,
   expectation?: Expectation,
-): (facts: InZone) => Promise<DomainObservation> {
+): (facts: Served) => Promise<DomainObservation> {
   const limit = pLimit(CONCURRENCY);
-  return async ({ domain, zone, records }) => {
-    const host = probedHost(domain);
-    const addresses = await from.dns.addresses(host, zone.name);
+  return async (facts) => {
+    const host = probedHost(facts.domain);
+    const addresses = await from.dns.addresses(host, facts.zone.name);
     const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address, expectation))));
-    const leading = records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
     return {
-      domain,
-      conclusive: leading.length > 0 && leading.every((record) => pointsTo(record, target.domainName)),
-      edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, certificateFor(target, host)) })),
+      domain: facts.domain,
+      conclusive: isConclusive(facts, ends),
+      edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, certificateFor(ends.target, host)) })),
     };
   };
+}
+
+/** Whether an answer of the edge must be the target's; of a zone of others also where only the edge can tell. */
+function isConclusive(facts: Served, ends: Pick<Facts, 'source' | 'target'>): boolean {
+  if (facts.kind === 'external') return ['target', 'untold'].includes(leadingOf(facts, ends));
+  const leading = facts.records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
+  return leading.length > 0 && leading.every((record) => pointsTo(record, ends.target.domainName));
 }
 
 function isByTarget(edge: EdgeObservation, certificate: CertificateFacts): boolean {

@@ -1,4 +1,4 @@
-import { getPublicSuffix } from 'tldts';
+import { getDomain, getPublicSuffix } from 'tldts';
 
 /** Options for the public suffix list: `github.io` and its like are suffixes too, nobody may cover them by a wildcard. */
 const SUFFIX_RULES = { allowPrivateDomains: true } as const;
@@ -43,6 +43,11 @@ export function parentOf(name: string): string {
 /** The wildcard that can serve a name while it moves: `*.example.com` for `www.example.com`. */
 export function coverOf(name: string): string {
   return `*.${parentOf(name)}`;
+}
+
+/** The registrable domain by the public suffix list (`example.co.uk`), or undefined. */
+export function registrableDomain(name: string): string | undefined {
+  return getDomain(isWildcard(name) ? parentOf(name) : name, SUFFIX_RULES) ?? undefined;
 }
 
 /** True when the name is a registrable domain itself, so that no wildcard can cover it. */

@@ -1,5 +1,6 @@
 import type { CertificateStep } from './certificate-steps.ts';
 import { canonicalJson, digest } from './digest.ts';
+import type { ExternalStep } from './external.ts';
 import type { Facts, ZoneFacts } from './facts.ts';
 import { coverOf, isApex, isWildcard } from './names.ts';
 import type { RecordChange } from './records.ts';
@@ -79,7 +80,7 @@ export const RECORDS_STEPS = [
 ] as const;
 export type RecordsStepId = (typeof RECORDS_STEPS)[number];
 
-export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | CertificateStep;
+export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | CertificateStep | ExternalStep;
 
 /** The two ends of a move as the writers and the report need them. */
 export type Endpoint = DistributionRef & { readonly domainName: string };

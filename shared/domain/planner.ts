@@ -6,6 +6,7 @@ import { checkDnsOddities } from './checks/dns-oddities.ts';
 import { checkExpectation } from './checks/expectation.ts';
 import { checkProvisioning, namesToProvision } from './checks/provisioning.ts';
 import { checkUnasked } from './checks/unasked.ts';
+import { externalStep, proveExternal, repointExternal } from './external.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
 import { provisioningSteps } from './provisioning-steps.ts';
@@ -66,12 +67,20 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
 function stepsOf(strategy: Strategy, situation: Situation): Step[] {
   const toAdd = strategy.aliasesToAdd(situation);
   const names = namesToProvision(situation.facts, toAdd, checkCertificate(situation.facts, toAdd));
-  return [...provisioningSteps(situation.facts, names), ...strategy.steps(situation)];
+  return [...provisioningSteps(situation.facts, names), ...withPeople(strategy.steps(situation), situation)];
 }
 
 function wayBackOf({ wayBack }: Strategy, steps: readonly Step[]): string {
   if (!steps.some(({ kind }) => kind === 'certificate')) return wayBack;
   return `${wayBack} Then the former certificate is attached again, and the new one and its validation records are deleted.`;
+}
+
+/** What people have to change stands right behind the like that the service changes itself. */
+function withPeople(steps: readonly Step[], { facts, moving }: Situation): Step[] {
+  return steps.flatMap((step) => {
+    if (step.id === 'repoint-dns') return [step, repointExternal(facts)];
+    return step.id === 'prove-ownership' ? [step, proveExternal(moving, facts)] : [step];
+  });
 }
 
 interface Judged {
@@ -120,14 +129,17 @@ function endpointOf(facts: DistributionFacts): Endpoint {
 }
 
 function expectedSeconds(steps: readonly Step[]): number {
-  const deployments = steps.filter(({ kind, id }) => kind !== 'records' && !NOT_DEPLOYED.includes(id)).length;
+  const deployments = steps.filter(
+    ({ kind, id }) => kind !== 'records' && kind !== 'external' && !NOT_DEPLOYED.includes(id),
+  ).length;
   const certificate = steps.some(({ id }) => id === 'request-certificate');
   const records = steps.find((step): step is RecordsStep => step.kind === 'records' && step.id === 'repoint-dns');
-  const ttlBeyondDeployment = Math.max(0, (records?.oldTtl ?? 0) - TYPICAL_DEPLOYMENT_SECONDS);
+  const people = externalStep({ steps }, 'change-external-dns');
+  const oldTtl = Math.max(records?.oldTtl ?? 0, people?.oldTtl ?? 0);
   return (
     deployments * TYPICAL_DEPLOYMENT_SECONDS +
     (certificate ? TYPICAL_INSYNC_SECONDS + TYPICAL_ISSUE_SECONDS : 0) +
-    (records ? TYPICAL_INSYNC_SECONDS + ttlBeyondDeployment : 0)
+    (records || people ? TYPICAL_INSYNC_SECONDS + Math.max(0, oldTtl - TYPICAL_DEPLOYMENT_SECONDS) : 0)
   );
 }
 

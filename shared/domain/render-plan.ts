@@ -1,6 +1,7 @@
 import { writesOfCertificateStep } from './certificate-steps.ts';
 import { describeCheck, describeSteps } from './describe.ts';
 import { renderInfrastructureCode } from './infrastructure-code.ts';
+import { renderInstructions } from './instructions.ts';
 import { type Endpoint, type Plan, SIDE_OF_STEP, type Step } from './plan.ts';
 import { idOf } from './refs.ts';
 import { associationActions, READ_ACTIONS, updateAction } from './session-policy.ts';
@@ -21,6 +22,8 @@ function writesOf(step: Step, { source, target }: Pick<Plan, 'source' | 'target'
       return associationActions([source, target]);
     case 'certificate':
       return writesOfCertificateStep(step);
+    case 'external':
+      return [];
     case 'aliases':
       return [updateAction(SIDE_OF_STEP[step.id] === 'source' ? source : target)];
     case 'enabled':
@@ -47,6 +50,7 @@ export function renderPlan(plan: Plan): string {
     '',
     `The way back: ${plan.wayBack}`,
     '',
+    ...renderExternal(plan),
     '## Checks',
     '',
     ...plan.checks.map((check) => `- ${check.verdict}: ${describeCheck(check)}`),
@@ -59,6 +63,16 @@ export function renderPlan(plan: Plan): string {
     '',
   ].join('\n');
 }
+
+/** What people have to change while the move waits for them. */
+function renderExternal({ steps }: Plan): string[] {
+  const asked = steps.filter((step) => step.kind === 'external');
+  if (asked.length === 0) return [];
+  return ['## DNS that a person changes', '', ASKED, '', ...asked.map(renderInstructions)];
+}
+
+const ASKED =
+  'The move asks for it when its time has come, and waits for up to 7 days. Change it then, not before; the move sees it by itself.';
 
 /** An end of a move with where its records lead: `E1EXAMPLE (d111.cloudfront.net, account 111111111111)`. */
 export function describeEndpoint(end: Endpoint): string {

@@ -23,6 +23,9 @@ const DomainName = z
 /** An AWS account id: 12 digits. */
 export const AccountId = z.string().regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, as a string');
 
+/** The hash of a plan, as a dry run answers it. */
+export const PlanHash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits');
+
 const DistributionId = z
   .string()
   .refine((id) => !id.startsWith('dt_'), {
@@ -68,6 +71,8 @@ export const MoveRequest = z
     allowOutage: z.boolean().default(false),
     /** `provision` requests a certificate of ACM for the target where its own does not do. */
     certificate: z.enum(['existing', 'provision']).default('existing'),
+    /** A person has to approve the plan, by its hash, before anything is locked or written. */
+    approval: z.boolean().default(false),
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
     /** The hosted zone to use when several would do; used or refused, never replaced by another. */
@@ -78,10 +83,7 @@ export const MoveRequest = z
     /** What viewers have to get after the move; where they do not, the move is restored. */
     verify: Expectation.optional(),
     /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
-    planHash: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits')
-      .optional(),
+    planHash: PlanHash.optional(),
     /** The ticket that asked for the move, kept in the evidence. */
     ticket: z.string().max(200).optional(),
     /** Who asked, kept in the evidence. */

@@ -1,5 +1,6 @@
 import { MoverError } from '../errors.ts';
 import { canonicalJson, digest } from './digest.ts';
+import { type ExternalChange, type ExternalStep, putBack, type Standing } from './external.ts';
 import { aliasCovers, coverOf, isWildcard } from './names.ts';
 import {
   type AliasStep,
@@ -38,6 +39,8 @@ export interface RestoreFacts {
   readonly records: Readonly<Record<string, readonly RecordSet[]>>;
   /** For a move that provisions a certificate, once that was announced. */
   readonly certificate?: ProvisionedFacts | undefined;
+  /** How the records stand that people were asked to change; left out where nobody was. */
+  readonly external?: readonly { readonly change: ExternalChange; readonly standing: Standing }[];
 }
 
 /** The way back as data: steps in the order in which they are safe, and what is left as others changed it. */
@@ -62,10 +65,12 @@ export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
   const proof = proveBack(plan, associationStep({ steps: taken }, 'associate-back')?.domains ?? [], proofs);
   const certificate =
     facts.certificate && planCertificateBack(plan, facts.certificate, leftOnTarget(plan, facts, taken));
+  const people = restoreExternal(plan, facts);
   const steps = [
     ...enable(plan, facts),
     ...bringCover(plan, facts),
     dns.step,
+    people.step,
     proof,
     ...taken,
     ...(certificate?.steps ?? []),
@@ -73,7 +78,7 @@ export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
     unproveAll(plan, proofs, proof),
   ];
   const needed = steps.filter((step) => !isEmpty(step));
-  const kept = [...dns.kept, ...(certificate?.kept ?? [])];
+  const kept = [...dns.kept, ...people.kept, ...(certificate?.kept ?? [])];
   return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
 }
 
@@ -152,6 +157,16 @@ function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep; kept:
     return [];
   });
   return { step: recordsStepOf('restore-dns', undone), kept };
+}
+
+/** Only what leads to the target by now is asked back; what others made of a record stays. */
+function restoreExternal({ source }: Plan, { external = [] }: RestoreFacts): { step: ExternalStep; kept: string[] } {
+  const changed = external.filter(({ standing }) => standing === 'changed').map(({ change }) => change);
+  const kept = external.flatMap(({ change: { name }, standing }) => {
+    if (standing === 'by-others') return [`${name} was set by someone else`];
+    return standing === 'untold' ? [`whether ${name} was changed cannot be told`] : [];
+  });
+  return { step: putBack(changed, source.domainName), kept };
 }
 
 function sameTarget(now: RecordSet | undefined, { before }: RecordChange): boolean {

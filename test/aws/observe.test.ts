@@ -10,6 +10,7 @@ import { cname, inZone, SOURCE_HOST, TARGET_HOST, ZONE } from '../domain/facts.t
 
 const WWW = 'www.example.com';
 const TARGET = { domainName: TARGET_HOST, certificate: { serial: 'abc' } } as DistributionFacts;
+const ENDS = { target: TARGET, source: { ...TARGET, domainName: SOURCE_HOST } };
 
 /** Observes the domain where these records stand and these edges answer. */
 async function observe(records: readonly RecordSet[], ...edges: readonly Omit<EdgeObservation, 'address'>[]) {
@@ -27,6 +28,7 @@ async function observeName(
     canonicalName: async (name: string) => name,
     caa: async () => [],
     addresses: async () => edges.map((_edge, index) => String(index)),
+    views: async () => [],
   };
   const probe = async (name: string, address: string) => {
     asked.push(name);
@@ -34,7 +36,7 @@ async function observeName(
   };
   const observation = await observeDomain(
     { dns, probe },
-    TARGET,
+    ENDS,
   )({
     domain,
     kind: 'zone',
@@ -101,12 +103,13 @@ test('each address is asked with what is expected, and one that does not meet it
     canonicalName: async (name: string) => name,
     addresses: async () => Object.keys(unmet),
     caa: async () => [],
+    views: async () => [],
   };
   const probe: EdgeProbe = async (name, address, expected) => {
     asked.push([name, address, expected]);
     return { address, ...ours, unmet: unmet[address] ?? [] };
   };
-  const observation = await observeDomain({ dns, probe }, TARGET, expectation)(inZone(WWW, TO_TARGET));
+  const observation = await observeDomain({ dns, probe }, ENDS, expectation)(inZone(WWW, TO_TARGET));
   expect(asked).toEqual(Object.keys(unmet).map((address) => [WWW, address, expectation]));
   expect(isUnproven(observation)).toBe(true);
   expect(isProven(observation)).toBe(false);

@@ -18,6 +18,7 @@ const RUNTIME: Runtime = {
     canonicalName: async (name) => name,
     addresses: async () => [],
     caa: async () => [],
+    views: async () => [],
   },
   probe: async (_name, address) => ({ address }),
 };
@@ -49,7 +50,7 @@ describe('a handler', () => {
     };
     await expect(invoke(run, { moveId: 'move-1', word: 'hello' })).resolves.toEqual({ word: 'hello' });
     expect(Object.keys(seen ?? {}).sort()).toEqual(
-      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'runtime', 'sessions'].sort(),
+      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'questions', 'runtime', 'sessions'].sort(),
     );
     expect(seen?.env).toEqual({ TABLE_NAME: 'table' });
   });

@@ -9,6 +9,8 @@ const ENDS: Readonly<Record<string, { status: string; error?: string; says: stri
   www: { status: 'SUCCEEDED', says: '# Move example: moved' },
   'several-names': { status: 'SUCCEEDED', says: '# Move example: moved' },
   'deep-name': { status: 'SUCCEEDED', says: '# Move example: moved' },
+  'external-dns': { status: 'SUCCEEDED', says: 'change-external-dns: settled everywhere' },
+  approval: { status: 'SUCCEEDED', says: 'the plan was approved by Kim of change management' },
   'provision-certificate': { status: 'SUCCEEDED', says: 'requested by this move' },
   associate: { status: 'SUCCEEDED', says: 'and answers GET /health as the request expects for 1 of 1 domains.' },
   'disable-source': { status: 'SUCCEEDED', says: '# Move example: moved', outage: true },

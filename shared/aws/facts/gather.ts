@@ -5,13 +5,12 @@ import { coverOf, isApex, isWildcard } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
 import { idOf } from '../../domain/refs.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
-import type { Dns } from '../../net/dns.ts';
-import type { EdgeProbe } from '../../net/edge-probe.ts';
 import { whoElseHolds } from '../conflicts.ts';
 import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
+import type { Eyes } from './external.ts';
 import { gatherProvisioning } from './provisioning.ts';
 import { gatherUnmet } from './unmet.ts';
 
@@ -21,8 +20,7 @@ const CONCURRENCY = 4;
 interface Sources {
   readonly sessions: Sessions;
   readonly locks: LockStore;
-  readonly dns: Dns;
-  readonly probe: EdgeProbe;
+  readonly eyes: Eyes;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly aliasQuota: number;
@@ -34,17 +32,17 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
   const [source, target, dns, locks] = await Promise.all([
     gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
-    gatherDns(from.sessions, request, from.dns),
+    gatherDns(from.sessions, request, from.eyes),
     gatherLocks(moveId, request, from.locks),
   ]);
   const [holders, unmet] = await Promise.all([
     gatherHolders(from.sessions, request, target, from.now),
-    gatherUnmet(request.verify, dns, from),
+    gatherUnmet(request.verify, dns, from.eyes),
   ]);
   const provisioning =
     request.certificate === 'provision'
       ? await gatherProvisioning(from.sessions, request, target, {
-          dns: from.dns,
+          eyes: from.eyes,
           nameQuota: from.certificateNameQuota,
         })
       : undefined;

@@ -3,6 +3,7 @@ import { isMoverError } from '../../errors.ts';
 import type { Dns } from '../../net/dns.ts';
 import { listZones, nameServersOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
+import { serversOf } from './external.ts';
 
 /** Why no zone can be used for a name, in words. */
 export interface NoZone {
@@ -24,7 +25,7 @@ export type ZoneFinder = (name: string, pinnedId?: string) => Promise<FoundZone 
 export async function zoneFinder(sessions: Sessions, dns: Dns): Promise<ZoneFinder> {
   const accounts = sessions.accounts('dns');
   const all = (await Promise.all(accounts.map((id) => listZones(sessions.route53(id), id)))).flat();
-  const live = memoized((zoneName: string) => dns.nameServers(zoneName));
+  const live = memoized((zoneName: string) => serversOf(dns, zoneName));
   const withServers = memoizedBy(
     async (zone: HostedZone) => ({
       ...zone,

@@ -9,6 +9,7 @@ import type { Dns } from '../../net/dns.ts';
 import { readConfig } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDns } from './dns.ts';
+import type { Eyes } from './external.ts';
 
 /**
  * What a new certificate of the target would need, for every name that it might have to cover: the zone of its validation
@@ -18,18 +19,18 @@ export async function gatherProvisioning(
   sessions: Sessions,
   request: ResolvedRequest,
   target: DistributionFacts,
-  from: { readonly dns: Dns; readonly nameQuota: number },
+  from: { readonly eyes: Eyes; readonly nameQuota: number },
 ): Promise<ProvisioningFacts> {
   const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
   const own = [...new Set([...request.domains, ...covers])];
   const others = target.aliases.filter((alias) => !own.includes(alias));
   const { hostedZoneId, ...unpinned } = request;
   const [ofMove, ofTarget, viewerCertificate] = await Promise.all([
-    gatherDns(sessions, { ...request, domains: own }, from.dns),
-    gatherDns(sessions, { ...unpinned, domains: others }, from.dns),
+    gatherDns(sessions, { ...request, domains: own }, from.eyes),
+    gatherDns(sessions, { ...unpinned, domains: others }, from.eyes),
     readViewerCertificate(sessions, target),
   ]);
-  const caaOf = caaFinder(from.dns);
+  const caaOf = caaFinder(from.eyes.dns);
   const validation = [...ofMove, ...ofTarget].map(async (dns): Promise<ValidationFacts> => {
     if (dns.kind !== 'zone') return { name: dns.domain, zone: undefined, caa: [] };
     return { name: dns.domain, zone: dns.zone, caa: await caaOf(validatedName(dns.domain)) };

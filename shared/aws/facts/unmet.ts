@@ -2,9 +2,8 @@ import pLimit from 'p-limit';
 import type { Expectation } from '../../domain/expectation.ts';
 import type { DomainDnsFacts, Facts } from '../../domain/facts.ts';
 import { isMoverError } from '../../errors.ts';
-import type { Dns } from '../../net/dns.ts';
-import type { EdgeProbe } from '../../net/edge-probe.ts';
 import { probedHost } from '../observe.ts';
+import type { Eyes } from './external.ts';
 
 const CONCURRENCY = 8;
 
@@ -15,14 +14,14 @@ const CONCURRENCY = 8;
 export async function gatherUnmet(
   expectation: Expectation | undefined,
   domains: readonly DomainDnsFacts[],
-  { dns, probe }: { readonly dns: Dns; readonly probe: EdgeProbe },
+  { dns, probe }: Eyes,
 ): Promise<Facts['unmet']> {
   if (expectation === undefined) return [];
   const limit = pLimit(CONCURRENCY);
-  const asked = domains.map((facts) => limit(() => (facts.kind === 'zone' ? ask(facts) : [])));
+  const asked = domains.map((facts) => limit(() => (facts.kind === 'unusable' ? [] : ask(facts))));
   return (await Promise.all(asked)).flat();
 
-  async function ask({ domain, zone }: Extract<DomainDnsFacts, { kind: 'zone' }>): Promise<Facts['unmet']> {
+  async function ask({ domain, zone }: Exclude<DomainDnsFacts, { kind: 'unusable' }>): Promise<Facts['unmet']> {
     const host = probedHost(domain);
     const [address] = await dns.addresses(host, zone.name).catch(nothingKnown);
     if (address === undefined) return [];

@@ -1,3 +1,4 @@
+import type { DomainDnsFacts } from '../facts.ts';
 import { isBelowPrivateSuffix, parentOf } from '../names.ts';
 import { ownershipName, proving } from '../ownership.ts';
 import type { Check, RecordsStep } from '../plan.ts';
@@ -27,19 +28,36 @@ function reversed({ before, after }: NonNullable<ReturnType<typeof proving>>): R
 }
 
 /**
- * Whether every moving domain can be proven: its TXT record's name must lie in a zone that can be changed, and be the one
+ * Whether every moving domain can be proven: by a TXT record in a zone that can be changed, by us or by a person, at the name
  * that CloudFront asks for.
  */
 export function checkProof({ facts, moving }: Situation): Check[] {
-  const unprovable = inZones(facts).filter(({ domain, ownership }) => moving.includes(domain) && !ownership);
+  const ofMoving = facts.dns.filter(({ domain }) => moving.includes(domain));
+  return [...ofMoving.flatMap(checkOwnership), ...moving.filter(isBelowPrivateSuffix).map(warnPrivateSuffix)];
+}
+
+function checkOwnership(dns: DomainDnsFacts): Check[] {
+  if (dns.kind === 'unusable' && dns.code !== 'dns-no-zone') return [];
+  const record = `The TXT record ${ownershipName(dns.domain)} that proves ${dns.domain}`;
+  if (dns.kind !== 'unusable' && dns.externalProof) {
+    const { name, nameServers } = dns.externalProof.zone;
+    return [
+      {
+        code: 'ownership-external',
+        verdict: 'warn',
+        sentence: `${record} lies in the zone ${name} (${nameServers.join(', ')}), which a person has to change; the move waits for it before anything goes down.`,
+        remedy: 'Have the one who runs that zone at hand; the plan says what to write.',
+      },
+    ];
+  }
+  if (dns.kind === 'zone' && dns.ownership) return [];
   return [
-    ...unprovable.map(({ domain }) => ({
+    {
       code: 'ownership-outside-zones',
-      verdict: 'refuse' as const,
-      sentence: `The TXT record ${ownershipName(domain)} that proves ${domain} lies in no hosted zone that can be changed.`,
-      remedy: 'Give access to the zone above, or write the record by hand and ask AWS Support to move the domain.',
-    })),
-    ...moving.filter(isBelowPrivateSuffix).map(warnPrivateSuffix),
+      verdict: 'refuse',
+      sentence: `${record} lies in no zone that anybody serves.`,
+      remedy: 'Give access to the zone above, or have it delegated, and plan again.',
+    },
   ];
 }
 

@@ -26,6 +26,8 @@ export interface Situation {
   readonly dns?: string;
   /** The hosted zones, made from all records of the world; one by default. */
   readonly zones?: (records: NonNullable<Zone['records']>) => Zone[];
+  /** The zone at a provider: somebody changes DNS there when asked, or nobody comes. */
+  readonly external?: 'somebody comes' | 'nobody comes';
   readonly source?: Partial<Distribution>;
   readonly target?: Partial<Distribution>;
   /** The target's certificate. */
@@ -49,11 +51,18 @@ export interface Situation {
   readonly unseen?: readonly string[];
 }
 
+/** Wall time for a row in which the move waits a week of virtual time for a person. */
+const A_WEEK_MS = 120_000;
+
 /** One test for each row. */
 export function tellAll(rows: readonly Situation[]): void {
-  test.each(rows.map((row) => [row.when, row.ends, row] as const))('%s: %s', async (_when, _ends, row) => {
-    await check(row);
-  });
+  test.each(rows.map((row) => [row.when, row.ends, row] as const))(
+    '%s: %s',
+    async (_when, _ends, row) => {
+      await check(row);
+    },
+    A_WEEK_MS,
+  );
 }
 
 async function check(row: Situation): Promise<void> {
@@ -236,7 +245,10 @@ function build(row: Situation) {
       ...(row.third ? [{ key: 'third', account: THIRD.accountId, names: [...new Set([...names, ...third])] }] : []),
     ],
     distributions,
-    zones: (row.zones ?? onePublic)(records),
+    ...(row.external
+      ? { zones: row.zones?.([]) ?? [], externalZones: onePublic(records).map(({ name }) => ({ name, records })) }
+      : { zones: (row.zones ?? onePublic)(records) }),
+    ...(row.external === 'somebody comes' ? { people: { changesDnsAfterSeconds: 80 } } : {}),
     ...row.world,
   };
   const target = { ...TARGET, accountId: owner };
