@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
-import { digest } from '../shared/domain/digest.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
+import { restoreName } from '../shared/lambda/restore-name.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /** EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. */
@@ -20,8 +20,6 @@ const Env = BaseEnv.extend({
   RESTORE_STATE_MACHINE_ARN: z.string().min(1),
 });
 
-const NAME_LENGTH = 80;
-
 /**
  * Starts restore-move, once, for each execution that ended without bringing its move to an end: aborted, timed out, or dead
  * of an error that no catcher sees. An event that comes twice, or after the move ended, starts nothing.
@@ -36,7 +34,8 @@ export const create = defineHandler({
     const started = await startOnce(
       job.runtime.clients,
       job.env.RESTORE_STATE_MACHINE_ARN,
-      executionName(moveId, stoppedAt),
+      // A redriven execution may end again.
+      restoreName(moveId, stoppedAt),
       {
         moveId,
         reason: `The execution ended ${status}.`,
@@ -46,12 +45,6 @@ export const create = defineHandler({
     return { started };
   },
 });
-
-/** One name for each end of an execution, which is what makes the start happen once: a redriven one may end again. */
-function executionName(moveId: string, stoppedAt: number): string {
-  const name = `restore-${moveId}-${stoppedAt}`;
-  return name.length <= NAME_LENGTH ? name : `restore-${digest(name)}`;
-}
 
 /** True for a move that nobody is bringing to its end: a restore that is still running does. */
 async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolean> {

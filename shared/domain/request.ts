@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MoverError } from '../errors.ts';
+import { type FieldError, MoverError } from '../errors.ts';
 import { normalizeName } from './names.ts';
 
 /** A host name; comes out lower case, without final dot, IDNs in ASCII. */
@@ -30,48 +30,63 @@ export const DistributionRef = z.strictObject({
 });
 export type DistributionRef = z.infer<typeof DistributionRef>;
 
+/** What a move consists of, whoever asks for it. */
+const fields = {
+  /** The aliases that move; all share the same deployments. */
+  domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
+  /** Left out, the holder of the domains is looked for. */
+  source: DistributionRef.optional(),
+  target: DistributionRef,
+  /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
+  strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
+  /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
+  allowOutage: z.boolean().default(false),
+  /** The hosted zone to use when several would do; used or refused, never replaced by another. */
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
+    .optional(),
+  /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
+  planHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits')
+    .optional(),
+  /** The ticket that asked for the move, kept in the evidence. */
+  ticket: z.string().max(200).optional(),
+  /** Who asked, kept in the evidence. */
+  requestedBy: z.string().max(200).optional(),
+};
+
+function assertConsistent(request: Pick<MoveRequest, 'domains' | 'source' | 'target'>, context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  request.domains.forEach((domain, index) => {
+    if (seen.has(domain)) {
+      context.addIssue({ code: 'custom', path: ['domains', index], message: `names ${domain} twice` });
+    }
+    seen.add(domain);
+  });
+  if (request.source?.distributionId === request.target.distributionId) {
+    context.addIssue({ code: 'custom', path: ['target'], message: 'is the same distribution as the source' });
+  }
+}
+
 /** What a person or a ticket system asks for: one set of domains, from one source to one target. */
 export const MoveRequest = z
   .strictObject({
-    /** The aliases that move; all share the same deployments. */
-    domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
-    /** Left out, the holder of the domains is looked for. */
-    source: DistributionRef.optional(),
-    target: DistributionRef,
-    /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
-    strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
-    /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
-    allowOutage: z.boolean().default(false),
+    ...fields,
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
-    /** The hosted zone to use when several would do; used or refused, never replaced by another. */
-    hostedZoneId: z
-      .string()
-      .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
-      .optional(),
-    /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
-    planHash: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits')
-      .optional(),
-    /** The ticket that asked for the move, kept in the evidence. */
-    ticket: z.string().max(200).optional(),
-    /** Who asked, kept in the evidence. */
-    requestedBy: z.string().max(200).optional(),
   })
-  .superRefine((request, context) => {
-    const seen = new Set<string>();
-    request.domains.forEach((domain, index) => {
-      if (seen.has(domain)) {
-        context.addIssue({ code: 'custom', path: ['domains', index], message: `names ${domain} twice` });
-      }
-      seen.add(domain);
-    });
-    if (request.source?.distributionId === request.target.distributionId) {
-      context.addIssue({ code: 'custom', path: ['target'], message: 'is the same distribution as the source' });
-    }
-  });
+  .superRefine(assertConsistent);
 export type MoveRequest = z.infer<typeof MoveRequest>;
+
+/** The same request where its mode is given by the place that it is sent to. */
+export function requestOfMode(mode: MoveRequest['mode']) {
+  return z
+    .strictObject(fields)
+    .superRefine(assertConsistent)
+    .transform((request): MoveRequest => ({ ...request, mode }));
+}
 
 /** A request whose source is known. */
 export type ResolvedRequest = MoveRequest & { readonly source: DistributionRef };
@@ -80,7 +95,13 @@ export type ResolvedRequest = MoveRequest & { readonly source: DistributionRef }
 export function parseRequest(input: unknown): MoveRequest {
   const parsed = MoveRequest.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(parsed.error)}.`);
+  throw invalidRequest(parsed.error);
+}
+
+/** The refusal of a request, in one sentence and field by field. */
+export function invalidRequest(error: z.ZodError): MoverError {
+  const fields = error.issues.slice(0, MAX_CLAUSES).map(fieldError);
+  return new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(error)}.`, { fields });
 }
 
 /** More than this nobody reads, and a request may be wrong at any length. */
@@ -98,6 +119,10 @@ export function describeIssues(error: z.ZodError): string {
 function describeIssue({ path, message }: z.core.$ZodIssue): string {
   const said = /^[A-Z]/.test(message) ? `: ${message.charAt(0).toLowerCase()}${message.slice(1)}` : ` ${message}`;
   return `${fieldOf(path)}${said}`.slice(0, MAX_CLAUSE_LENGTH);
+}
+
+function fieldError({ path, message }: z.core.$ZodIssue): FieldError {
+  return { field: fieldOf(path), message: message.slice(0, MAX_CLAUSE_LENGTH) };
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

@@ -62,7 +62,7 @@ export function defineHandler<Input extends { readonly moveId: string }, Env ext
       })
       .handler(async (event: unknown) => {
         log.resetKeys();
-        const env = parseWith(definition.env, runtime.env, 'Misconfigured', 'The environment');
+        const env = parseEnv(definition.env, runtime.env);
         const input = parseWith(definition.input, event, 'InvalidRequest', 'The input');
         log.appendKeys({ moveId: input.moveId });
         const started = runtime.now();
@@ -107,6 +107,11 @@ function directoryOf(runtime: Runtime): AccountDirectory {
     throw new MoverError('Misconfigured', 'The account directory cannot be read.', { cause });
   }
   return parseDirectory(accounts);
+}
+
+/** The settings of a function. Throws Misconfigured with one clause per wrong one. */
+export function parseEnv<Env>(schema: z.ZodType<Env>, env: Runtime['env']): Env {
+  return parseWith(schema, env, 'Misconfigured', 'The environment');
 }
 
 function parseWith<T>(schema: z.ZodType<T>, value: unknown, name: 'Misconfigured' | 'InvalidRequest', what: string): T {

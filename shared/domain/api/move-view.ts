@@ -1,0 +1,96 @@
+import { type Evidence, evidenceOf, renderEvidence } from '../evidence.ts';
+import type { JournalEntry, MoveStatus } from '../journal.ts';
+import type { Plan } from '../plan.ts';
+import { renderPlan } from '../render-plan.ts';
+import type { MoveRequest } from '../request.ts';
+
+/**
+ * How a request stands. Until it is admitted: `accepted` (nothing planned yet), `planned` (the end of a plan), `refused`,
+ * `waiting` (for a person's approval, or for another move), `failed` (before anything was written). Then the move's own.
+ */
+export type RequestStatus = MoveStatus | 'accepted' | 'planned' | 'refused' | 'waiting' | 'failed';
+
+/** What is known of a request without asking Step Functions. */
+export interface Standing {
+  readonly request: Pick<MoveRequest, 'mode'>;
+  readonly verdict?: Plan['verdict'] | undefined;
+  readonly head?: { readonly status: MoveStatus } | undefined;
+}
+
+/** How its execution stands, where that was asked; `undefined` for one that Step Functions does not know. */
+export interface ExecutionEnd {
+  readonly status: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** The status of a request: the journal's word where there is one, the plan's before that. Pure. */
+export function statusOf({ request, verdict, head }: Standing, execution?: ExecutionEnd): RequestStatus {
+  if (head) return head.status;
+  if (verdict !== undefined && request.mode === 'plan') return verdict === 'ready' ? 'planned' : 'refused';
+  const ended = execution?.status !== undefined && execution.status !== 'RUNNING';
+  if (verdict === 'refused' && (ended || execution === undefined)) return 'refused';
+  if (ended) return 'failed';
+  return verdict === undefined ? 'accepted' : 'waiting';
+}
+
+/** A move in a list. */
+export interface MoveSummary {
+  readonly moveId: string;
+  readonly status: RequestStatus;
+  readonly domains: readonly string[];
+  readonly ticket: string | undefined;
+  readonly requestedBy: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly requestedAt: string;
+}
+
+/** One move, with all that a ticket may want. */
+export interface MoveView extends MoveSummary {
+  readonly request: MoveRequest;
+  /** The newest step that was begun, by its id in the plan. */
+  readonly stage: string | undefined;
+  readonly plan: Plan | undefined;
+  /** Where the execution failed before anything was written. */
+  readonly failure: { readonly error: string; readonly cause: string } | undefined;
+  readonly evidence: Evidence | undefined;
+}
+
+/** What a move is told from. */
+export interface MoveFacts extends Standing {
+  readonly moveId: string;
+  readonly request: MoveRequest;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly plan: Plan | undefined;
+  readonly entries: readonly JournalEntry[];
+  readonly execution: ExecutionEnd | undefined;
+}
+
+export function summaryOf(facts: Pick<MoveFacts, 'moveId' | 'request' | 'at'>, status: RequestStatus): MoveSummary {
+  const { domains, ticket, requestedBy } = facts.request;
+  return { moveId: facts.moveId, status, domains, ticket, requestedBy, requestedAt: new Date(facts.at).toISOString() };
+}
+
+/** Puts a move's view together. Pure. */
+export function moveView(facts: MoveFacts): MoveView {
+  const { plan, entries, execution } = facts;
+  const steps = entries.flatMap(({ event }) => ('step' in event ? [event.step] : []));
+  const failed = execution?.error === undefined ? undefined : { error: execution.error, cause: execution.cause ?? '' };
+  return {
+    ...summaryOf(facts, statusOf(facts, execution)),
+    request: facts.request,
+    stage: steps.at(-1),
+    plan,
+    failure: facts.head ? undefined : failed,
+    evidence: plan && entries.length > 0 ? evidenceOf(plan, entries) : undefined,
+  };
+}
+
+/** The same as Markdown: the evidence once the move was admitted, the plan before that. */
+export function renderMove(view: MoveView): string {
+  if (view.evidence) return renderEvidence(view.evidence);
+  const heading = [`# Request ${view.moveId}: ${view.status}`, '', `- Domains: ${view.domains.join(', ')}`, ''];
+  const failure = view.failure ? [`${view.failure.error}: ${view.failure.cause}`, ''] : [];
+  return [...heading, ...failure, ...(view.plan ? [renderPlan(view.plan)] : [])].join('\n');
+}

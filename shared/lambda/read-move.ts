@@ -1,0 +1,28 @@
+import { executionArn, stateOf } from '../aws/executions.ts';
+import { mayRead } from '../domain/api/access.ts';
+import type { MoveFacts } from '../domain/api/move-view.ts';
+import { MoverError } from '../errors.ts';
+import type { RouteJob } from './route.ts';
+
+/**
+ * Everything that is known of a move. Throws MoveNotFound for a move that nobody registered, and for one that the caller may
+ * not read: what it may not see is not there for it.
+ */
+export async function readMove(
+  { caller, requests, journal, plans, runtime }: RouteJob<unknown, unknown>,
+  moveId: string,
+  stateMachineArn: string,
+): Promise<MoveFacts> {
+  const registered = await requests.read(moveId);
+  if (!registered || !mayRead(caller, registered.request.domains)) {
+    throw new MoverError('MoveNotFound', `There is no move ${moveId}, or the caller may not read it.`);
+  }
+  const head = await journal.head(moveId);
+  const planHash = head?.planHash ?? registered.planHash;
+  const [plan, entries, execution] = await Promise.all([
+    planHash === undefined ? undefined : plans.read(moveId, planHash),
+    head ? journal.entries(moveId) : [],
+    head ? undefined : stateOf(runtime.clients, executionArn(stateMachineArn, moveId)),
+  ]);
+  return { ...registered, head, plan, entries, execution };
+}
