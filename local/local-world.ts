@@ -1,17 +1,22 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { type ClientSettings, GLOBAL_REGION } from '../shared/aws/client-settings.ts';
+import { API_ACTIONS } from '../shared/domain/api/access.ts';
+import type { AccessList } from '../shared/domain/api/access-list.ts';
 import type { Runtime } from '../shared/lambda/runtime.ts';
 import type { Dns } from '../shared/net/dns.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe, type EdgeProbe } from '../shared/net/edge-probe.ts';
+import { createHttpApi } from './apigateway/http-api.ts';
+import { createJwtIssuer, type JwtIssuer } from './apigateway/jwt-issuer.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaRuntime } from './contracts.ts';
+import type { Gateway } from './gateway/gateway.ts';
 import { inProcess } from './gateway/in-process.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
 import { createLambda, type InvokeHooks } from './lambda/lambda.ts';
 import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
-import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, stateMachineArn } from './service.ts';
+import { apiRoutes, deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, stateMachineArn } from './service.ts';
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
 import { seedWorld } from './world/seed.ts';
@@ -19,6 +24,8 @@ import { seedWorld } from './world/seed.ts';
 export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHooks {
   readonly clock: Clock;
   readonly world: World;
+  /** Who may use the API; by default the operator of the service's account and members of the group `platform` may all. */
+  readonly access?: AccessList;
 }
 
 /** A local AWS with a world in it and the service deployed into it. */
@@ -29,6 +36,10 @@ export interface LocalWorld {
   readonly directory: AccountDirectory;
   /** The deployed functions. */
   readonly lambda: LambdaRuntime;
+  /** The service's HTTP API. */
+  readonly api: Gateway;
+  /** Whose JWTs the API believes. */
+  readonly issuer: JwtIssuer;
 }
 
 /** What the SDK would otherwise look for in the user's configuration files, for each client anew. */
@@ -92,11 +103,12 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, onEvent, ...hooks }: WorldOptions,
+  { clock, world, access, onEvent, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
   let runtime: Runtime | undefined;
+  const issuer = createJwtIssuer();
   const lambda = createLambda(() => runtime ?? notYet(), hooks);
   const aws = await createLocalAws({
     clock,
@@ -108,9 +120,26 @@ async function build(
   });
   const directory = await seedWorld(aws, world);
   const reach = await reachOf(aws);
-  runtime = { env: FUNCTION_ENV, accounts: () => directory, now: () => clock.now(), ...reach };
+  runtime = {
+    env: FUNCTION_ENV,
+    accounts: () => directory,
+    access: () => access ?? accessOf(issuer),
+    now: () => clock.now(),
+    pause: (ms) => clock.sleep(ms),
+    verifyJwt: issuer.verify,
+    ...reach,
+  };
   await deployService(aws, reach.clients);
-  return { aws, clients: reach.clients, directory, lambda };
+  const api = createHttpApi({
+    routes: apiRoutes(),
+    lambda,
+    credentials: aws.credentials,
+    accountId: SERVICE_ACCOUNT,
+    clock,
+    random: aws.random,
+    authorizerTtl: AUTHORIZER_TTL_SECONDS,
+  });
+  return { aws, clients: reach.clients, directory, lambda, api, issuer };
 
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {
@@ -120,6 +149,20 @@ async function build(
   }
 }
 
+/** The access list of a world that names none. */
+function accessOf({ issuer, audience }: JwtIssuer): AccessList {
+  const everything = { actions: [...API_ACTIONS], domains: ['*'], accounts: ['*'] };
+  return {
+    jwt: { issuer, audience: [audience] },
+    grants: [
+      { caller: { iam: `arn:aws:iam::${SERVICE_ACCOUNT}:user/operator` }, ...everything },
+      { caller: { claim: 'groups', value: 'platform' }, ...everything },
+    ],
+  };
+}
+
+/** serverless.yml, `resultTtlInSeconds`. */
+const AUTHORIZER_TTL_SECONDS = 60;
 const RESTORING_STATUSES: readonly string[] = ['ABORTED', 'TIMED_OUT', 'FAILED'];
 
 function notYet(): never {

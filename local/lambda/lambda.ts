@@ -17,7 +17,7 @@ export interface InvokeHooks {
  * runtime is asked for at the first invocation, when the world around it stands.
  */
 export function createLambda(runtime: () => Runtime, hooks: InvokeHooks = {}): LambdaRuntime {
-  const handlers = new Map<string, (event: unknown, context: never) => Promise<unknown>>();
+  const handlers = new Map<string, (event: never, context: never) => Promise<unknown>>();
   return {
     invoke: async (functionName, payload) => {
       const create = Object.hasOwn(FUNCTIONS, functionName) ? FUNCTIONS[functionName] : undefined;
@@ -25,9 +25,11 @@ export function createLambda(runtime: () => Runtime, hooks: InvokeHooks = {}): L
       await hooks.beforeInvoke?.(functionName, payload);
       const handler = handlers.get(functionName) ?? create(runtime());
       handlers.set(functionName, handler);
-      const result = await handler(asJson(payload), { functionName, awsRequestId: 'local' } as never).catch((error) => {
-        throw failureOf(error);
-      });
+      const result = await handler(asJson(payload) as never, { functionName, awsRequestId: 'local' } as never).catch(
+        (error) => {
+          throw failureOf(error);
+        },
+      );
       await hooks.afterInvoke?.(functionName, payload);
       return asJson(result);
     },

@@ -6,6 +6,7 @@ import { type AccountDirectory, parseDirectory } from '../aws/account-directory.
 import { JournalStore } from '../aws/journal-store.ts';
 import { LockStore } from '../aws/lock-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
+import { RequestStore } from '../aws/request-store.ts';
 import { Sessions } from '../aws/sessions.ts';
 import { Table } from '../aws/table.ts';
 import { describeIssues } from '../domain/request.ts';
@@ -31,6 +32,7 @@ export interface Job<Input, Env> {
   readonly sessions: Sessions;
   readonly journal: JournalStore;
   readonly plans: PlanStore;
+  readonly requests: RequestStore;
   readonly locks: LockStore;
   readonly log: Logger;
 }
@@ -93,6 +95,7 @@ function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<ty
     sessions: new Sessions(directoryOf(runtime), runtime.clients, input.moveId),
     journal: new JournalStore(table, runtime.now),
     plans,
+    requests: new RequestStore(table),
     locks: new LockStore(table, runtime.now),
     log,
   };

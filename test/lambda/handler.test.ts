@@ -11,10 +11,13 @@ type Run = (job: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>>) => Promise
 const RUNTIME: Runtime = {
   env: { TABLE_NAME: 'table' },
   accounts: () => [],
+  access: () => ({ grants: [] }),
   clients: {},
   now: () => 1_000,
+  pause: async () => undefined,
   dns: { nameServers: async () => [], canonicalName: async (name) => name, addresses: async () => [] },
   probe: async (_name, address) => ({ address }),
+  verifyJwt: async () => undefined,
 };
 
 /** Calls a handler with that job as Lambda would. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ProblemAnswer } from './answers.ts';
 import { PROBLEM_TYPE } from './problem.ts';
-import { ROUTES, type Route } from './routes.ts';
+import { IAM_PREFIX, ROUTES, type Route } from './routes.ts';
 
 /** The errors that every route with a caller may answer; docs/errors.md has them by code. */
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ export function openApiDocument(version: string) {
     },
     servers: [
       { url: '/', description: 'With an API token or a JWT' },
-      { url: '/iam', description: 'The same routes, signed for AWS with Signature Version 4' },
+      { url: IAM_PREFIX, description: 'The same routes, signed for AWS with Signature Version 4' },
     ],
     security: [{ bearer: [] }, { sigv4: [] }],
     paths,

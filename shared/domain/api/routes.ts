@@ -99,3 +99,14 @@ export const ROUTES: readonly Route[] = [
     answers: { 200: { description: 'It answers', schema: HealthAnswer } },
   },
 ];
+
+/** Where the same routes are for callers that IAM authenticates: an HTTP API has one authorizer for a route. */
+export const IAM_PREFIX = '/iam';
+
+/** The key of a route as API Gateway writes it: `POST /moves`. */
+export function routeKey(
+  { method, path }: Pick<Route, 'method' | 'path'>,
+  prefix: '' | typeof IAM_PREFIX = '',
+): string {
+  return `${method.toUpperCase()} ${prefix}${path}`;
+}
