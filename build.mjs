@@ -1,10 +1,12 @@
-/** Bundles each function with what it imports, and puts the account directory of the deployment beside it. */
+/** Bundles each function with what it imports, and puts account directory and access list of the deployment beside it. */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { readAccess } from './deploy/access.ts';
 import { readAccounts } from './deploy/accounts.ts';
 
 const accounts = JSON.stringify(readAccounts());
+const access = JSON.stringify(readAccess());
 const names = readdirSync('functions').map((file) => basename(file, '.ts'));
 
 rmSync('dist', { recursive: true, force: true });
@@ -19,5 +21,8 @@ await build({
   mainFields: ['module', 'main'],
   minify: true,
 });
-for (const name of names) writeFileSync(`dist/functions/${name}/accounts.json`, accounts);
+for (const name of names) {
+  writeFileSync(`dist/functions/${name}/accounts.json`, accounts);
+  writeFileSync(`dist/functions/${name}/access.json`, access);
+}
 process.stdout.write(`Bundled ${names.length} functions.\n`);

@@ -2,6 +2,7 @@ import type { AccountUse } from '../shared/aws/account-directory.ts';
 
 export type TableAction =
   | 'dynamodb:GetItem'
+  | 'dynamodb:BatchGetItem'
   | 'dynamodb:PutItem'
   | 'dynamodb:UpdateItem'
   | 'dynamodb:DeleteItem'
@@ -15,9 +16,23 @@ export interface FunctionPermissions {
   readonly locks: readonly TableAction[];
   /** In the accounts of the directory, by what each account may be used for. */
   readonly accounts: Readonly<Partial<Record<AccountUse, readonly string[]>>>;
-  /** Whether it may start restore-move, and ask whether an execution of it is running. */
-  readonly startsRestore?: true;
+  /** With the API tokens (partition keys `TOKEN#…`). */
+  readonly tokens?: readonly TableAction[];
+  /** Whether it may list all requests, by the index. */
+  readonly listsRequests?: true;
+  /** With executions of the service's own state machines. */
+  readonly executions?: readonly ExecutionAction[];
+  /** Whether it is invoked by events, and hands those that it could not deal with to people. */
+  readonly deadLetters?: true;
 }
+
+/** What may be done with executions of which state machine. */
+export type ExecutionAction =
+  | 'start move-domains'
+  | 'describe move-domains'
+  | 'stop move-domains'
+  | 'start restore-move'
+  | 'describe restore-move';
 
 const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
 const READ_DISTRIBUTION = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
@@ -29,12 +44,13 @@ const REWRITE_CONFIG = ['cloudfront:GetDistributionConfig', ...UPDATE_DISTRIBUTI
 const CHANGE_ALIASES = ['cloudfront:GetDistribution', ...REWRITE_CONFIG];
 /** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
 const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
+const READ_MOVE = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
 export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'plan-move': {
-    moves: ['dynamodb:PutItem'],
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
@@ -100,6 +116,36 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:GetItem', 'dynamodb:Query'],
     locks: ['dynamodb:GetItem'],
     accounts: {},
-    startsRestore: true,
+    executions: ['start restore-move', 'describe restore-move'],
+    deadLetters: true,
+  },
+  'authorize-caller': { moves: [], locks: [], accounts: {}, tokens: ['dynamodb:GetItem'] },
+  'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
+  'get-openapi': { moves: [], locks: [], accounts: {} },
+  'get-move': { moves: READ_MOVE, locks: [], accounts: {}, executions: ['describe move-domains'] },
+  'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, listsRequests: true },
+  'post-abort': {
+    moves: READ_MOVE,
+    locks: [],
+    accounts: {},
+    executions: ['describe move-domains', 'stop move-domains'],
+  },
+  'post-moves': {
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {},
+    executions: ['start move-domains'],
+  },
+  'post-plans': {
+    moves: [...READ_MOVE, 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {},
+    executions: ['start move-domains', 'describe move-domains'],
+  },
+  'post-restore': {
+    moves: READ_MOVE,
+    locks: [],
+    accounts: {},
+    executions: ['describe move-domains', 'start restore-move'],
   },
 };

@@ -1,7 +1,8 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
+import { REQUESTS_INDEX } from '../shared/aws/request-store.ts';
 import { accountAccess } from './account-access.ts';
-import { logicalId, ownArn, roleId, stateMachineId } from './names.ts';
-import { type FunctionPermissions, PERMISSIONS, type TableAction } from './permissions.ts';
+import { logicalId, ownArn, pascalCase, roleId, type StateMachineName, stateMachineId } from './names.ts';
+import { type ExecutionAction, type FunctionPermissions, PERMISSIONS, type TableAction } from './permissions.ts';
 import { type Statement, serviceRole } from './statement.ts';
 
 /** One role per function, shared by none. */
@@ -31,8 +32,11 @@ function functionRole(name: string, permissions: FunctionPermissions, directory:
     },
     ...items('Moves', permissions.moves, 'MOVE#*'),
     ...items('Locks', permissions.locks, 'LOCK#*'),
+    ...items('Tokens', permissions.tokens ?? [], 'TOKEN#*'),
+    ...(permissions.listsRequests ? [LIST_OF_REQUESTS] : []),
     ...accountAccess(permissions, directory),
-    ...(permissions.startsRestore ? restoreStart() : []),
+    ...(permissions.executions ?? []).map(executionAccess),
+    ...(permissions.deadLetters ? [DEAD_LETTERS] : []),
   ]);
 }
 
@@ -50,26 +54,33 @@ function items(sid: string, actions: readonly TableAction[], keys: string): Stat
   ];
 }
 
-/** Starts the restore unless one is running, and hands events that it could not deal with to people. */
-function restoreStart(): Statement[] {
-  return [
-    {
-      Sid: 'Restore',
-      Effect: 'Allow',
-      Action: ['states:StartExecution'],
-      Resource: [{ Ref: stateMachineId('restore-move') }],
-    },
-    {
-      Sid: 'RunningRestore',
-      Effect: 'Allow',
-      Action: ['states:DescribeExecution'],
-      Resource: [ownArn('states', `execution:\${AWS::StackName}-restore-move:*`)],
-    },
-    {
-      Sid: 'DeadLetters',
-      Effect: 'Allow',
-      Action: ['sqs:SendMessage'],
-      Resource: [{ 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }],
-    },
-  ];
+/** Queries of the index have its own partition key as the leading one. */
+const LIST_OF_REQUESTS: Statement = {
+  Sid: 'ListOfRequests',
+  Effect: 'Allow',
+  Action: ['dynamodb:Query'],
+  Resource: [{ 'Fn::Sub': `\${Table.Arn}/index/${REQUESTS_INDEX}` }],
+};
+
+const DEAD_LETTERS: Statement = {
+  Sid: 'DeadLetters',
+  Effect: 'Allow',
+  Action: ['sqs:SendMessage'],
+  Resource: [{ 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }],
+};
+
+/** A start names the state machine, everything else one of its executions. */
+function executionAccess(action: ExecutionAction): Statement {
+  const [verb = '', machine] = action.split(' ') as [string, StateMachineName];
+  const operation = pascalCase(verb);
+  return {
+    Sid: `${operation}${pascalCase(machine)}`,
+    Effect: 'Allow',
+    Action: [`states:${operation}Execution`],
+    Resource: [
+      verb === 'start'
+        ? { Ref: stateMachineId(machine) }
+        : ownArn('states', `execution:\${AWS::StackName}-${machine}:*`),
+    ],
+  };
 }

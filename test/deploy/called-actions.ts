@@ -28,6 +28,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   '@aws-sdk/lib-dynamodb': 'dynamodb',
 };
 const DOCUMENT_OPERATIONS: Readonly<Record<string, string>> = {
+  BatchGet: 'BatchGetItem',
   Get: 'GetItem',
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -38,11 +39,19 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   journal: 'JournalStore',
   plans: 'PlanStore',
   locks: 'LockStore',
+  requests: 'RequestStore',
+  tokens: 'TokenStore',
   sessions: 'Sessions',
   writing: 'Sessions',
   '#table': 'Table',
 };
-const ITEMS: Readonly<Record<string, string>> = { JournalStore: 'moves', PlanStore: 'moves', LockStore: 'locks' };
+const ITEMS: Readonly<Record<string, string>> = {
+  JournalStore: 'moves',
+  PlanStore: 'moves',
+  RequestStore: 'moves',
+  LockStore: 'locks',
+  TokenStore: 'tokens',
+};
 
 /**
  * What a function's code can call on AWS, by following names from its handler through the sources: `cloudfront:GetDistribution`,

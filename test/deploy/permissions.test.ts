@@ -29,7 +29,7 @@ function roleStatements(name: string, directory: Parameters<typeof functionRoles
 /** The statement's actions, those on the table with the kind of item that its condition leaves. */
 function allowed({ Action, Condition }: Statement): string[] {
   const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
-  const kind = { '["MOVE#*"]': 'moves ', '["LOCK#*"]': 'locks ' }[JSON.stringify(keys) ?? ''] ?? '';
+  const kind = { '["MOVE#*"]': 'moves ', '["LOCK#*"]': 'locks ', '["TOKEN#*"]': 'tokens ' }[JSON.stringify(keys) ?? ''] ?? '';
   return Action.map((action) => `${kind}${action}`);
 }
 
