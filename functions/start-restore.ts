@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
+import { restorerOf } from '../shared/domain/journal.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { restoreName } from '../shared/lambda/restore-name.ts';
@@ -30,6 +31,7 @@ export const create = defineHandler({
   env: Env,
   run: async (job) => {
     const { moveId, status, stoppedAt } = job.input;
+    await job.requests.cutOff(moveId);
     if (!(await isLeftOpen(job))) return { started: false };
     const started = await startOnce(
       job.runtime.clients,
@@ -51,19 +53,13 @@ async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolea
   const { input, journal, plans, locks, runtime } = job;
   const head = await journal.head(input.moveId);
   if (head?.status === 'moving') return true;
-  if (head?.status === 'restoring') return !(await isRunning(runtime.clients, await restorerOf(job)));
+  if (head?.status === 'restoring')
+    return !(await isRunning(runtime.clients, restorerOf(await journal.entries(input.moveId))));
   if (head) return false;
   const plan = await plans.readAny(input.moveId);
   if (!plan) return false;
   const holders = await Promise.all(lockedResources(plan.request).map((resource) => locks.holder(resource)));
   return holders.includes(input.moveId);
-}
-
-/** The execution that restores a move, by its journal. */
-async function restorerOf({ input, journal }: Job<{ moveId: string }, unknown>): Promise<string> {
-  const entries = await journal.entries(input.moveId);
-  const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
-  return began?.kind === 'restore-began' ? began.execution : '';
 }
 
 export const handler = create(lambdaRuntime());

@@ -23,6 +23,8 @@ export interface RegisteredRequest {
   /** The newest plan that was made for it, by its hash; undefined before the first. */
   readonly planHash?: string;
   readonly verdict?: Plan['verdict'];
+  /** Whether its execution ended otherwise than well; the journal knows better where the move was admitted. */
+  readonly cutOff?: boolean;
 }
 
 /** A move in a list. `head` is undefined while the move was not admitted. */
@@ -39,9 +41,10 @@ export interface ListPage {
   readonly next: string | undefined;
 }
 
-/** The index on the table that has all requests, newest first. */
+/** The index on the table that has what is listed: all requests by their times, all API tokens. */
 export const REQUESTS_INDEX = 'requests';
-const ALL_REQUESTS = 'REQUESTS';
+/** The partition of that index with all requests. */
+export const ALL_REQUESTS = 'REQUESTS';
 const REQUEST = 'REQUEST';
 const HEAD = 'HEAD';
 
@@ -76,10 +79,22 @@ export class RequestStore {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
-      UpdateExpression: 'SET planHash = :hash, verdict = :verdict',
+      UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE cutOff',
       ExpressionAttributeValues: { ':hash': hash, ':verdict': verdict },
     });
     await this.#table.call('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
+  }
+
+  /** Notes that the execution of a request failed, was stopped, or timed out. What nobody registered stays so. */
+  async cutOff(moveId: string): Promise<void> {
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { pk: moveKey(moveId), sk: REQUEST },
+      UpdateExpression: 'SET cutOff = :true',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':true': true },
+    });
+    await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }
 
   /** Requests with the heads of their moves, newest first, from where the last page ended. */
@@ -120,6 +135,6 @@ export class RequestStore {
 }
 
 function registeredOf(item: Record<string, unknown>): RegisteredRequest {
-  const { moveId, request, bodyDigest, caller, at, planHash, verdict } = item;
-  return { moveId, request, bodyDigest, caller, at, planHash, verdict } as RegisteredRequest;
+  const { moveId, request, bodyDigest, caller, at, planHash, verdict, cutOff } = item;
+  return { moveId, request, bodyDigest, caller, at, planHash, verdict, cutOff } as RegisteredRequest;
 }

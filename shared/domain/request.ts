@@ -80,10 +80,15 @@ export const MoveRequest = z
   .superRefine(assertConsistent);
 export type MoveRequest = z.infer<typeof MoveRequest>;
 
-/** The same request where its mode is given by the place that it is sent to. */
+/**
+ * The same request where its mode is given by the place that it is sent to. Any request can be planned; one that says
+ * `plan` itself is not applied.
+ */
 export function requestOfMode(mode: MoveRequest['mode']) {
+  const said =
+    mode === 'plan' ? z.enum(['plan', 'apply']) : z.literal('apply', 'is not "apply": send it to where plans are made');
   return z
-    .strictObject(fields)
+    .strictObject({ ...fields, mode: said.optional() })
     .superRefine(assertConsistent)
     .transform((request): MoveRequest => ({ ...request, mode }));
 }
@@ -100,7 +105,7 @@ export function parseRequest(input: unknown): MoveRequest {
 
 /** The refusal of a request, in one sentence and field by field. */
 export function invalidRequest(error: z.ZodError): MoverError {
-  const fields = error.issues.slice(0, MAX_CLAUSES).map(fieldError);
+  const fields = error.issues.flatMap(fieldErrors).slice(0, MAX_CLAUSES);
   return new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(error)}.`, { fields });
 }
 
@@ -121,8 +126,15 @@ function describeIssue({ path, message }: z.core.$ZodIssue): string {
   return `${fieldOf(path)}${said}`.slice(0, MAX_CLAUSE_LENGTH);
 }
 
-function fieldError({ path, message }: z.core.$ZodIssue): FieldError {
-  return { field: fieldOf(path), message: message.slice(0, MAX_CLAUSE_LENGTH) };
+/** One entry for each field: of those that nobody knows as well, which zod tells together. */
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: fieldOf([...issue.path, key]).slice(0, MAX_CLAUSE_LENGTH),
+      message: 'is not a field here',
+    }));
+  }
+  return [{ field: fieldOf(issue.path), message: issue.message.slice(0, MAX_CLAUSE_LENGTH) }];
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

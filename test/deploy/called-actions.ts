@@ -41,6 +41,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   locks: 'LockStore',
   requests: 'RequestStore',
   tokens: 'TokenStore',
+  callers: 'CallerStore',
   sessions: 'Sessions',
   writing: 'Sessions',
   '#table': 'Table',
@@ -51,6 +52,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   RequestStore: 'moves',
   LockStore: 'locks',
   TokenStore: 'tokens',
+  CallerStore: 'callers',
 };
 
 /**

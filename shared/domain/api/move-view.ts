@@ -14,6 +14,8 @@ export type RequestStatus = MoveStatus | 'accepted' | 'planned' | 'refused' | 'w
 export interface Standing {
   readonly request: Pick<MoveRequest, 'mode'>;
   readonly verdict?: Plan['verdict'] | undefined;
+  /** Whether its execution is known to have ended otherwise than well. */
+  readonly cutOff?: boolean | undefined;
   readonly head?: { readonly status: MoveStatus } | undefined;
 }
 
@@ -25,12 +27,12 @@ export interface ExecutionEnd {
 }
 
 /** The status of a request: the journal's word where there is one, the plan's before that. Pure. */
-export function statusOf({ request, verdict, head }: Standing, execution?: ExecutionEnd): RequestStatus {
+export function statusOf({ request, verdict, cutOff, head }: Standing, execution?: ExecutionEnd): RequestStatus {
   if (head) return head.status;
   if (verdict !== undefined && request.mode === 'plan') return verdict === 'ready' ? 'planned' : 'refused';
-  const ended = execution?.status !== undefined && execution.status !== 'RUNNING';
-  if (verdict === 'refused' && (ended || execution === undefined)) return 'refused';
-  if (ended) return 'failed';
+  if (verdict === 'refused') return 'refused';
+  const { status } = execution ?? {};
+  if (status === undefined ? cutOff : status !== 'RUNNING') return 'failed';
   return verdict === undefined ? 'accepted' : 'waiting';
 }
 
