@@ -13,9 +13,11 @@ import type { LambdaRuntime } from './contracts.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { inProcess } from './gateway/in-process.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
-import { createLambda, type InvokeHooks } from './lambda/lambda.ts';
+import { createLambda, type InvokeHook, type InvokeHooks } from './lambda/lambda.ts';
 import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
+import { type OutsideDns, outsideDns } from './people/outside-dns.ts';
+import { simulatedPerson } from './people/simulated-person.ts';
 import {
   AUTHORIZER_TTL_SECONDS,
   apiRoutes,
@@ -33,6 +35,8 @@ export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHo
   readonly world: World;
   /** Who may use the API; by default the operator of the service's account and members of the group `platform` may all. */
   readonly access?: AccessList;
+  /** Hears what the simulated person does, in words. */
+  readonly onPerson?: (deed: string) => void;
 }
 
 /** A local AWS with a world in it and the service deployed into it. */
@@ -47,6 +51,8 @@ export interface LocalWorld {
   readonly api: Gateway;
   /** Whose JWTs the API believes. */
   readonly issuer: JwtIssuer;
+  /** The zones outside of Route 53, as those who run them change them. */
+  readonly outside: OutsideDns;
 }
 
 /** What the SDK would otherwise look for in the user's configuration files, for each client anew. */
@@ -112,14 +118,19 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, access, onEvent, ...hooks }: WorldOptions,
+  { clock, world, access, onEvent, onPerson, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
   let runtime: Runtime | undefined;
   const issuer = createJwtIssuer();
-  const lambda = createLambda(() => runtime ?? notYet(), elapsed, hooks);
+  let asked: InvokeHook | undefined;
+  const afterInvoke: InvokeHook = async (name, payload) => {
+    await hooks.afterInvoke?.(name, payload);
+    await asked?.(name, payload);
+  };
+  const lambda = createLambda(() => runtime ?? notYet(), elapsed, { ...hooks, afterInvoke });
   const aws = await createLocalAws({
     clock,
     behaviour: world,
@@ -140,6 +151,16 @@ async function build(
     ...reach,
   };
   await deployService(aws, reach.clients);
+  const outside = outsideDns(aws, reach.clients);
+  if (world.people) {
+    asked = simulatedPerson(world.people, {
+      clock,
+      lambda,
+      clients: reach.clients,
+      outside,
+      tell: onPerson ?? (() => {}),
+    });
+  }
   const api = createHttpApi({
     routes: apiRoutes(),
     lambda,
@@ -149,7 +170,7 @@ async function build(
     random: aws.random,
     authorizerTtl: AUTHORIZER_TTL_SECONDS,
   });
-  return { aws, clients: reach.clients, directory, lambda, api, issuer };
+  return { aws, clients: reach.clients, directory, lambda, api, issuer, outside };
 
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {

@@ -42,6 +42,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   requests: 'RequestStore',
   tokens: 'TokenStore',
   callers: 'CallerStore',
+  questions: 'QuestionStore',
   sessions: 'Sessions',
   writing: 'Sessions',
   '#table': 'Table',
@@ -53,6 +54,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   LockStore: 'locks',
   TokenStore: 'tokens',
   CallerStore: 'callers',
+  QuestionStore: 'moves',
 };
 
 /**
