@@ -1,10 +1,12 @@
-/** Bundles each function with what it imports, and puts the account directory of the deployment beside it. */
+/** Bundles each function with what it imports, and puts what it needs of the deployment's configuration beside it. */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { readAccess } from './deploy/access.ts';
 import { readAccounts } from './deploy/accounts.ts';
+import { filesOf } from './deploy/files.ts';
 
-const accounts = JSON.stringify(readAccounts());
+const configuration = { 'accounts.json': readAccounts(), 'access.json': readAccess() };
 const names = readdirSync('functions').map((file) => basename(file, '.ts'));
 
 rmSync('dist', { recursive: true, force: true });
@@ -24,5 +26,9 @@ await build({
   mainFields: ['module', 'main'],
   minify: true,
 });
-for (const name of names) writeFileSync(`dist/functions/${name}/accounts.json`, accounts);
+for (const name of names) {
+  for (const file of filesOf(name)) {
+    writeFileSync(`dist/functions/${name}/${file}`, JSON.stringify(configuration[file]));
+  }
+}
 process.stdout.write(`Bundled ${names.length} functions.\n`);

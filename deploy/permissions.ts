@@ -3,6 +3,7 @@ import type { StateMachineName } from './names.ts';
 
 export type TableAction =
   | 'dynamodb:GetItem'
+  | 'dynamodb:BatchGetItem'
   | 'dynamodb:PutItem'
   | 'dynamodb:UpdateItem'
   | 'dynamodb:DeleteItem'
@@ -16,13 +17,27 @@ export interface FunctionPermissions {
   readonly locks: readonly TableAction[];
   /** In the accounts of the directory, by what each account may be used for. */
   readonly accounts: Readonly<Partial<Record<AccountUse, readonly string[]>>>;
-  /** Whether it may start restore-move, and ask whether an execution of it is running. */
-  readonly startsRestore?: true;
+  /** With the API tokens (partition keys `TOKEN#…`). */
+  readonly tokens?: readonly TableAction[];
+  /** With the counts of callers' requests (partition keys `CALLER#…`). */
+  readonly callers?: readonly TableAction[];
+  /** Whether it may list all requests, by the index. */
+  readonly listsRequests?: true;
+  /** With executions of the service's own state machines. */
+  readonly executions?: readonly ExecutionAction[];
+  /** Whether it is invoked by events, and hands those that it could not deal with to people. */
+  readonly deadLetters?: true;
   /** The state machines whose executions it lets go on where they wait with a task token. */
   readonly answersTasksOf?: readonly StateMachineName[];
-  /** Whether it may ask how an execution of move-domains stands. */
-  readonly asksOfMoves?: true;
 }
+
+/** What may be done with executions of which state machine. */
+export type ExecutionAction =
+  | 'start move-domains'
+  | 'describe move-domains'
+  | 'stop move-domains'
+  | 'start restore-move'
+  | 'describe restore-move';
 
 const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
 /** Among all certificates of the account, that of a move by its names and tag. */
@@ -45,12 +60,15 @@ const REWRITE_CONFIG = [
 const CHANGE_ALIASES = [...new Set([...READ_STATE, ...REWRITE_CONFIG])];
 /** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
 const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
+const READ_MOVE = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
+/** Every function that answers a caller counts its requests. */
+const COUNT = { callers: ['dynamodb:UpdateItem'] } as const;
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
 export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'plan-move': {
-    moves: ['dynamodb:PutItem'],
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'],
@@ -69,7 +87,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: [],
     accounts: {},
     answersTasksOf: ['move-domains'],
-    asksOfMoves: true,
+    executions: ['describe move-domains'],
   },
   'admit-move': {
     moves: APPEND_TO_JOURNAL,
@@ -165,9 +183,59 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     accounts: {},
   },
   'start-restore': {
-    moves: ['dynamodb:GetItem', 'dynamodb:Query'],
+    moves: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {},
-    startsRestore: true,
+    executions: ['start restore-move', 'describe restore-move'],
+    deadLetters: true,
+  },
+  'authorize-caller': { moves: [], locks: [], accounts: {}, tokens: ['dynamodb:GetItem'] },
+  'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
+  'get-openapi': { moves: [], locks: [], accounts: {} },
+  'get-move': { moves: READ_MOVE, locks: [], accounts: {}, ...COUNT, executions: ['describe move-domains'] },
+  'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, ...COUNT, listsRequests: true },
+  'post-abort': {
+    moves: READ_MOVE,
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['describe move-domains', 'stop move-domains', 'start restore-move', 'describe restore-move'],
+  },
+  'post-approval': {
+    moves: [...READ_MOVE, 'dynamodb:UpdateItem'],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    answersTasksOf: ['move-domains'],
+    executions: ['describe move-domains'],
+  },
+  'post-dns-confirmation': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: { source: READ_DISTRIBUTION, target: READ_DISTRIBUTION },
+    ...COUNT,
+    answersTasksOf: ['move-domains', 'restore-move'],
+    executions: ['describe move-domains'],
+  },
+  'post-moves': {
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['start move-domains'],
+  },
+  'post-plans': {
+    moves: [...READ_MOVE, 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['start move-domains', 'describe move-domains'],
+  },
+  'post-restore': {
+    moves: READ_MOVE,
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['describe move-domains', 'start restore-move', 'describe restore-move'],
   },
 };

@@ -1,7 +1,8 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
+import { ALL_REQUESTS, REQUESTS_INDEX } from '../shared/aws/request-store.ts';
 import { accountAccess } from './account-access.ts';
-import { logicalId, ownArn, roleId, type StateMachineName, stateMachineId } from './names.ts';
-import { type FunctionPermissions, PERMISSIONS, type TableAction } from './permissions.ts';
+import { logicalId, ownArn, pascalCase, roleId, type StateMachineName, stateMachineId } from './names.ts';
+import { type ExecutionAction, type FunctionPermissions, PERMISSIONS, type TableAction } from './permissions.ts';
 import { type Statement, serviceRole } from './statement.ts';
 
 /** One role per function, shared by none. */
@@ -31,10 +32,13 @@ function functionRole(name: string, permissions: FunctionPermissions, directory:
     },
     ...items('Moves', permissions.moves, 'MOVE#*'),
     ...items('Locks', permissions.locks, 'LOCK#*'),
+    ...items('Tokens', permissions.tokens ?? [], 'TOKEN#*'),
+    ...items('Callers', permissions.callers ?? [], 'CALLER#*'),
+    ...(permissions.listsRequests ? [LIST_OF_REQUESTS] : []),
     ...accountAccess(permissions, directory),
-    ...(permissions.startsRestore ? restoreStart() : []),
     ...(permissions.answersTasksOf ? [taskAnswers(permissions.answersTasksOf)] : []),
-    ...(permissions.asksOfMoves ? [askingOfMoves()] : []),
+    ...(permissions.executions ?? []).map(executionAccess),
+    ...(permissions.deadLetters ? [DEAD_LETTERS] : []),
   ]);
 }
 
@@ -62,35 +66,34 @@ function taskAnswers(machines: readonly StateMachineName[]): Statement {
   };
 }
 
-function askingOfMoves(): Statement {
-  return {
-    Sid: 'WaitingMove',
-    Effect: 'Allow',
-    Action: ['states:DescribeExecution'],
-    Resource: [ownArn('states', `execution:\${AWS::StackName}-move-domains:*`)],
-  };
-}
+/** The index has its own partition key, which is then the leading one: of API tokens it lists the hashes. */
+const LIST_OF_REQUESTS: Statement = {
+  Sid: 'ListOfRequests',
+  Effect: 'Allow',
+  Action: ['dynamodb:Query'],
+  Resource: [{ 'Fn::Sub': `\${Table.Arn}/index/${REQUESTS_INDEX}` }],
+  Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [ALL_REQUESTS] } },
+};
 
-/** Starts the restore unless one is running, and hands events that it could not deal with to people. */
-function restoreStart(): Statement[] {
-  return [
-    {
-      Sid: 'Restore',
-      Effect: 'Allow',
-      Action: ['states:StartExecution'],
-      Resource: [{ Ref: stateMachineId('restore-move') }],
-    },
-    {
-      Sid: 'RunningRestore',
-      Effect: 'Allow',
-      Action: ['states:DescribeExecution'],
-      Resource: [ownArn('states', `execution:\${AWS::StackName}-restore-move:*`)],
-    },
-    {
-      Sid: 'DeadLetters',
-      Effect: 'Allow',
-      Action: ['sqs:SendMessage'],
-      Resource: [{ 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }],
-    },
-  ];
+const DEAD_LETTERS: Statement = {
+  Sid: 'DeadLetters',
+  Effect: 'Allow',
+  Action: ['sqs:SendMessage'],
+  Resource: [{ 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }],
+};
+
+/** A start names the state machine, everything else one of its executions. */
+function executionAccess(action: ExecutionAction): Statement {
+  const [verb = '', machine] = action.split(' ') as [string, StateMachineName];
+  const operation = pascalCase(verb);
+  return {
+    Sid: `${operation}${pascalCase(machine)}`,
+    Effect: 'Allow',
+    Action: [`states:${operation}Execution`],
+    Resource: [
+      verb === 'start'
+        ? { Ref: stateMachineId(machine) }
+        : ownArn('states', `execution:\${AWS::StackName}-${machine}:*`),
+    ],
+  };
 }

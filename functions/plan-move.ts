@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
+import type { RegisteredRequest } from '../shared/aws/request-store.ts';
+import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
 import { externalStep } from '../shared/domain/external.ts';
@@ -8,7 +10,7 @@ import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
-import { parseRequest } from '../shared/domain/request.ts';
+import { type MoveRequest, parseRequest } from '../shared/domain/request.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -36,8 +38,10 @@ export const create = defineHandler({
   name: 'plan-move',
   input: Input,
   env: Env,
-  run: async ({ input, env, runtime, sessions, locks, plans }) => {
-    const request = await resolveSource(sessions, parseRequest(input.request));
+  run: async ({ input, env, runtime, sessions, locks, plans, requests }) => {
+    const asked = parseRequest(input.request);
+    await requests.register(byHand(input.moveId, asked, runtime.now()));
+    const request = await resolveSource(sessions, asked);
     const facts = await gatherFacts(input.moveId, request, {
       sessions,
       locks,
@@ -50,9 +54,15 @@ export const create = defineHandler({
     const expected = expectedHash(input.admittedPlanHash, plan);
     if (expected !== undefined && expected !== plan.hash) throw changed(plan, expected);
     await plans.save(plan);
+    await requests.planned(plan);
     return summaryOf(plan);
   },
 });
+
+/** The API registers what it takes before it starts an execution; this is for those that are started by hand. */
+function byHand(moveId: string, request: MoveRequest, at: number): RegisteredRequest {
+  return { moveId, request, bodyDigest: bodyDigest(request), caller: 'an execution started by hand', at };
+}
 
 /** The hash that the plan must have; none while another move is in the way, which changes the facts until it ends. */
 function expectedHash(admitted: string | undefined, { request, locks }: Plan): string | undefined {

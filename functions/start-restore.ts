@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
-import { digest } from '../shared/domain/digest.ts';
+import { restorerOf } from '../shared/domain/journal.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
+import { restoreName } from '../shared/lambda/restore-name.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /** EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. */
@@ -20,8 +21,6 @@ const Env = BaseEnv.extend({
   RESTORE_STATE_MACHINE_ARN: z.string().min(1),
 });
 
-const NAME_LENGTH = 80;
-
 /**
  * Starts restore-move, once, for each execution that ended without bringing its move to an end: aborted, timed out, or dead
  * of an error that no catcher sees. An event that comes twice, or after the move ended, starts nothing.
@@ -32,11 +31,13 @@ export const create = defineHandler({
   env: Env,
   run: async (job) => {
     const { moveId, status, stoppedAt } = job.input;
+    await job.requests.cutOff(moveId);
     if (!(await isLeftOpen(job))) return { started: false };
     const started = await startOnce(
       job.runtime.clients,
       job.env.RESTORE_STATE_MACHINE_ARN,
-      executionName(moveId, stoppedAt),
+      // A redriven execution may end again.
+      restoreName(moveId, stoppedAt),
       {
         moveId,
         reason: `The execution ended ${status}.`,
@@ -47,30 +48,18 @@ export const create = defineHandler({
   },
 });
 
-/** One name for each end of an execution, which is what makes the start happen once: a redriven one may end again. */
-function executionName(moveId: string, stoppedAt: number): string {
-  const name = `restore-${moveId}-${stoppedAt}`;
-  return name.length <= NAME_LENGTH ? name : `restore-${digest(name)}`;
-}
-
 /** True for a move that nobody is bringing to its end: a restore that is still running does. */
 async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolean> {
   const { input, journal, plans, locks, runtime } = job;
   const head = await journal.head(input.moveId);
   if (head?.status === 'moving') return true;
-  if (head?.status === 'restoring') return !(await isRunning(runtime.clients, await restorerOf(job)));
+  if (head?.status === 'restoring')
+    return !(await isRunning(runtime.clients, restorerOf(await journal.entries(input.moveId))));
   if (head) return false;
   const plan = await plans.readAny(input.moveId);
   if (!plan) return false;
   const holders = await Promise.all(lockedResources(plan.request).map((resource) => locks.holder(resource)));
   return holders.includes(input.moveId);
-}
-
-/** The execution that restores a move, by its journal. */
-async function restorerOf({ input, journal }: Job<{ moveId: string }, unknown>): Promise<string> {
-  const entries = await journal.entries(input.moveId);
-  const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
-  return began?.kind === 'restore-began' ? began.execution : '';
 }
 
 export const handler = create(lambdaRuntime());

@@ -1,11 +1,16 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { type ClientSettings, GLOBAL_REGION } from '../shared/aws/client-settings.ts';
+import { API_ACTIONS } from '../shared/domain/api/access.ts';
+import type { AccessList } from '../shared/domain/api/access-list.ts';
 import type { Runtime } from '../shared/lambda/runtime.ts';
 import type { Dns } from '../shared/net/dns.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe, type EdgeProbe } from '../shared/net/edge-probe.ts';
+import { createHttpApi } from './apigateway/http-api.ts';
+import { createJwtIssuer, type JwtIssuer } from './apigateway/jwt-issuer.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaRuntime } from './contracts.ts';
+import type { Gateway } from './gateway/gateway.ts';
 import { inProcess } from './gateway/in-process.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
 import { createLambda, type InvokeHook, type InvokeHooks } from './lambda/lambda.ts';
@@ -13,7 +18,14 @@ import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions }
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
 import { type OutsideDns, outsideDns } from './people/outside-dns.ts';
 import { simulatedPerson } from './people/simulated-person.ts';
-import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, stateMachineArn } from './service.ts';
+import {
+  AUTHORIZER_TTL_SECONDS,
+  apiRoutes,
+  deployService,
+  FUNCTION_ENV,
+  MOVE_STATE_MACHINE,
+  stateMachineArn,
+} from './service.ts';
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
 import { seedWorld } from './world/seed.ts';
@@ -21,6 +33,8 @@ import { seedWorld } from './world/seed.ts';
 export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHooks {
   readonly clock: Clock;
   readonly world: World;
+  /** Who may use the API; by default the operator of the service's account and members of the group `platform` may all. */
+  readonly access?: AccessList;
   /** Hears what the simulated person does, in words. */
   readonly onPerson?: (deed: string) => void;
 }
@@ -33,6 +47,10 @@ export interface LocalWorld {
   readonly directory: AccountDirectory;
   /** The deployed functions. */
   readonly lambda: LambdaRuntime;
+  /** The service's HTTP API. */
+  readonly api: Gateway;
+  /** Whose JWTs the API believes. */
+  readonly issuer: JwtIssuer;
   /** The zones outside of Route 53, as those who run them change them. */
   readonly outside: OutsideDns;
 }
@@ -55,7 +73,8 @@ export interface OpenWorld extends LocalWorld {
 /** Opens a world without sockets, for virtual time. */
 export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
   const addressesOf = inProcessAddresses(() => built.aws.cloudfront.network);
-  const built = await build(options, addressesOf, (aws) => ({
+  const elapsed = () => options.clock.now();
+  const built = await build(options, addressesOf, elapsed, (aws) => ({
     clients: {
       ...LOCAL_CLIENTS,
       credentials: aws.credentials.addAccount(SERVICE_ACCOUNT),
@@ -71,7 +90,8 @@ export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
 export async function openWorld(options: WorldOptions & { readonly ports?: Ports }): Promise<OpenWorld> {
   const late = lateAddresses();
   let network: LocalNetwork | undefined;
-  const built = await build(options, late.addressesOf, async (aws) => {
+  const elapsed = () => performance.now();
+  const built = await build(options, late.addressesOf, elapsed, async (aws) => {
     network = await openNetwork(aws, options.clock, options.ports);
     late.use((domainName) => network?.edge.addressesOf(domainName));
     return {
@@ -98,17 +118,19 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, onEvent, onPerson, ...hooks }: WorldOptions,
+  { clock, world, access, onEvent, onPerson, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
+  elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
   let runtime: Runtime | undefined;
+  const issuer = createJwtIssuer();
   let asked: InvokeHook | undefined;
   const afterInvoke: InvokeHook = async (name, payload) => {
     await hooks.afterInvoke?.(name, payload);
     await asked?.(name, payload);
   };
-  const lambda = createLambda(() => runtime ?? notYet(), { ...hooks, afterInvoke });
+  const lambda = createLambda(() => runtime ?? notYet(), elapsed, { ...hooks, afterInvoke });
   const aws = await createLocalAws({
     clock,
     behaviour: world,
@@ -119,7 +141,15 @@ async function build(
   });
   const directory = await seedWorld(aws, world);
   const reach = await reachOf(aws);
-  runtime = { env: FUNCTION_ENV, accounts: () => directory, now: () => clock.now(), ...reach };
+  runtime = {
+    env: FUNCTION_ENV,
+    accounts: () => directory,
+    access: () => access ?? accessOf(issuer),
+    now: () => clock.now(),
+    pause: (ms) => clock.sleep(ms),
+    verifyJwt: issuer.verify,
+    ...reach,
+  };
   await deployService(aws, reach.clients);
   const outside = outsideDns(aws, reach.clients);
   if (world.people) {
@@ -131,7 +161,16 @@ async function build(
       tell: onPerson ?? (() => {}),
     });
   }
-  return { aws, clients: reach.clients, directory, lambda, outside };
+  const api = createHttpApi({
+    routes: apiRoutes(),
+    lambda,
+    credentials: aws.credentials,
+    accountId: SERVICE_ACCOUNT,
+    clock,
+    random: aws.random,
+    authorizerTtl: AUTHORIZER_TTL_SECONDS,
+  });
+  return { aws, clients: reach.clients, directory, lambda, api, issuer, outside };
 
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {
@@ -139,6 +178,18 @@ async function build(
     if (!RESTORING_STATUSES.includes(status ?? '') || machine !== stateMachineArn(MOVE_STATE_MACHINE)) return;
     void clock.during(() => lambda.invoke('start-restore', change).catch(() => undefined));
   }
+}
+
+/** The access list of a world that names none. */
+function accessOf({ issuer, audience }: JwtIssuer): AccessList {
+  const everything = { actions: [...API_ACTIONS], domains: ['*'], accounts: ['*'] };
+  return {
+    jwt: { issuer, audience: [audience] },
+    grants: [
+      { caller: { iam: `arn:aws:iam::${SERVICE_ACCOUNT}:user/operator` }, ...everything },
+      { caller: { claim: 'groups', value: 'platform' }, ...everything },
+    ],
+  };
 }
 
 const RESTORING_STATUSES: readonly string[] = ['ABORTED', 'TIMED_OUT', 'FAILED'];

@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ClientSettings } from '../shared/aws/client-settings.ts';
 import { GLOBAL_REGION } from '../shared/aws/client-settings.ts';
+import { REQUESTS_INDEX } from '../shared/aws/request-store.ts';
+import { IAM_PREFIX } from '../shared/domain/api/iam-prefix.ts';
+import { ROUTES, routeKey } from '../shared/domain/api/routes.ts';
+import type { HttpRoute } from './apigateway/http-api.ts';
 import { FUNCTIONS } from './lambda/functions.ts';
 import type { LocalAws } from './local-aws.ts';
 import { SERVICE_ACCOUNT } from './world/schema.ts';
@@ -18,8 +22,26 @@ export function stateMachineArn(name: string): string {
 /** The environment that serverless.yml gives the functions, with a local world's names. */
 export const FUNCTION_ENV = {
   TABLE_NAME,
+  SERVICE_VERSION: 'local',
+  REQUESTS_PER_MINUTE: '120',
+  MOVE_STATE_MACHINE_ARN: stateMachineArn(MOVE_STATE_MACHINE),
   RESTORE_STATE_MACHINE_ARN: stateMachineArn(RESTORE_STATE_MACHINE),
 } as const;
+
+/** serverless.yml, `resultTtlInSeconds`: for so long what the authorizer said is kept. */
+export const AUTHORIZER_TTL_SECONDS = 60;
+
+/** The routes of serverless.yml: each once for bearers of tokens and once for IAM. */
+export function apiRoutes(): HttpRoute[] {
+  return ROUTES.flatMap((route): HttpRoute[] => {
+    const { functionName } = route;
+    if (route.action === undefined) return [{ routeKey: routeKey(route), functionName, authorizer: 'NONE' }];
+    return [
+      { routeKey: routeKey(route), functionName, authorizer: { lambda: 'authorize-caller' } },
+      { routeKey: routeKey(route, IAM_PREFIX), functionName, authorizer: 'AWS_IAM' },
+    ];
+  });
+}
 
 /** Deploys the service into a local world: its table, and the state machines from the files that are deployed. */
 export async function deployService(aws: LocalAws, clients: ClientSettings): Promise<void> {
@@ -31,6 +53,18 @@ export async function deployService(aws: LocalAws, clients: ClientSettings): Pro
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'listed', AttributeType: 'S' },
+        { AttributeName: 'sortedBy', AttributeType: 'S' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: REQUESTS_INDEX,
+          KeySchema: [
+            { AttributeName: 'listed', KeyType: 'HASH' },
+            { AttributeName: 'sortedBy', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
       ],
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },

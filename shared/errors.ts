@@ -12,6 +12,32 @@ interface ErrorKind {
 export const ERROR_KINDS = {
   /** The request does not have the shape or values that the schema asks for. */
   InvalidRequest: { retryable: false, httpStatus: 400, remedy: 'Correct the fields named and send the request again.' },
+  /** The caller is known, and may not do this. */
+  NotAllowed: {
+    retryable: false,
+    httpStatus: 403,
+    remedy: 'Ask whoever runs the service for a grant, or use a caller that has one.',
+  },
+  /** A key of an earlier request came with another body. */
+  KeyReused: {
+    retryable: false,
+    httpStatus: 422,
+    remedy: 'Send the same body again, or another Idempotency-Key for another request.',
+  },
+  /** The body of an HTTP request is longer than any valid one. */
+  BodyTooLarge: { retryable: false, httpStatus: 413, remedy: 'Send a request for at most 100 domains, as JSON.' },
+  /** The body of an HTTP request is no JSON. */
+  MediaTypeUnsupported: {
+    retryable: false,
+    httpStatus: 415,
+    remedy: 'Send JSON, with "Content-Type: application/json".',
+  },
+  /** The caller sent more requests in a minute than the deployment allows one caller. */
+  TooManyRequests: {
+    retryable: false,
+    httpStatus: 429,
+    remedy: 'Wait as long as Retry-After says. To follow a move, ask as often as its Retry-After says.',
+  },
   /** An environment variable or the account directory of the deployment is wrong. */
   Misconfigured: { retryable: false, httpStatus: 500, remedy: 'Correct the setting named and deploy again.' },
   /** At least one check of the plan refuses; nothing was changed. */
@@ -168,10 +194,20 @@ export const ERROR_KINDS = {
 
 export type ErrorName = keyof typeof ERROR_KINDS;
 
+/** One wrong field of a request: its path (`domains[0]`) and what is wrong with it. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
 export interface ErrorOptionsOfMover {
   readonly cause?: unknown;
+  /** What is wrong field by field. */
+  readonly fields?: readonly FieldError[];
   /** Replaces the kind's remedy. */
   readonly remedy?: string;
+  /** When it is worth while to ask again, where that is known: seconds from now. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** An error of the taxonomy. `message` says what is wrong; `remedy` what to do. */
@@ -180,6 +216,8 @@ export class MoverError extends Error {
   readonly retryable: boolean;
   readonly httpStatus: number;
   readonly remedy: string;
+  readonly fields: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(name: ErrorName, message: string, options: ErrorOptionsOfMover = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -188,6 +226,8 @@ export class MoverError extends Error {
     this.retryable = kind.retryable;
     this.httpStatus = kind.httpStatus;
     this.remedy = options.remedy ?? kind.remedy;
+    this.fields = options.fields ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

@@ -1,11 +1,12 @@
-import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Caller } from '../contracts.ts';
+import { AwsError, type AwsRequest, type AwsResponse, type AwsService } from '../contracts.ts';
 import type { Random } from '../random.ts';
 import { AuthFailure } from './auth-failures.ts';
-import { type Authorization, parseAuthorization } from './authorization.ts';
+import { authenticate } from './authenticate.ts';
+import { parseAuthorization } from './authorization.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { protocolOf, renderError } from './protocols.ts';
 import { renderUnexpected } from './render.ts';
-import { type ReceivedRequest, sameSecret, verifySignature } from './signature.ts';
+import type { ReceivedRequest } from './signature.ts';
 
 /** The longest request body that the gateway takes: bytes. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -66,27 +67,13 @@ function tooLarge(): AwsError {
   return new AwsError('RequestEntityTooLarge', 413, `The request body is longer than ${MAX_BODY_BYTES} bytes.`);
 }
 
-function receive({ method, url, headers, body }: GatewayRequest): ReceivedRequest {
+/** The request with its query apart and its headers' names in lower case. */
+export function receive({ method, url, headers, body }: GatewayRequest): ReceivedRequest {
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
   const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return { method: method.toUpperCase(), path: path || '/', query, headers: Object.fromEntries(lowered), body };
-}
-
-async function authenticate(
-  request: ReceivedRequest,
-  authorization: Authorization,
-  credentials: CredentialSource,
-): Promise<Caller> {
-  const credential = credentials.find(authorization.accessKeyId);
-  const token = request.headers['x-amz-security-token'] ?? '';
-  if (!credential || !sameSecret(credential.sessionToken ?? '', token)) {
-    throw new AuthFailure('unknownKey', 'The security token included in the request is invalid.');
-  }
-  if (credential.expired) throw new AuthFailure('expired', 'The security token included in the request is expired');
-  await verifySignature(request, authorization, credential.secretAccessKey);
-  return credential.caller;
 }
 
 function unknownService(service: string, known: readonly string[]): AwsError {

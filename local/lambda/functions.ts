@@ -4,6 +4,7 @@ import { create as askApproval } from '../../functions/ask-approval.ts';
 import { create as askDnsChange } from '../../functions/ask-dns-change.ts';
 import { create as associateDomains } from '../../functions/associate-domains.ts';
 import { create as attachCertificate } from '../../functions/attach-certificate.ts';
+import { create as authorizeCaller } from '../../functions/authorize-caller.ts';
 import { create as beginRestore } from '../../functions/begin-restore.ts';
 import { create as changeAliases } from '../../functions/change-aliases.ts';
 import { create as changeRecords } from '../../functions/change-records.ts';
@@ -14,14 +15,25 @@ import { create as checkRecords } from '../../functions/check-records.ts';
 import { create as confirmDnsChange } from '../../functions/confirm-dns-change.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
+import { create as getHealth } from '../../functions/get-health.ts';
+import { create as getMove } from '../../functions/get-move.ts';
+import { create as getMoves } from '../../functions/get-moves.ts';
+import { create as getOpenapi } from '../../functions/get-openapi.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
+import { create as postAbort } from '../../functions/post-abort.ts';
+import { create as postApproval } from '../../functions/post-approval.ts';
+import { create as postDnsConfirmation } from '../../functions/post-dns-confirmation.ts';
+import { create as postMoves } from '../../functions/post-moves.ts';
+import { create as postPlans } from '../../functions/post-plans.ts';
+import { create as postRestore } from '../../functions/post-restore.ts';
 import { create as requestCertificate } from '../../functions/request-certificate.ts';
 import { create as startRestore } from '../../functions/start-restore.ts';
 import { create as switchSource } from '../../functions/switch-source.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
 import type { Runtime } from '../../shared/lambda/runtime.ts';
 
-type Handler = (event: unknown, context: never) => Promise<unknown>;
+/** Lambda's view of a handler: JSON in, JSON out. */
+type Handler = (event: never, context: never) => Promise<unknown>;
 
 /** The functions that are deployed, by the names that serverless.yml gives them. */
 export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> = {
@@ -46,4 +58,15 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'start-restore': startRestore,
   'switch-source': switchSource,
   'verify-move': verifyMove,
+  'authorize-caller': authorizeCaller,
+  'get-health': getHealth,
+  'get-move': getMove,
+  'get-moves': getMoves,
+  'get-openapi': getOpenapi,
+  'post-abort': postAbort,
+  'post-approval': postApproval,
+  'post-dns-confirmation': postDnsConfirmation,
+  'post-moves': postMoves,
+  'post-plans': postPlans,
+  'post-restore': postRestore,
 };

@@ -1,6 +1,6 @@
 import { MoverError } from '../errors.ts';
 import type { ClientSettings } from './client-settings.ts';
-import { executionState } from './executions.ts';
+import { stateOf } from './executions.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { ApprovalAnswer, ApprovalQuestion, QuestionStore } from './question-store.ts';
 import { answerToken } from './task-tokens.ts';
@@ -43,7 +43,7 @@ export async function deliverApproval(
   }
   // A token that was answered is dead as well: then whoever waited has gone on by that answer.
   if ((await journal.head(question.moveId))?.planHash === question.planHash) return;
-  const state = await executionState(clients, question.execution);
+  const state = await stateOf(clients, question.execution);
   if (state?.status === 'RUNNING') return;
   if (state?.error === 'NotApproved' && question.answer.verdict === 'reject') return;
   await questions.withdrawAnswer(question);

@@ -1,4 +1,10 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  type ExecutionStatus,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { isMoverError } from '../errors.ts';
 import { type ClientSettings, MAX_ATTEMPTS } from './client-settings.ts';
 import { calling } from './translate-error.ts';
@@ -24,24 +30,41 @@ export async function startOnce(
   }
 }
 
-/** Whether an execution is still running. An execution that AWS has forgotten is not. */
-export async function isRunning(settings: ClientSettings, executionArn: string): Promise<boolean> {
-  return (await executionState(settings, executionArn))?.status === 'RUNNING';
+/** How an execution stands; `error` and `cause` where it failed. */
+export interface ExecutionState {
+  readonly status: ExecutionStatus | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
 }
 
-/** How an execution stands, with the error that it failed with; undefined for one that AWS has forgotten. */
-export async function executionState(
-  settings: ClientSettings,
-  executionArn: string,
-): Promise<{ readonly status: string | undefined; readonly error: string | undefined } | undefined> {
+/** How an execution stands, or undefined when Step Functions knows none: never started, or forgotten after 90 days. */
+export async function stateOf(settings: ClientSettings, executionArn: string): Promise<ExecutionState | undefined> {
   const client = new SFNClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
   try {
-    const { status, error } = await calling({ action: 'states:DescribeExecution', resource: executionArn }, () =>
+    const { status, error, cause } = await calling({ action: 'states:DescribeExecution', resource: executionArn }, () =>
       client.send(new DescribeExecutionCommand({ executionArn })),
     );
-    return { status, error };
+    return { status, error, cause };
   } catch (error) {
     if (isMoverError(error) && (error.cause as Error | undefined)?.name === 'ExecutionDoesNotExist') return undefined;
     throw error;
   }
+}
+
+/** Whether an execution is still running. An execution that AWS has forgotten is not. */
+export async function isRunning(settings: ClientSettings, executionArn: string): Promise<boolean> {
+  return (await stateOf(settings, executionArn))?.status === 'RUNNING';
+}
+
+/** Stops an execution. One that has ended stays as it ended. AWS Step Functions API Reference, "StopExecution". */
+export async function stop(settings: ClientSettings, executionArn: string, cause: string): Promise<void> {
+  const client = new SFNClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
+  await calling({ action: 'states:StopExecution', resource: executionArn }, () =>
+    client.send(new StopExecutionCommand({ executionArn, error: 'Aborted', cause })),
+  );
+}
+
+/** The ARN of the execution that a state machine runs under a name. */
+export function executionArn(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }

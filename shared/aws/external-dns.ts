@@ -33,11 +33,6 @@ export function confirmedNames(entries: readonly JournalEntry[], step: ExternalS
   );
 }
 
-/** Whether the present owner of a move has seen a step done. */
-export function isSettled(entries: readonly JournalEntry[], step: ExternalStepId, fence: number): boolean {
-  return entries.some(({ event, fence: held }) => event.kind === 'settled' && event.step === step && held === fence);
-}
-
 /** What was seen of names, for people: `www.example.com at ns1.example.net: CNAME d111.cloudfront.net`. */
 export function describeLooks(looks: readonly Look[]): string {
   return looks.map(({ name, saw }) => `${name} at ${saw}`).join('; ');

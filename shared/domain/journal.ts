@@ -89,3 +89,14 @@ function hasOutcome(entries: readonly JournalEntry[], step: string, after: numbe
       sequence > after && (event.kind === 'done' || event.kind === 'refused') && event.step === step,
   );
 }
+
+/** The ARN of the execution that restores a move, by its journal; empty where none began. */
+export function restorerOf(entries: readonly JournalEntry[]): string {
+  const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
+  return began?.kind === 'restore-began' ? began.execution : '';
+}
+
+/** Whether the present owner of a move, by its fence, has seen a step done. */
+export function isSettled(entries: readonly JournalEntry[], step: string, fence: number): boolean {
+  return entries.some(({ event, fence: held }) => event.kind === 'settled' && event.step === step && held === fence);
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MoverError } from '../errors.ts';
+import { type FieldError, MoverError } from '../errors.ts';
 import { Expectation } from './expectation.ts';
 import { normalizeName } from './names.ts';
 import { type DistributionRef, idOf, isTenant } from './refs.ts';
@@ -57,54 +57,74 @@ export const DistributionRefInput = z
     return z.NEVER;
   });
 
+/** What a move consists of, whoever asks for it. */
+const fields = {
+  /** The aliases that move; all share the same deployments. */
+  domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
+  /** Left out, the holder of the domains is looked for. */
+  source: DistributionRefInput.optional(),
+  target: DistributionRefInput,
+  /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
+  strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
+  /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
+  allowOutage: z.boolean().default(false),
+  /** `provision` requests a certificate of ACM for the target where its own does not do. */
+  certificate: z.enum(['existing', 'provision']).default('existing'),
+  /** A person has to approve the plan, by its hash, before anything is locked or written. */
+  approval: z.boolean().default(false),
+  /** The hosted zone to use when several would do; used or refused, never replaced by another. */
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
+    .optional(),
+  /** What viewers have to get after the move; where they do not, the move is restored. */
+  verify: Expectation.optional(),
+  /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
+  planHash: PlanHash.optional(),
+  /** The ticket that asked for the move, kept in the evidence. */
+  ticket: z.string().max(200).optional(),
+  /** Who asked, kept in the evidence. */
+  requestedBy: z.string().max(200).optional(),
+};
+
+function assertConsistent(request: Pick<MoveRequest, 'domains' | 'source' | 'target'>, context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  request.domains.forEach((domain, index) => {
+    if (seen.has(domain)) {
+      context.addIssue({ code: 'custom', path: ['domains', index], message: `names ${domain} twice` });
+    }
+    seen.add(domain);
+  });
+  if (request.source !== undefined && idOf(request.source) === idOf(request.target)) {
+    const message = isTenant(request.target)
+      ? 'is the same distribution tenant as the source'
+      : 'is the same distribution as the source';
+    context.addIssue({ code: 'custom', path: ['target'], message });
+  }
+}
+
 /** What a person or a ticket system asks for: one set of domains, from one source to one target. */
 export const MoveRequest = z
   .strictObject({
-    /** The aliases that move; all share the same deployments. */
-    domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
-    /** Left out, the holder of the domains is looked for. */
-    source: DistributionRefInput.optional(),
-    target: DistributionRefInput,
-    /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
-    strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
-    /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
-    allowOutage: z.boolean().default(false),
-    /** `provision` requests a certificate of ACM for the target where its own does not do. */
-    certificate: z.enum(['existing', 'provision']).default('existing'),
-    /** A person has to approve the plan, by its hash, before anything is locked or written. */
-    approval: z.boolean().default(false),
+    ...fields,
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
-    /** The hosted zone to use when several would do; used or refused, never replaced by another. */
-    hostedZoneId: z
-      .string()
-      .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
-      .optional(),
-    /** What viewers have to get after the move; where they do not, the move is restored. */
-    verify: Expectation.optional(),
-    /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
-    planHash: PlanHash.optional(),
-    /** The ticket that asked for the move, kept in the evidence. */
-    ticket: z.string().max(200).optional(),
-    /** Who asked, kept in the evidence. */
-    requestedBy: z.string().max(200).optional(),
   })
-  .superRefine((request, context) => {
-    const seen = new Set<string>();
-    request.domains.forEach((domain, index) => {
-      if (seen.has(domain)) {
-        context.addIssue({ code: 'custom', path: ['domains', index], message: `names ${domain} twice` });
-      }
-      seen.add(domain);
-    });
-    if (request.source !== undefined && idOf(request.source) === idOf(request.target)) {
-      const message = isTenant(request.target)
-        ? 'is the same distribution tenant as the source'
-        : 'is the same distribution as the source';
-      context.addIssue({ code: 'custom', path: ['target'], message });
-    }
-  });
+  .superRefine(assertConsistent);
 export type MoveRequest = z.infer<typeof MoveRequest>;
+
+/**
+ * The same request where its mode is given by the place that it is sent to. Any request can be planned; one that says
+ * `plan` itself is not applied.
+ */
+export function requestOfMode(mode: MoveRequest['mode']) {
+  const said =
+    mode === 'plan' ? z.enum(['plan', 'apply']) : z.literal('apply', 'is not "apply": send it to where plans are made');
+  return z
+    .strictObject({ ...fields, mode: said.optional() })
+    .superRefine(assertConsistent)
+    .transform((request): MoveRequest => ({ ...request, mode }));
+}
 
 /** A request whose source is known. */
 export type ResolvedRequest = MoveRequest & { readonly source: DistributionRef };
@@ -113,7 +133,13 @@ export type ResolvedRequest = MoveRequest & { readonly source: DistributionRef }
 export function parseRequest(input: unknown): MoveRequest {
   const parsed = MoveRequest.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(parsed.error)}.`);
+  throw invalidRequest(parsed.error);
+}
+
+/** The refusal of a request, in one sentence and field by field. */
+export function invalidRequest(error: z.ZodError): MoverError {
+  const fields = error.issues.flatMap(fieldErrors).slice(0, MAX_CLAUSES);
+  return new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(error)}.`, { fields });
 }
 
 /** More than this nobody reads, and a request may be wrong at any length. */
@@ -131,6 +157,17 @@ export function describeIssues(error: z.ZodError): string {
 function describeIssue({ path, message }: z.core.$ZodIssue): string {
   const said = /^[A-Z]/.test(message) ? `: ${message.charAt(0).toLowerCase()}${message.slice(1)}` : ` ${message}`;
   return `${fieldOf(path)}${said}`.slice(0, MAX_CLAUSE_LENGTH);
+}
+
+/** One entry for each field: of those that nobody knows as well, which zod tells together. */
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: fieldOf([...issue.path, key]).slice(0, MAX_CLAUSE_LENGTH),
+      message: 'is not a field here',
+    }));
+  }
+  return [{ field: fieldOf(issue.path), message: issue.message.slice(0, MAX_CLAUSE_LENGTH) }];
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

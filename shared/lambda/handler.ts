@@ -7,6 +7,7 @@ import { JournalStore } from '../aws/journal-store.ts';
 import { LockStore } from '../aws/lock-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
 import { QuestionStore } from '../aws/question-store.ts';
+import { RequestStore } from '../aws/request-store.ts';
 import { Sessions } from '../aws/sessions.ts';
 import { Table } from '../aws/table.ts';
 import { describeIssues } from '../domain/request.ts';
@@ -35,6 +36,7 @@ export interface Job<Input, Env> {
   readonly sessions: Sessions;
   readonly journal: JournalStore;
   readonly plans: PlanStore;
+  readonly requests: RequestStore;
   readonly locks: LockStore;
   readonly questions: QuestionStore;
   readonly log: Logger;
@@ -67,7 +69,7 @@ export function defineHandler<Input extends { readonly moveId: string }, Env ext
       })
       .handler(async (event: unknown) => {
         log.resetKeys();
-        const env = parseWith(definition.env, runtime.env, 'Misconfigured', 'The environment');
+        const env = parseEnv(definition.env, runtime.env);
         const input = parseWith(definition.input, event, 'InvalidRequest', 'The input');
         log.appendKeys({ moveId: input.moveId });
         const started = runtime.now();
@@ -98,14 +100,15 @@ function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<ty
     sessions: new Sessions(directoryOf(runtime), runtime.clients, input.moveId),
     journal: new JournalStore(table, runtime.now),
     plans,
+    requests: new RequestStore(table),
     locks: new LockStore(table, runtime.now),
     questions: new QuestionStore(table, runtime.now),
     log,
   };
 }
 
-/** What a parser says of a file can quote the file, external ids included, and is kept to the cause. */
-function directoryOf(runtime: Runtime): AccountDirectory {
+/** The account directory of the deployment. What a parser says of a file can quote the file, external ids included, and is kept to the cause. */
+export function directoryOf(runtime: Runtime): AccountDirectory {
   let accounts: unknown;
   try {
     accounts = runtime.accounts();
@@ -113,6 +116,11 @@ function directoryOf(runtime: Runtime): AccountDirectory {
     throw new MoverError('Misconfigured', 'The account directory cannot be read.', { cause });
   }
   return parseDirectory(accounts);
+}
+
+/** The settings of a function. Throws Misconfigured with one clause per wrong one. */
+export function parseEnv<Env>(schema: z.ZodType<Env>, env: Runtime['env']): Env {
+  return parseWith(schema, env, 'Misconfigured', 'The environment');
 }
 
 function parseWith<T>(schema: z.ZodType<T>, value: unknown, name: 'Misconfigured' | 'InvalidRequest', what: string): T {

@@ -28,6 +28,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   '@aws-sdk/lib-dynamodb': 'dynamodb',
 };
 const DOCUMENT_OPERATIONS: Readonly<Record<string, string>> = {
+  BatchGet: 'BatchGetItem',
   Get: 'GetItem',
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -38,6 +39,9 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   journal: 'JournalStore',
   plans: 'PlanStore',
   locks: 'LockStore',
+  requests: 'RequestStore',
+  tokens: 'TokenStore',
+  callers: 'CallerStore',
   questions: 'QuestionStore',
   sessions: 'Sessions',
   writing: 'Sessions',
@@ -46,8 +50,11 @@ const RECEIVERS: Readonly<Record<string, string>> = {
 const ITEMS: Readonly<Record<string, string>> = {
   JournalStore: 'moves',
   PlanStore: 'moves',
-  QuestionStore: 'moves',
+  RequestStore: 'moves',
   LockStore: 'locks',
+  TokenStore: 'tokens',
+  CallerStore: 'callers',
+  QuestionStore: 'moves',
 };
 
 /**

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { alarmsHold } from './holds/alarms.ts';
+import { apiHolds } from './holds/api.ts';
 import { bundlesHold } from './holds/bundles.ts';
 import { functionsHold } from './holds/functions.ts';
 import { rescueHolds } from './holds/rescue.ts';
@@ -23,6 +24,7 @@ describe('The packaged service', () => {
   });
 
   describe('bundles', () => bundlesHold(packaged));
+  describe('the API', () => apiHolds(packaged));
   describe('functions', () => functionsHold(packaged));
   describe('roles', () => rolesHold(packaged));
   describe('state machines', () => stateMachinesHold(packaged));

@@ -28,10 +28,13 @@ export function invoking(
   const runtime: Runtime = {
     env: FUNCTION_ENV,
     accounts: () => story.directory,
+    access: () => ({ grants: [] }),
     clients,
     now: () => story.clock.now(),
+    pause: (ms) => story.clock.sleep(ms),
     dns: { nameServers: unasked, canonicalName: unasked, addresses: unasked, caa: unasked, views: unasked },
     probe: unasked,
+    verifyJwt: unasked,
   };
   const handler = create(runtime);
   return (event: unknown) => story.clock.run(Promise.resolve(handler(event, {} as never)));

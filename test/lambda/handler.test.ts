@@ -11,8 +11,10 @@ type Run = (job: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>>) => Promise
 const RUNTIME: Runtime = {
   env: { TABLE_NAME: 'table' },
   accounts: () => [],
+  access: () => ({ grants: [] }),
   clients: {},
   now: () => 1_000,
+  pause: async () => undefined,
   dns: {
     nameServers: async () => [],
     canonicalName: async (name) => name,
@@ -21,6 +23,7 @@ const RUNTIME: Runtime = {
     views: async () => [],
   },
   probe: async (_name, address) => ({ address }),
+  verifyJwt: async () => undefined,
 };
 
 /** Calls a handler with that job as Lambda would. */
@@ -50,7 +53,7 @@ describe('a handler', () => {
     };
     await expect(invoke(run, { moveId: 'move-1', word: 'hello' })).resolves.toEqual({ word: 'hello' });
     expect(Object.keys(seen ?? {}).sort()).toEqual(
-      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'questions', 'runtime', 'sessions'].sort(),
+      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'questions', 'requests', 'runtime', 'sessions'].sort(),
     );
     expect(seen?.env).toEqual({ TABLE_NAME: 'table' });
   });

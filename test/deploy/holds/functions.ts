@@ -63,6 +63,16 @@ export function functionsHold(packaged: () => Packaged): void {
     expect(variables('plan-move')).toEqual({
       Variables: { ...everywhere, ALIAS_QUOTA: '100', CERTIFICATE_NAME_QUOTA: '10' },
     });
+    const counting = { REQUESTS_PER_MINUTE: '120' };
+    const moves = { MOVE_STATE_MACHINE_ARN: { Ref: 'MoveDomainsStateMachine' } };
+    const restores = { RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } };
+    expect(variables('get-moves')).toEqual({ Variables: { ...everywhere, ...counting } });
+    for (const name of ['get-move', 'post-approval', 'post-dns-confirmation', 'post-moves', 'post-plans']) {
+      expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...moves } });
+    }
+    for (const name of ['post-abort', 'post-restore']) {
+      expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...moves, ...restores } });
+    }
     expect(variables('start-restore')).toEqual({
       Variables: { ...everywhere, RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } },
     });
@@ -70,7 +80,8 @@ export function functionsHold(packaged: () => Packaged): void {
 
   test('keep their logs for 90 days, as state machines do', () => {
     const groups = resourcesOf(packaged().template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(functions().length + 2);
+    // Two state machines, and who asked the API for what.
+    expect(groups).toHaveLength(functions().length + 3);
     for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(90);
   });
 }

@@ -1,0 +1,26 @@
+import { MoverError } from '../errors.ts';
+import type { ClientSettings } from './client-settings.ts';
+import { startOnce } from './executions.ts';
+import type { RegisteredRequest, RequestStore } from './request-store.ts';
+
+/**
+ * Takes a request, from whichever door: registered first and only then started, so that whatever fails in between leaves a
+ * move that can be asked for and, sent again, is started. The same request again is the same move. Throws KeyReused when its
+ * id stands for another request.
+ */
+export async function takeRequest(
+  requests: RequestStore,
+  settings: ClientSettings,
+  moveStateMachineArn: string,
+  request: RegisteredRequest,
+): Promise<RegisteredRequest> {
+  const standing = await requests.register(request);
+  if (standing.bodyDigest !== request.bodyDigest) {
+    throw new MoverError('KeyReused', `The same key stands for another request, which is move ${standing.moveId}.`, {
+      remedy:
+        'Send the same body again. For another request send another Idempotency-Key; where none is sent, the ticket is the key.',
+    });
+  }
+  await startOnce(settings, moveStateMachineArn, standing.moveId, standing.request);
+  return standing;
+}

@@ -1,0 +1,140 @@
+import {
+  BatchGetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Plan } from '../domain/plan.ts';
+import type { MoveRequest } from '../domain/request.ts';
+import type { MoveHead } from './journal-store.ts';
+import { moveKey, type Table } from './table.ts';
+
+/** A request as it was taken: who asked, for what, when. It stands before anything is started for it. */
+export interface RegisteredRequest {
+  readonly moveId: string;
+  readonly request: MoveRequest;
+  /** Equal for equal bodies: the same key with another digest is refused. */
+  readonly bodyDigest: string;
+  /** Who called, as the authorizer named it. */
+  readonly caller: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The newest plan that was made for it, by its hash; undefined before the first. */
+  readonly planHash?: string;
+  readonly verdict?: Plan['verdict'];
+  /** Whether its execution ended otherwise than well; the journal knows better where the move was admitted. */
+  readonly cutOff?: boolean;
+}
+
+/** A move in a list. `head` is undefined while the move was not admitted. */
+export interface ListedMove {
+  readonly registered: RegisteredRequest;
+  readonly head: MoveHead | undefined;
+  /** Where a page that begins after it begins. */
+  readonly position: string;
+}
+
+export interface ListPage {
+  readonly moves: readonly ListedMove[];
+  /** Where the next page begins; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+/** The index on the table that has what is listed: all requests by their times, all API tokens. */
+export const REQUESTS_INDEX = 'requests';
+/** The partition of that index with all requests. */
+export const ALL_REQUESTS = 'REQUESTS';
+const REQUEST = 'REQUEST';
+const HEAD = 'HEAD';
+
+/** The register of requests, in the partition of each move. */
+export class RequestStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Registers a request under its move's id, once. Answers the request that stands there: this one, or an earlier one. */
+  async register(registered: RegisteredRequest): Promise<RegisteredRequest> {
+    const { moveId, at } = registered;
+    const sortedBy = `${new Date(at).toISOString()}#${moveId}`;
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { pk: moveKey(moveId), sk: REQUEST, listed: ALL_REQUESTS, sortedBy, ...registered },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    if (await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put))) return registered;
+    return (await this.read(moveId)) ?? registered;
+  }
+
+  async read(moveId: string): Promise<RegisteredRequest | undefined> {
+    const item = await this.#table.get({ pk: moveKey(moveId), sk: REQUEST });
+    return item && registeredOf(item);
+  }
+
+  /** Notes the newest plan of a registered request. */
+  async planned({ moveId, hash, verdict }: Plan): Promise<void> {
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { pk: moveKey(moveId), sk: REQUEST },
+      UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE cutOff',
+      ExpressionAttributeValues: { ':hash': hash, ':verdict': verdict },
+    });
+    await this.#table.call('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
+  }
+
+  /** Notes that the execution of a request failed, was stopped, or timed out. What nobody registered stays so. */
+  async cutOff(moveId: string): Promise<void> {
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { pk: moveKey(moveId), sk: REQUEST },
+      UpdateExpression: 'SET cutOff = :true',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':true': true },
+    });
+    await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
+  }
+
+  /** Requests with the heads of their moves, newest first, from where the last page ended. */
+  async list(limit: number, from: string | undefined): Promise<ListPage> {
+    const input: QueryCommandInput = {
+      TableName: this.#table.name,
+      IndexName: REQUESTS_INDEX,
+      KeyConditionExpression: from === undefined ? 'listed = :all' : 'listed = :all AND sortedBy < :from',
+      ExpressionAttributeValues: { ':all': ALL_REQUESTS, ...(from === undefined ? {} : { ':from': from }) },
+      ScanIndexForward: false,
+      Limit: limit,
+    };
+    const query = new QueryCommand(input);
+    const page = await this.#table.call('dynamodb:Query', REQUESTS_INDEX, () => this.#table.db.send(query));
+    const items = page.Items ?? [];
+    const heads = await this.#heads(items.map(({ moveId }) => String(moveId)));
+    const moves = items.map((item) => ({
+      registered: registeredOf(item),
+      head: heads.get(String(item.moveId)),
+      position: String(item.sortedBy),
+    }));
+    return { moves, next: page.LastEvaluatedKey && moves.at(-1)?.position };
+  }
+
+  async #heads(moveIds: readonly string[]): Promise<Map<string, MoveHead>> {
+    const heads = new Map<string, MoveHead>();
+    let keys: Record<string, unknown>[] = moveIds.map((moveId) => ({ pk: moveKey(moveId), sk: HEAD }));
+    while (keys.length > 0) {
+      const get = new BatchGetCommand({ RequestItems: { [this.#table.name]: { Keys: keys } } });
+      const { Responses, UnprocessedKeys } = await this.#table.call('dynamodb:BatchGetItem', 'heads', () =>
+        this.#table.db.send(get),
+      );
+      for (const item of Responses?.[this.#table.name] ?? []) heads.set(String(item.moveId), item as MoveHead);
+      keys = UnprocessedKeys?.[this.#table.name]?.Keys ?? [];
+    }
+    return heads;
+  }
+}
+
+function registeredOf(item: Record<string, unknown>): RegisteredRequest {
+  const { moveId, request, bodyDigest, caller, at, planHash, verdict, cutOff } = item;
+  return { moveId, request, bodyDigest, caller, at, planHash, verdict, cutOff } as RegisteredRequest;
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { MoverError } from '../../errors.ts';
+import { describeIssues } from '../request.ts';
+import { type Caller, Grant } from './access.ts';
+
+const IamCaller = z.strictObject({
+  /** The ARN of a role session or user as IAM reports it, `*` for any run of characters within it. */
+  iam: z.string().regex(/^arn:aws[a-z-]*:(iam|sts)::\d{12}:/, 'is not the ARN of a user or role session'),
+});
+const JwtCaller = z.strictObject({
+  /** A claim of the token, and the value that it, or one of its members, or one of the words of a scope, must have. */
+  claim: z.string().min(1),
+  value: z.string().min(1),
+});
+
+/** An issuer of JWTs as OpenID Connect describes it; `jwksUri` only where it is not at `/.well-known/jwks.json`. */
+export const JwtIssuer = z.strictObject({
+  issuer: z.url({ protocol: /^https$/ }),
+  audience: z.array(z.string().min(1)).min(1),
+  jwksUri: z.url({ protocol: /^https$/ }).optional(),
+});
+export type JwtIssuer = z.infer<typeof JwtIssuer>;
+
+/** Who may use the API: the deployment's configuration. API tokens carry their grants themselves. */
+export const AccessList = z.strictObject({
+  /** Whose JWTs are believed; left out, none are. */
+  jwt: JwtIssuer.optional(),
+  grants: z.array(Grant.extend({ caller: z.union([IamCaller, JwtCaller]) })),
+});
+export type AccessList = z.infer<typeof AccessList>;
+
+/** Parses the list. Throws Misconfigured with one clause per wrong field. */
+export function parseAccessList(input: unknown): AccessList {
+  const parsed = AccessList.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new MoverError('Misconfigured', `The access list is not valid: ${describeIssues(parsed.error)}.`);
+}
+
+/** The caller that IAM authenticated, by the ARN that it reports. */
+export function iamCaller(list: AccessList, arn: string): Caller {
+  const grants = list.grants.filter(({ caller }) => 'iam' in caller && matches(caller.iam, arn));
+  return { id: `iam ${arn}`, grants: grants.map(withoutCaller) };
+}
+
+/** The caller that a verified JWT speaks for; undefined for one that names no subject, of whom nothing could be told. */
+export function jwtCaller(list: AccessList, claims: Readonly<Record<string, unknown>>): Caller | undefined {
+  if (typeof claims.sub !== 'string' || claims.sub === '') return undefined;
+  const grants = list.grants.filter(
+    ({ caller }) => 'claim' in caller && valuesOf(claims, caller.claim).includes(caller.value),
+  );
+  return { id: `jwt ${String(claims.iss)} ${claims.sub}`, grants: grants.map(withoutCaller) };
+}
+
+function withoutCaller({ actions, domains, accounts }: Grant): Grant {
+  return { actions, domains, accounts };
+}
+
+/** The claims that hold words: RFC 8693 "scope", and what Microsoft Entra ID calls it. */
+const CLAIMS_OF_WORDS: readonly string[] = ['scope', 'scp'];
+
+/** `scope` holds words, `groups` is a list, everything else one value: words of a name that people choose count for nothing. */
+function valuesOf(claims: Readonly<Record<string, unknown>>, claim: string): string[] {
+  const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+  if (Array.isArray(value)) return value.map(String);
+  if (typeof value !== 'string') return [];
+  return CLAIMS_OF_WORDS.includes(claim) ? value.split(' ') : [value];
+}
+
+function matches(pattern: string, arn: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(arn);
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { ERROR_KINDS, type ErrorName } from '../../errors.ts';
+import { MoveRequest } from '../request.ts';
+
+const ErrorCode = z.enum(Object.keys(ERROR_KINDS) as [ErrorName, ...ErrorName[]]);
+const Timestamp = z.iso.datetime();
+
+/** RFC 9457, with the taxonomy's code and the remedy. */
+export const ProblemAnswer = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: ErrorCode,
+  remedy: z.string(),
+  errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
+  moveId: z.string().optional(),
+});
+
+/** What API Gateway says in its own words. */
+export const GatewayAnswer = z.strictObject({ message: z.string() });
+
+export const REQUEST_STATUSES = [
+  'accepted',
+  'planned',
+  'refused',
+  'waiting',
+  'failed',
+  'moving',
+  'restoring',
+  'moved',
+  'restored',
+  'parked',
+] as const;
+
+const summary = {
+  moveId: z.string(),
+  status: z.enum(REQUEST_STATUSES),
+  domains: z.array(z.string()),
+  ticket: z.string().optional(),
+  requestedBy: z.string().optional(),
+  requestedAt: Timestamp,
+};
+
+/** A move in a list, and what a start answers. */
+export const SummaryAnswer = z.strictObject(summary);
+
+export const ListAnswer = z.strictObject({ moves: z.array(SummaryAnswer), next: z.string().optional() });
+
+/** The members that a ticket reads; the plan has more. */
+const PlanAnswer = z.looseObject({
+  hash: z.string(),
+  verdict: z.enum(['ready', 'refused']),
+  strategy: z.strictObject({ name: z.string(), why: z.string() }),
+  rejected: z.array(z.strictObject({ name: z.string(), because: z.string() })),
+  checks: z.array(
+    z.strictObject({
+      code: z.string(),
+      verdict: z.enum(['pass', 'warn', 'refuse']),
+      sentence: z.string(),
+      remedy: z.string().optional(),
+    }),
+  ),
+  steps: z.array(z.looseObject({ kind: z.string(), id: z.string() })),
+  expectedSeconds: z.number(),
+  wayBack: z.string(),
+});
+
+const EvidenceAnswer = z.looseObject({
+  outcome: z.string(),
+  began: Timestamp,
+  ended: Timestamp,
+  timeline: z.array(z.strictObject({ at: Timestamp, seconds: z.number(), what: z.string() })),
+  journal: z.array(z.looseObject({ sequence: z.int(), hash: z.string() })),
+  journalIntact: z.boolean(),
+});
+
+/** One move, with all that a ticket may want. */
+export const MoveAnswer = z.strictObject({
+  ...summary,
+  request: MoveRequest,
+  stage: z.string().optional(),
+  plan: PlanAnswer.optional(),
+  waitsFor: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('approval'), since: Timestamp, planHash: z.string(), answer: z.string() }),
+      z.strictObject({
+        kind: z.literal('dns-change'),
+        since: Timestamp,
+        step: z.string(),
+        changes: z.array(z.looseObject({ name: z.string(), change: z.string(), ttl: z.number() })),
+        instructions: z.string(),
+        answer: z.string(),
+      }),
+    ])
+    .optional(),
+  failure: z.strictObject({ error: z.string(), cause: z.string() }).optional(),
+  evidence: EvidenceAnswer.optional(),
+});
+
+export const HealthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() });

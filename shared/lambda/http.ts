@@ -1,0 +1,82 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { PROBLEM_TYPE, type Problem, problemOf } from '../domain/api/problem.ts';
+import { MoverError } from '../errors.ts';
+
+/** What a route answers: JSON, or Markdown for a person and a ticket. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly markdown?: string;
+}
+
+export type HttpResponse = APIGatewayProxyStructuredResultV2;
+
+/** Longer than any valid request: 100 domains of 253 characters fit twice. */
+const MAX_BODY_BYTES = 65_536;
+/** What AWS asks to wait for has mostly passed by then. */
+const SECONDS_UNTIL_IT_PASSES = 10;
+/** Levels of nesting: requests have three. */
+const MAX_DEPTH = 8;
+/** Answers tell of running moves, and are for the one who asked. */
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+
+export function responseOf({ status, headers, json, markdown }: Reply): HttpResponse {
+  const type = markdown === undefined ? 'application/json' : 'text/markdown; charset=utf-8';
+  return {
+    statusCode: status,
+    headers: { ...HEADERS, 'content-type': type, ...headers },
+    body: markdown ?? JSON.stringify(json),
+  };
+}
+
+/** An error as RFC 9457 puts it; what is asked to wait is told how many seconds. */
+export function problemResponse(error: MoverError, moveId?: string): HttpResponse {
+  const problem: Problem = problemOf(error, moveId);
+  const seconds = error.retryAfterSeconds ?? (error.retryable ? SECONDS_UNTIL_IT_PASSES : undefined);
+  const retry = seconds === undefined ? undefined : { 'retry-after': String(seconds) };
+  return {
+    statusCode: problem.status,
+    headers: { ...HEADERS, 'content-type': PROBLEM_TYPE, ...retry },
+    body: JSON.stringify(problem),
+  };
+}
+
+/** The JSON body of a request. Throws MediaTypeUnsupported, BodyTooLarge, InvalidRequest. */
+export function readJson({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!/^application\/(json|[\w.-]+\+json)$/.test(type)) {
+    throw new MoverError('MediaTypeUnsupported', `The body is ${type || 'of no declared type'}, not application/json.`);
+  }
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw new MoverError('BodyTooLarge', `The body has ${bytes.length} bytes; ${MAX_BODY_BYTES} are the most.`);
+  }
+  const value = parsed(bytes.toString('utf8'));
+  if (isDeeperThan(value, MAX_DEPTH)) {
+    throw new MoverError('InvalidRequest', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  }
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new MoverError('InvalidRequest', 'The body is not valid JSON.', { cause });
+  }
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
+}
+
+/** True when the caller would rather read Markdown than JSON. RFC 9110, "Accept". */
+export function prefersMarkdown({ headers }: APIGatewayProxyEventV2): boolean {
+  const weight = (type: string) => {
+    const range = (headers.accept ?? '').split(',').find((one) => one.split(';')[0]?.trim().toLowerCase() === type);
+    return range === undefined ? 0 : Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1);
+  };
+  return weight('text/markdown') > weight('application/json');
+}
