@@ -54,7 +54,7 @@ describe('a ticket system', () => {
       expect((await accept(other)).headers['content-type']).toBe('application/json');
     }
     const planned = await story.call('POST', '/plans', { body: BODY, headers: { accept: 'text/markdown' } });
-    expect(planned.text).toMatch(/^# Request plan-\w+: refused/);
+    expect(planned.text).toMatch(/^# Request plan-\w+: planned/);
   });
 
   test('is answered 202 where a plan takes longer than HTTP waits, and finds it later', async () => {
