@@ -36,6 +36,7 @@ export const create = defineHandler({
   env: Env,
   run: async ({ input, env, runtime, sessions, locks, plans, requests }) => {
     const asked = parseRequest(input.request);
+    assertDue(asked, runtime.now());
     await requests.register(byHand(input.moveId, asked, runtime.now()));
     const request = await resolveSource(sessions, asked);
     const facts = await gatherFacts(input.moveId, request, {
@@ -53,6 +54,21 @@ export const create = defineHandler({
     return summaryOf(plan);
   },
 });
+
+/** Milliseconds by which the clocks of AWS's services may differ. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** An execution runs when it is started; what is to begin later is for the API and the bus. */
+function assertDue({ startAt }: MoveRequest, now: number): void {
+  if (startAt === undefined || Date.parse(startAt) <= now + CLOCKS_DIFFER_MS) return;
+  throw new MoverError(
+    'InvalidRequest',
+    `The request says startAt ${startAt}, and its execution was started before that.`,
+    {
+      remedy: 'Send it to the API or to the bus, which start it at that time, or leave startAt out.',
+    },
+  );
+}
 
 /** The API registers what it takes before it starts an execution; this is for those that are started by hand. */
 function byHand(moveId: string, request: MoveRequest, at: number): RegisteredRequest {

@@ -5,6 +5,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { Failure } from '../domain/events/telling.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { MoveRequest } from '../domain/request.ts';
 import type { MoveHead } from './journal-store.ts';
@@ -23,6 +24,11 @@ export interface RegisteredRequest {
   /** The newest plan that was made for it, by its hash; undefined before the first. */
   readonly planHash?: string;
   readonly verdict?: Plan['verdict'];
+  /** When a scheduled request began, or was cancelled before that: milliseconds since the epoch. */
+  readonly begunAt?: number;
+  readonly cancelledAt?: number;
+  /** How its execution failed before anything was changed. */
+  readonly failure?: Failure;
 }
 
 /** A move in a list. `head` is undefined while the move was not admitted. */
@@ -76,10 +82,45 @@ export class RequestStore {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
-      UpdateExpression: 'SET planHash = :hash, verdict = :verdict',
+      UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE failure',
       ExpressionAttributeValues: { ':hash': hash, ':verdict': verdict },
     });
     await this.#table.call('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
+  }
+
+  /** Notes that a scheduled request begins; false where it was cancelled before. */
+  async begin(moveId: string, at: number): Promise<boolean> {
+    return this.#note(moveId, 'begunAt', at, 'attribute_not_exists(cancelledAt)');
+  }
+
+  /** Notes that a scheduled request shall not begin; false where it has begun. */
+  async cancel(moveId: string, at: number): Promise<boolean> {
+    return this.#note(moveId, 'cancelledAt', at, 'attribute_not_exists(begunAt)');
+  }
+
+  /** Notes how the execution of a request failed without any change; nothing for a request that nobody registered. */
+  async failed(moveId: string, failure: Failure): Promise<void> {
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { pk: moveKey(moveId), sk: REQUEST },
+      UpdateExpression: 'SET failure = :failure',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':failure': failure },
+    });
+    await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
+  }
+
+  /** Sets a time once; what is set stays. */
+  async #note(moveId: string, name: 'begunAt' | 'cancelledAt', at: number, unless: string): Promise<boolean> {
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { pk: moveKey(moveId), sk: REQUEST },
+      UpdateExpression: 'SET #name = if_not_exists(#name, :at)',
+      ConditionExpression: `attribute_exists(pk) AND ${unless}`,
+      ExpressionAttributeNames: { '#name': name },
+      ExpressionAttributeValues: { ':at': at },
+    });
+    return this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }
 
   /** Requests with the heads of their moves, newest first, from where the last page ended. */
@@ -119,7 +160,8 @@ export class RequestStore {
   }
 }
 
-function registeredOf(item: Record<string, unknown>): RegisteredRequest {
-  const { moveId, request, bodyDigest, caller, at, planHash, verdict } = item;
-  return { moveId, request, bodyDigest, caller, at, planHash, verdict } as RegisteredRequest;
+/** The request of an item, without the keys of the table. */
+export function registeredOf(item: Record<string, unknown>): RegisteredRequest {
+  const { pk: _pk, sk: _sk, listed: _listed, sortedBy: _sortedBy, ...registered } = item;
+  return registered as unknown as RegisteredRequest;
 }

@@ -31,7 +31,7 @@ export const DistributionRef = z.strictObject({
 export type DistributionRef = z.infer<typeof DistributionRef>;
 
 /** What a move consists of, whoever asks for it. */
-const fields = {
+export const requestFields = {
   /** The aliases that move; all share the same deployments. */
   domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
   /** Left out, the holder of the domains is looked for. */
@@ -51,13 +51,19 @@ const fields = {
     .string()
     .regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits')
     .optional(),
+  /** When the move shall begin; left out, at once. The doors schedule it: an execution runs when it is started. */
+  startAt: z.iso.datetime({ precision: 0, error: 'is not a time in UTC like "2027-01-31T02:00:00Z"' }).optional(),
   /** The ticket that asked for the move, kept in the evidence. */
   ticket: z.string().max(200).optional(),
   /** Who asked, kept in the evidence. */
   requestedBy: z.string().max(200).optional(),
 };
 
-function assertConsistent(request: Pick<MoveRequest, 'domains' | 'source' | 'target'>, context: z.RefinementCtx): void {
+/** What no single field tells: adds an issue for each pair that contradicts. */
+export function assertConsistent(
+  request: Pick<MoveRequest, 'domains' | 'source' | 'target' | 'mode' | 'startAt'>,
+  context: z.RefinementCtx,
+): void {
   const seen = new Set<string>();
   request.domains.forEach((domain, index) => {
     if (seen.has(domain)) {
@@ -68,12 +74,15 @@ function assertConsistent(request: Pick<MoveRequest, 'domains' | 'source' | 'tar
   if (request.source?.distributionId === request.target.distributionId) {
     context.addIssue({ code: 'custom', path: ['target'], message: 'is the same distribution as the source' });
   }
+  if (request.mode === 'plan' && request.startAt !== undefined) {
+    context.addIssue({ code: 'custom', path: ['startAt'], message: 'is for moves: a plan is made at once' });
+  }
 }
 
 /** What a person or a ticket system asks for: one set of domains, from one source to one target. */
 export const MoveRequest = z
   .strictObject({
-    ...fields,
+    ...requestFields,
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
   })
@@ -83,8 +92,8 @@ export type MoveRequest = z.infer<typeof MoveRequest>;
 /** The same request where its mode is given by the place that it is sent to. */
 export function requestOfMode(mode: MoveRequest['mode']) {
   return z
-    .strictObject(fields)
-    .superRefine(assertConsistent)
+    .strictObject(requestFields)
+    .superRefine((request, context) => assertConsistent({ ...request, mode }, context))
     .transform((request): MoveRequest => ({ ...request, mode }));
 }
 

@@ -6,10 +6,11 @@ import { JournalStore } from '../aws/journal-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
 import { RequestStore } from '../aws/request-store.ts';
 import { Table } from '../aws/table.ts';
-import { type Caller, type Deed, decide, Grant } from '../domain/api/access.ts';
+import { type Caller, type Deed, Grant } from '../domain/api/access.ts';
 import { iamCaller, parseAccessList } from '../domain/api/access-list.ts';
 import { invalidRequest } from '../domain/request.ts';
 import { isMoverError, MoverError } from '../errors.ts';
+import { assertAllowed } from './allowed.ts';
 import { type BaseEnv, MoveId, parseEnv } from './handler.ts';
 import { type HttpResponse, prefersMarkdown, problemResponse, type Reply, readJson, responseOf } from './http.ts';
 import type { Runtime } from './runtime.ts';
@@ -132,12 +133,6 @@ function callerOf(event: APIGatewayProxyEventV2, runtime: Runtime): Caller {
   const arn = authorizer?.iam?.userArn;
   if (arn !== undefined) return iamCaller(parseAccessList(runtime.access()), arn);
   throw new MoverError('NotAllowed', 'The request has no authenticated caller.');
-}
-
-function assertAllowed(log: Logger, caller: Caller, deed: Deed): void {
-  const { allowed, because } = decide(caller, deed);
-  log.info(allowed ? 'allowed' : 'denied', { action: deed.action, domains: deed.domains, because });
-  if (!allowed) throw new MoverError('NotAllowed', `The caller ${caller.id} may not do this: ${because}.`);
 }
 
 /** What a caller is told; of defects only the id to report them by. */

@@ -4,7 +4,7 @@ import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-s
 import { VirtualClock } from '../../local/clock.ts';
 import { LambdaFailure } from '../../local/contracts.ts';
 import type { InvokeHook, InvokeHooks } from '../../local/lambda/lambda.ts';
-import { createWorld, type LocalWorld } from '../../local/local-world.ts';
+import { createWorld, type LocalWorld, type WorldOptions } from '../../local/local-world.ts';
 import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
 import { watchRoutes } from '../../local/traffic/route-watch.ts';
@@ -107,7 +107,7 @@ export interface Story extends LocalWorld {
   locks(resources: readonly string[]): Promise<string[]>;
 }
 
-export interface StoryOptions extends InvokeHooks {
+export interface StoryOptions extends InvokeHooks, Pick<WorldOptions, 'access' | 'bus' | 'tickets'> {
   readonly world?: WorldInput;
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];

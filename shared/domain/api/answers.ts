@@ -19,6 +19,8 @@ export const ProblemAnswer = z.strictObject({
 
 export const REQUEST_STATUSES = [
   'accepted',
+  'scheduled',
+  'cancelled',
   'planned',
   'refused',
   'waiting',
