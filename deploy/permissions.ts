@@ -22,8 +22,12 @@ export interface FunctionPermissions {
   readonly listsRequests?: true;
   /** With executions of the service's own state machines. */
   readonly executions?: readonly ExecutionAction[];
-  /** Whether it is invoked by events, and hands those that it could not deal with to people. */
-  readonly deadLetters?: true;
+  /** The queue for what invoked it and it could not deal with: for people. */
+  readonly deadLetters?: 'DeadLetterQueue' | 'RequestsDeadLetterQueue' | 'EventsDeadLetterQueue';
+  /** With the schedules of moves. */
+  readonly schedules?: 'create' | 'delete';
+  /** Whether it reads the table's stream and puts events on the bus. */
+  readonly tells?: true;
 }
 
 /** What may be done with executions of which state machine. */
@@ -46,6 +50,9 @@ const CHANGE_ALIASES = ['cloudfront:GetDistribution', ...REWRITE_CONFIG];
 const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
 const READ_MOVE = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+
+/** Registers a request, and begins it. */
+const TAKE_MOVE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
 export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
@@ -113,11 +120,11 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     accounts: {},
   },
   'start-restore': {
-    moves: ['dynamodb:GetItem', 'dynamodb:Query'],
+    moves: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {},
     executions: ['start restore-move', 'describe restore-move'],
-    deadLetters: true,
+    deadLetters: 'DeadLetterQueue',
   },
   'authorize-caller': { moves: [], locks: [], accounts: {}, tokens: ['dynamodb:GetItem'] },
   'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
@@ -125,15 +132,17 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'get-move': { moves: READ_MOVE, locks: [], accounts: {}, executions: ['describe move-domains'] },
   'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, listsRequests: true },
   'post-abort': {
-    moves: READ_MOVE,
+    moves: [...READ_MOVE, 'dynamodb:UpdateItem'],
     locks: [],
     accounts: {},
+    schedules: 'delete',
     executions: ['describe move-domains', 'stop move-domains'],
   },
   'post-moves': {
-    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    moves: TAKE_MOVE,
     locks: [],
     accounts: {},
+    schedules: 'create',
     executions: ['start move-domains'],
   },
   'post-plans': {
@@ -147,5 +156,34 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: [],
     accounts: {},
     executions: ['describe move-domains', 'start restore-move'],
+  },
+  'take-event': {
+    moves: TAKE_MOVE,
+    locks: [],
+    accounts: {},
+    schedules: 'create',
+    executions: ['start move-domains'],
+    deadLetters: 'RequestsDeadLetterQueue',
+  },
+  'start-move': {
+    moves: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    locks: [],
+    accounts: {},
+    executions: ['start move-domains'],
+    deadLetters: 'RequestsDeadLetterQueue',
+  },
+  'plan-conflict': {
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
+    accounts: { target: ['cloudfront:GetDistribution', 'cloudfront:ListDomainConflicts'] },
+    executions: ['start move-domains'],
+    deadLetters: 'RequestsDeadLetterQueue',
+  },
+  'publish-events': {
+    moves: ['dynamodb:GetItem'],
+    locks: [],
+    accounts: {},
+    tells: true,
+    deadLetters: 'EventsDeadLetterQueue',
   },
 };

@@ -22,7 +22,8 @@ export const create = defineStream({
   run: async (job, streamed) => {
     const event = await eventOf(job, streamed);
     if (event === undefined) return;
-    await new Bus(job.env.EVENT_BUS_NAME, job.runtime.clients).put(event);
+    const bus = new Bus(job.env.EVENT_BUS_NAME, job.runtime.clients);
+    await bus.put(event);
     job.log.info('told', { type: event.type, eventId: event.detail.eventId });
   },
 });

@@ -18,7 +18,16 @@ const IMPLIED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
 /** Calls that AWS allows only together with UpdateDistribution. */
 const UPDATES = ['cloudfront:AssociateAlias', 'cloudfront:UpdateDomainAssociation'];
 /** Calls that no SDK command stands for. */
-const RUNTIME = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+const RUNTIME = [
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
 
 function roleStatements(name: string, directory: Parameters<typeof functionRoles>[0]): Statement[] {
   const role = functionRoles(directory)[roleId(name)];
@@ -29,7 +38,8 @@ function roleStatements(name: string, directory: Parameters<typeof functionRoles
 /** The statement's actions, those on the table with the kind of item that its condition leaves. */
 function allowed({ Action, Condition }: Statement): string[] {
   const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
-  const kind = { '["MOVE#*"]': 'moves ', '["LOCK#*"]': 'locks ', '["TOKEN#*"]': 'tokens ' }[JSON.stringify(keys) ?? ''] ?? '';
+  const kind =
+    { '["MOVE#*"]': 'moves ', '["LOCK#*"]': 'locks ', '["TOKEN#*"]': 'tokens ' }[JSON.stringify(keys) ?? ''] ?? '';
   return Action.map((action) => `${kind}${action}`);
 }
 
@@ -42,7 +52,10 @@ describe('The role of each function', () => {
     const actions = roleStatements(name, [OWN, OTHER]).flatMap(allowed);
     const granted = actions.filter((action) => ![...IMPLIED, ...RUNTIME, 'sqs:SendMessage'].includes(action));
     const called = calledActions(name);
-    const implied = called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : [];
+    const implied = [
+      ...(called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : []),
+      ...(called.includes('scheduler:CreateSchedule') ? ['iam:PassRole'] : []),
+    ];
     expect(granted.sort()).toEqual([...new Set([...called, ...implied])].sort());
   });
 
@@ -54,7 +67,9 @@ describe('The role of each function', () => {
 
   test('reaches no account directly when each has a role', () => {
     const actions = FUNCTIONS.flatMap((name) => roleStatements(name, [OTHER])).flatMap(allowed);
-    expect(actions.filter((action) => /^(cloudfront|route53|acm|iam|wafv2):/.test(action))).toEqual([]);
+    const direct = actions.filter((action) => /^(cloudfront|route53|acm|iam|wafv2):/.test(action));
+    // The role that schedules get is the service's own.
+    expect(direct.filter((action) => action !== 'iam:PassRole')).toEqual([]);
     expect(actions).toContain('sts:AssumeRole');
   });
 
@@ -89,7 +104,10 @@ describe('The role of each function', () => {
       'verify-move',
       'begin-restore',
     ];
-    expect(uses('cloudfront:GetDistribution')).toEqual(Object.fromEntries(readers.map((name) => [name, both])));
+    expect(uses('cloudfront:GetDistribution')).toEqual({
+      ...Object.fromEntries(readers.map((name) => [name, both])),
+      'plan-conflict': 'target',
+    });
     expect(uses('cloudfront:UpdateDistribution')).toEqual({
       'change-aliases': both,
       'associate-domains': both,

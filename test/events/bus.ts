@@ -15,7 +15,10 @@ export interface Put {
 const BUS_ARN = `arn:aws:events:us-east-1:${SERVICE_ACCOUNT}:event-bus/${EVENT_BUS_NAME}`;
 
 /** Puts one event as a client of an account does, by the wire; answers what PutEvents answers. */
-export async function put(story: Story, { source = 'tickets', type = 'Domain Move Requested', detail, accountId, bus }: Put) {
+export async function put(
+  story: Story,
+  { source = 'tickets', type = 'Domain Move Requested', detail, accountId, bus }: Put,
+) {
   const credentials = story.aws.credentials.addAccount(accountId ?? SERVICE_ACCOUNT);
   const client = new EventBridgeClient({ ...story.clients, credentials, maxAttempts: 1 });
   const Detail = typeof detail === 'string' ? detail : JSON.stringify(detail);

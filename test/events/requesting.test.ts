@@ -40,7 +40,10 @@ describe('An event that asks for a move', () => {
     await put(story, { type: 'Domain Move Plan Requested', detail: bare });
     await put(story, { type: 'Domain Move Plan Requested', detail: { ...DETAIL, idempotencyKey: 'k' } });
     await anHour(story);
-    await put(story, { type: 'Domain Move Plan Requested', detail: { ...DETAIL, domains: ['shop.example.com'], idempotencyKey: 'k' } });
+    await put(story, {
+      type: 'Domain Move Plan Requested',
+      detail: { ...DETAIL, domains: ['shop.example.com'], idempotencyKey: 'k' },
+    });
     await anHour(story);
     expect(await executions(story)).toHaveLength(3);
     expect(refusals(story)).toEqual([expect.stringMatching(/^KeyReused: The same key stands for another request/)]);
@@ -53,13 +56,19 @@ describe('An event that asks for a move', () => {
     await anHour(story);
     expect(await executions(story)).toEqual([]);
     expect(refusals(story)).toEqual([
-      expect.stringMatching(/^InvalidRequest: The input is not valid: detail\.domains\[0\] is not a host name.*callback/),
+      expect.stringMatching(
+        /^InvalidRequest: The input is not valid: detail\.domains\[0\] is not a host name.*callback/,
+      ),
       expect.stringMatching(/^InvalidRequest: .*detail\.version/),
     ]);
   });
 
   test('is denied unless a grant names its source and account, its domains and its accounts', async () => {
-    const grant = { actions: ['plan' as const], domains: ['*.example.com'], accounts: [SOURCE.accountId, TARGET.accountId] };
+    const grant = {
+      actions: ['plan' as const],
+      domains: ['*.example.com'],
+      accounts: [SOURCE.accountId, TARGET.accountId],
+    };
     const caller = { eventSource: 'tickets', account: TARGET.accountId };
     const story = await tell({ access: { grants: [{ caller, ...grant }] } });
     const plan = { type: 'Domain Move Plan Requested', detail: DETAIL, accountId: TARGET.accountId } as const;
@@ -69,7 +78,9 @@ describe('An event that asks for a move', () => {
     await put(story, { ...plan, type: 'Domain Move Requested' });
     await put(story, { ...plan, detail: { ...DETAIL, ticket: 'OPS-2', source: undefined } });
     await expect(put(story, { ...plan, source: 'others' })).rejects.toThrow(/no resource-based policy allows/);
-    await expect(put(story, { ...plan, accountId: SOURCE.accountId })).rejects.toThrow(/no resource-based policy allows/);
+    await expect(put(story, { ...plan, accountId: SOURCE.accountId })).rejects.toThrow(
+      /no resource-based policy allows/,
+    );
     await anHour(story);
     expect(await executions(story)).toHaveLength(1);
     expect(refusals(story)).toEqual([

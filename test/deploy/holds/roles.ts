@@ -23,10 +23,11 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 export function rolesHold(packaged: () => Packaged): void {
   const roles = () => resourcesOf(packaged().template, 'AWS::IAM::Role');
 
-  test('are those of functions and state machines, and nobody has two', () => {
+  test('are those of functions, state machines and schedules, and nobody has two', () => {
     const users = [
       ...resourcesOf(packaged().template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role),
       ...resourcesOf(packaged().template, 'AWS::StepFunctions::StateMachine').map(([, one]) => one.Properties.RoleArn),
+      { Ref: 'ScheduleRole' },
     ].map(referred);
     expect(users.sort()).toEqual(
       roles()
