@@ -1,12 +1,12 @@
-/** Bundles each function with what it imports, and puts account directory and access list of the deployment beside it. */
+/** Bundles each function with what it imports, and puts what it needs of the deployment's configuration beside it. */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { readAccess } from './deploy/access.ts';
 import { readAccounts } from './deploy/accounts.ts';
+import { filesOf } from './deploy/files.ts';
 
-const accounts = JSON.stringify(readAccounts());
-const access = JSON.stringify(readAccess());
+const configuration = { 'accounts.json': readAccounts(), 'access.json': readAccess() };
 const names = readdirSync('functions').map((file) => basename(file, '.ts'));
 
 rmSync('dist', { recursive: true, force: true });
@@ -22,7 +22,8 @@ await build({
   minify: true,
 });
 for (const name of names) {
-  writeFileSync(`dist/functions/${name}/accounts.json`, accounts);
-  writeFileSync(`dist/functions/${name}/access.json`, access);
+  for (const file of filesOf(name)) {
+    writeFileSync(`dist/functions/${name}/${file}`, JSON.stringify(configuration[file]));
+  }
 }
 process.stdout.write(`Bundled ${names.length} functions.\n`);

@@ -18,6 +18,8 @@ export interface FunctionPermissions {
   readonly accounts: Readonly<Partial<Record<AccountUse, readonly string[]>>>;
   /** With the API tokens (partition keys `TOKEN#…`). */
   readonly tokens?: readonly TableAction[];
+  /** With the counts of callers' requests (partition keys `CALLER#…`). */
+  readonly callers?: readonly TableAction[];
   /** Whether it may list all requests, by the index. */
   readonly listsRequests?: true;
   /** With executions of the service's own state machines. */
@@ -49,6 +51,8 @@ const CHANGE_ALIASES = ['cloudfront:GetDistribution', ...REWRITE_CONFIG];
 /** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
 const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
 const READ_MOVE = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
+/** Every function that answers a caller counts its requests. */
+const COUNT = { callers: ['dynamodb:UpdateItem'] } as const;
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** Registers a request, and begins it. */
@@ -129,19 +133,21 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'authorize-caller': { moves: [], locks: [], accounts: {}, tokens: ['dynamodb:GetItem'] },
   'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
   'get-openapi': { moves: [], locks: [], accounts: {} },
-  'get-move': { moves: READ_MOVE, locks: [], accounts: {}, executions: ['describe move-domains'] },
-  'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, listsRequests: true },
+  'get-move': { moves: READ_MOVE, locks: [], accounts: {}, ...COUNT, executions: ['describe move-domains'] },
+  'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, ...COUNT, listsRequests: true },
   'post-abort': {
     moves: [...READ_MOVE, 'dynamodb:UpdateItem'],
     locks: [],
     accounts: {},
+    ...COUNT,
     schedules: 'delete',
-    executions: ['describe move-domains', 'stop move-domains'],
+    executions: ['describe move-domains', 'stop move-domains', 'start restore-move', 'describe restore-move'],
   },
   'post-moves': {
     moves: TAKE_MOVE,
     locks: [],
     accounts: {},
+    ...COUNT,
     schedules: 'create',
     executions: ['start move-domains'],
   },
@@ -149,13 +155,15 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: [...READ_MOVE, 'dynamodb:PutItem'],
     locks: [],
     accounts: {},
+    ...COUNT,
     executions: ['start move-domains', 'describe move-domains'],
   },
   'post-restore': {
     moves: READ_MOVE,
     locks: [],
     accounts: {},
-    executions: ['describe move-domains', 'start restore-move'],
+    ...COUNT,
+    executions: ['describe move-domains', 'start restore-move', 'describe restore-move'],
   },
   'take-event': {
     moves: TAKE_MOVE,

@@ -1,5 +1,5 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
-import { REQUESTS_INDEX } from '../shared/aws/request-store.ts';
+import { ALL_REQUESTS, REQUESTS_INDEX } from '../shared/aws/request-store.ts';
 import { accountAccess } from './account-access.ts';
 import { logicalId, ownArn, pascalCase, roleId, type StateMachineName, stateMachineId } from './names.ts';
 import { type ExecutionAction, type FunctionPermissions, PERMISSIONS, type TableAction } from './permissions.ts';
@@ -33,6 +33,7 @@ function functionRole(name: string, permissions: FunctionPermissions, directory:
     ...items('Moves', permissions.moves, 'MOVE#*'),
     ...items('Locks', permissions.locks, 'LOCK#*'),
     ...items('Tokens', permissions.tokens ?? [], 'TOKEN#*'),
+    ...items('Callers', permissions.callers ?? [], 'CALLER#*'),
     ...(permissions.listsRequests ? [LIST_OF_REQUESTS] : []),
     ...accountAccess(permissions, directory),
     ...(permissions.executions ?? []).map(executionAccess),
@@ -56,12 +57,13 @@ function items(sid: string, actions: readonly TableAction[], keys: string): Stat
   ];
 }
 
-/** Queries of the index have its own partition key as the leading one. */
+/** The index has its own partition key, which is then the leading one: of API tokens it lists the hashes. */
 const LIST_OF_REQUESTS: Statement = {
   Sid: 'ListOfRequests',
   Effect: 'Allow',
   Action: ['dynamodb:Query'],
   Resource: [{ 'Fn::Sub': `\${Table.Arn}/index/${REQUESTS_INDEX}` }],
+  Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [ALL_REQUESTS] } },
 };
 
 function deadLetters(queue: string): Statement {

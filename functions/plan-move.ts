@@ -8,7 +8,7 @@ import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
-import { type MoveRequest, parseRequest } from '../shared/domain/request.ts';
+import { type MoveRequest, parseRequest, startOf } from '../shared/domain/request.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -59,7 +59,8 @@ export const create = defineHandler({
 const CLOCKS_DIFFER_MS = 60_000;
 
 /** An execution runs when it is started; what is to begin later is for the API and the bus. */
-function assertDue({ startAt }: MoveRequest, now: number): void {
+function assertDue(request: MoveRequest, now: number): void {
+  const startAt = startOf(request);
   if (startAt === undefined || Date.parse(startAt) <= now + CLOCKS_DIFFER_MS) return;
   throw new MoverError(
     'InvalidRequest',

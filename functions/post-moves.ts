@@ -27,7 +27,7 @@ export const create = defineRoute({
     const status = statusOf({ ...taken, head: await journal.head(taken.moveId) });
     return {
       status: 202,
-      headers: { location: `/moves/${taken.moveId}`, 'retry-after': RETRY_AFTER },
+      headers: { location: job.location(taken.moveId), 'retry-after': RETRY_AFTER },
       json: summaryOf(taken, status),
     };
   },

@@ -11,8 +11,8 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Env = BaseEnv.extend({ MOVE_STATE_MACHINE_ARN: z.string().min(1) });
 
-/** API Gateway gives up after 30 seconds; a plan of a few domains takes three. */
-const WAIT_MS = 20_000;
+/** Kept for the answer; API Gateway gives up after 30 seconds, the function before. A plan of a few domains takes three. */
+const FOR_THE_ANSWER_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
 const RETRY_AFTER = '5';
 
@@ -28,11 +28,10 @@ export const create = defineRoute({
     job.assertAllowed(requestedDeed('plan', job.body));
     const { env, runtime, requests } = job;
     const taken = await takeRequest(requests, runtime.clients, env.MOVE_STATE_MACHINE_ARN, requestOf('plan', job));
-    const location = `/moves/${taken.moveId}`;
+    const location = job.location(taken.moveId);
     const arn = executionArn(env.MOVE_STATE_MACHINE_ARN, taken.moveId);
-    const until = runtime.now() + WAIT_MS;
     while ((await stateOf(runtime.clients, arn))?.status === 'RUNNING') {
-      if (runtime.now() >= until) {
+      if (job.remainingMs() < FOR_THE_ANSWER_MS) {
         return { status: 202, headers: { location, 'retry-after': RETRY_AFTER }, json: summaryOf(taken, 'accepted') };
       }
       await runtime.pause(LOOK_EVERY_MS);

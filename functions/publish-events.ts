@@ -42,9 +42,10 @@ async function ofRequest(
   registered: RegisteredRequest,
   at: number,
 ): Promise<OutgoingEvent | undefined> {
-  const { moveId, planHash, failure } = registered;
+  const { moveId, planHash, cutOff, failure } = registered;
   if (failure) return failed(registered, failure);
-  return planHash === undefined ? undefined : planned(registered, await plans.read(moveId, planHash), at);
+  // What was planned was told before.
+  return planHash === undefined || cutOff ? undefined : planned(registered, await plans.read(moveId, planHash), at);
 }
 
 export const handler = create(lambdaRuntime());

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
+import type { Failure } from '../shared/domain/events/telling.ts';
+import { restorerOf } from '../shared/domain/journal.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
@@ -42,10 +44,9 @@ export const create = defineHandler({
   env: Env,
   run: async (job) => {
     const { moveId, status, stoppedAt } = job.input;
-    if (!(await isLeftOpen(job))) {
-      await noteFailure(job);
-      return { started: false };
-    }
+    const leftOpen = await isLeftOpen(job);
+    await job.requests.cutOff(moveId, leftOpen ? undefined : await failureOf(job));
+    if (!leftOpen) return { started: false };
     const started = await startOnce(
       job.runtime.clients,
       job.env.RESTORE_STATE_MACHINE_ARN,
@@ -66,7 +67,8 @@ async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolea
   const { input, journal, plans, locks, runtime } = job;
   const head = await journal.head(input.moveId);
   if (head?.status === 'moving') return true;
-  if (head?.status === 'restoring') return !(await isRunning(runtime.clients, await restorerOf(job)));
+  if (head?.status === 'restoring')
+    return !(await isRunning(runtime.clients, restorerOf(await journal.entries(input.moveId))));
   if (head) return false;
   const plan = await plans.readAny(input.moveId);
   if (!plan) return false;
@@ -74,17 +76,10 @@ async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolea
   return holders.includes(input.moveId);
 }
 
-/** A move with a journal tells its end by that. */
-async function noteFailure({ input, journal, requests }: Job<z.infer<typeof Input>, unknown>): Promise<void> {
+/** The end of an execution that changed nothing; a move with a journal tells its end by that. */
+async function failureOf({ input, journal }: Job<z.infer<typeof Input>, unknown>): Promise<Failure | undefined> {
   const { moveId, error, cause, stoppedAt } = input;
-  if (!(await journal.head(moveId))) await requests.failed(moveId, { error, cause, at: stoppedAt });
-}
-
-/** The execution that restores a move, by its journal. */
-async function restorerOf({ input, journal }: Job<{ moveId: string }, unknown>): Promise<string> {
-  const entries = await journal.entries(input.moveId);
-  const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
-  return began?.kind === 'restore-began' ? began.execution : '';
+  return (await journal.head(moveId)) ? undefined : { error, cause, at: stoppedAt };
 }
 
 export const handler = create(lambdaRuntime());

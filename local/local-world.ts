@@ -20,6 +20,7 @@ import { createLambda, type InvokeHooks } from './lambda/lambda.ts';
 import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
 import {
+  AUTHORIZER_TTL_SECONDS,
   apiRoutes,
   deployService,
   EVENT_BUS_NAME,
@@ -83,7 +84,8 @@ export interface OpenWorld extends LocalWorld {
 /** Opens a world without sockets, for virtual time. */
 export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
   const addressesOf = inProcessAddresses(() => built.aws.cloudfront.network);
-  const built = await build(options, addressesOf, (aws) => ({
+  const elapsed = () => options.clock.now();
+  const built = await build(options, addressesOf, elapsed, (aws) => ({
     clients: {
       ...LOCAL_CLIENTS,
       credentials: aws.credentials.addAccount(SERVICE_ACCOUNT),
@@ -99,7 +101,8 @@ export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
 export async function openWorld(options: WorldOptions & { readonly ports?: Ports }): Promise<OpenWorld> {
   const late = lateAddresses();
   let network: LocalNetwork | undefined;
-  const built = await build(options, late.addressesOf, async (aws) => {
+  const elapsed = () => performance.now();
+  const built = await build(options, late.addressesOf, elapsed, async (aws) => {
     network = await openNetwork(aws, options.clock, options.ports);
     late.use((domainName) => network?.edge.addressesOf(domainName));
     return {
@@ -128,11 +131,12 @@ interface Reach {
 async function build(
   { clock, world, access, bus, tickets = [], onEvent, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
+  elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
   let runtime: Runtime | undefined;
   const issuer = createJwtIssuer();
-  const lambda = createLambda(() => runtime ?? notYet(), hooks);
+  const lambda = createLambda(() => runtime ?? notYet(), elapsed, hooks);
   const list = access ?? accessOf(issuer);
   const sources = eventSources(list);
   const aws = await createLocalAws({
@@ -196,8 +200,6 @@ function accessOf({ issuer, audience }: JwtIssuer): AccessList {
   };
 }
 
-/** serverless.yml, `resultTtlInSeconds`. */
-const AUTHORIZER_TTL_SECONDS = 60;
 const RESTORING_STATUSES: readonly string[] = ['ABORTED', 'TIMED_OUT', 'FAILED'];
 
 function notYet(): never {

@@ -3,7 +3,8 @@ import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-s
 import type { ClientSettings } from '../shared/aws/client-settings.ts';
 import { GLOBAL_REGION } from '../shared/aws/client-settings.ts';
 import { REQUESTS_INDEX } from '../shared/aws/request-store.ts';
-import { IAM_PREFIX, ROUTES, routeKey } from '../shared/domain/api/routes.ts';
+import { IAM_PREFIX } from '../shared/domain/api/iam-prefix.ts';
+import { ROUTES, routeKey } from '../shared/domain/api/routes.ts';
 import type { HttpRoute } from './apigateway/http-api.ts';
 import { FUNCTIONS } from './lambda/functions.ts';
 import type { LocalAws } from './local-aws.ts';
@@ -29,6 +30,7 @@ export const TAKES_REQUESTS: readonly string[] = ['take-event', 'plan-conflict',
 export const FUNCTION_ENV = {
   TABLE_NAME,
   SERVICE_VERSION: 'local',
+  REQUESTS_PER_MINUTE: '120',
   MOVE_STATE_MACHINE_ARN: stateMachineArn(MOVE_STATE_MACHINE),
   RESTORE_STATE_MACHINE_ARN: stateMachineArn(RESTORE_STATE_MACHINE),
   EVENT_BUS_NAME,
@@ -42,6 +44,8 @@ export const FUNCTION_ENV = {
 function functionArn(name: string): string {
   return `arn:aws:lambda:${GLOBAL_REGION}:${SERVICE_ACCOUNT}:function:${name}`;
 }
+/** serverless.yml, `resultTtlInSeconds`: for so long what the authorizer said is kept. */
+export const AUTHORIZER_TTL_SECONDS = 60;
 
 /** The routes of serverless.yml: each once for bearers of tokens and once for IAM. */
 export function apiRoutes(): HttpRoute[] {

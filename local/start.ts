@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MoveRequest } from '../shared/domain/request.ts';
 import { ScaledClock } from './clock.ts';
-import { type OpenWorld, openWorld } from './local-world.ts';
+import { type OpenWorld, openWorld, type WorldOptions } from './local-world.ts';
 import { printKeepLines } from './run/keep.ts';
 import { loadRun, type Run } from './run/load.ts';
 import { type Options, parseOptions } from './run/options.ts';
 import { type MoveResult, runMove } from './run/run-move.ts';
+import { serveApi, stageTeller } from './run/serve.ts';
 import { MoveView, showWorld } from './run/show-move.ts';
 import { showEnd, showTraffic } from './run/show-result.ts';
 import { createTerminal, type Terminal } from './run/terminal.ts';
@@ -35,7 +36,9 @@ async function main(argv: readonly string[]): Promise<number> {
   });
   try {
     const options = parseOptions(argv);
-    return options ? await start(options, loadRun(options), terminal, interrupted) : EXIT.done;
+    if (!options) return EXIT.done;
+    const run = loadRun(options);
+    return await (options.serve ? serve(run, terminal, interrupted) : start(options, run, terminal, interrupted));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -48,7 +51,7 @@ async function start(options: Options, run: Run, terminal: Terminal, interrupted
   if (!options.dryRun || options.keep) prepareFolder(options.evidence);
   const clock = new ScaledClock(world.timeScale);
   const view = new MoveView(terminal, request);
-  const local = await openSeeded(world, clock, view);
+  const local = await openSeeded(world, clock, (_execution, event) => view.event(event));
   const meter = meterOf(local, clock, request);
   meter.onRequest((seen) => view.request(seen));
   showWorld(terminal, world, request);
@@ -76,9 +79,29 @@ async function start(options: Options, run: Run, terminal: Terminal, interrupted
   }
 }
 
-async function openSeeded(world: World, clock: ScaledClock, view: MoveView): Promise<OpenWorld> {
+/** Runs the API until Ctrl-C, with viewers who ask for the request's domains all the while. */
+async function serve({ request, world }: Run, terminal: Terminal, interrupted: Promise<number>): Promise<number> {
+  const clock = new ScaledClock(world.timeScale);
+  const view = new MoveView(terminal, request);
+  const local = await openSeeded(world, clock, stageTeller(terminal));
+  const meter = meterOf(local, clock, request);
+  meter.onRequest((seen) => view.request(seen));
+  showWorld(terminal, world, request);
+  const api = await serveApi(terminal, local, clock);
   try {
-    return await openWorld({ clock, world, onEvent: (_execution, event) => view.event(event) });
+    meter.start();
+    await interrupted;
+    showTraffic(terminal, 'Requests until now', meter.snapshot(), view.names, view.serving());
+    return EXIT.done;
+  } finally {
+    await Promise.all([api.close(), meter.stop()]);
+    await local.network.close();
+  }
+}
+
+async function openSeeded(world: World, clock: ScaledClock, onEvent: WorldOptions['onEvent']): Promise<OpenWorld> {
+  try {
+    return await openWorld({ clock, world, ...(onEvent ? { onEvent } : {}) });
   } catch (error) {
     throw new UsageError(`The world cannot be: ${(error as Error).message}`);
   }

@@ -32,6 +32,12 @@ export const ERROR_KINDS = {
     httpStatus: 415,
     remedy: 'Send JSON, with "Content-Type: application/json".',
   },
+  /** The caller sent more requests in a minute than the deployment allows one caller. */
+  TooManyRequests: {
+    retryable: false,
+    httpStatus: 429,
+    remedy: 'Wait as long as Retry-After says. To follow a move, ask as often as its Retry-After says.',
+  },
   /** An environment variable or the account directory of the deployment is wrong. */
   Misconfigured: { retryable: false, httpStatus: 500, remedy: 'Correct the setting named and deploy again.' },
   /** At least one check of the plan refuses; nothing was changed. */
@@ -166,6 +172,8 @@ export interface ErrorOptionsOfMover {
   readonly fields?: readonly FieldError[];
   /** Replaces the kind's remedy. */
   readonly remedy?: string;
+  /** When it is worth while to ask again, where that is known: seconds from now. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** An error of the taxonomy. `message` says what is wrong; `remedy` what to do. */
@@ -175,6 +183,7 @@ export class MoverError extends Error {
   readonly httpStatus: number;
   readonly remedy: string;
   readonly fields: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(name: ErrorName, message: string, options: ErrorOptionsOfMover = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -184,6 +193,7 @@ export class MoverError extends Error {
     this.httpStatus = kind.httpStatus;
     this.remedy = options.remedy ?? kind.remedy;
     this.fields = options.fields ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

@@ -8,6 +8,8 @@ export interface Options {
   readonly world: string | undefined;
   readonly dryRun: boolean;
   readonly keep: boolean;
+  /** Whether to run the API instead of the request's move. */
+  readonly serve: boolean;
   /** The folder for evidence files. */
   readonly evidence: string;
 }
@@ -30,6 +32,7 @@ export function parseOptions(argv: readonly string[]): Options | undefined {
     .option('--world <file>', 'the accounts, distributions, certificates and zones to begin with')
     .option('--dry-run', 'show the plan and change nothing', false)
     .option('--keep', 'leave the local AWS running and print aws, dig and curl lines', false)
+    .option('--serve', "run the service's API in the request's world until Ctrl-C, print a token, move nothing", false)
     .option('--evidence <folder>', 'where to write the evidence', 'evidence')
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
@@ -41,6 +44,9 @@ export function parseOptions(argv: readonly string[]): Options | undefined {
     throw new UsageError(
       `${(error as Error).message.replace(/^error: /, '').replace(/\.$/, '')}. See npm start -- --help.`,
     );
+  }
+  if (command.getOptionValue('serve') && (command.getOptionValue('dryRun') || command.getOptionValue('keep'))) {
+    throw new UsageError('--serve moves nothing by itself: leave out --dry-run and --keep. See npm start -- --help.');
   }
   return { ...command.opts<Omit<Options, 'request'>>(), request: command.args[0] ?? DEFAULT_REQUEST };
 }

@@ -27,7 +27,9 @@ export interface RegisteredRequest {
   /** When a scheduled request began, or was cancelled before that: milliseconds since the epoch. */
   readonly begunAt?: number;
   readonly cancelledAt?: number;
-  /** How its execution failed before anything was changed. */
+  /** Whether its execution ended otherwise than well; the journal knows better where the move was admitted. */
+  readonly cutOff?: boolean;
+  /** How that happened, where nothing was changed. */
   readonly failure?: Failure;
 }
 
@@ -45,9 +47,10 @@ export interface ListPage {
   readonly next: string | undefined;
 }
 
-/** The index on the table that has all requests, newest first. */
+/** The index on the table that has what is listed: all requests by their times, all API tokens. */
 export const REQUESTS_INDEX = 'requests';
-const ALL_REQUESTS = 'REQUESTS';
+/** The partition of that index with all requests. */
+export const ALL_REQUESTS = 'REQUESTS';
 const REQUEST = 'REQUEST';
 const HEAD = 'HEAD';
 
@@ -82,7 +85,7 @@ export class RequestStore {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
-      UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE failure',
+      UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE cutOff, failure',
       ExpressionAttributeValues: { ':hash': hash, ':verdict': verdict },
     });
     await this.#table.call('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
@@ -98,14 +101,17 @@ export class RequestStore {
     return this.#note(moveId, 'cancelledAt', at, 'attribute_not_exists(begunAt)');
   }
 
-  /** Notes how the execution of a request failed without any change; nothing for a request that nobody registered. */
-  async failed(moveId: string, failure: Failure): Promise<void> {
+  /**
+   * Notes that the execution of a request failed, was stopped, or timed out, and how, where nothing was changed. What nobody
+   * registered stays so.
+   */
+  async cutOff(moveId: string, failure: Failure | undefined): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
-      UpdateExpression: 'SET failure = :failure',
+      UpdateExpression: failure ? 'SET cutOff = :true, failure = :failure' : 'SET cutOff = :true',
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':failure': failure },
+      ExpressionAttributeValues: { ':true': true, ':failure': failure },
     });
     await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }

@@ -1,3 +1,4 @@
+import { startOf } from '../domain/request.ts';
 import { MoverError } from '../errors.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { startOnce } from './executions.ts';
@@ -29,7 +30,7 @@ export async function takeMove(
   request: RegisteredRequest,
 ): Promise<RegisteredRequest> {
   const { requests, clients, now } = starting;
-  const { startAt } = request.request;
+  const startAt = startOf(request.request);
   const known = await requests.read(request.moveId);
   if (known === undefined && startAt !== undefined) assertAhead(startAt, now);
   const standing = known ?? (await requests.register(request));

@@ -1,8 +1,9 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { StoredToken } from '../domain/api/api-token.ts';
+import { REQUESTS_INDEX } from './request-store.ts';
 import type { Key, Table } from './table.ts';
 
-/** The API tokens, by their ids; of the secrets only hashes. */
+/** The API tokens, by their ids; of the secrets only hashes are kept. */
 export class TokenStore {
   readonly #table: Table;
 
@@ -18,18 +19,42 @@ export class TokenStore {
   async save(token: StoredToken): Promise<boolean> {
     const put = new PutCommand({
       TableName: this.#table.name,
-      Item: { ...tokenKey(token.tokenId), ...token },
+      Item: { ...tokenKey(token.tokenId), listed: ALL_TOKENS, sortedBy: `${token.name}#${token.tokenId}`, ...token },
       ConditionExpression: 'attribute_not_exists(pk)',
     });
     return this.#table.holds('dynamodb:PutItem', 'a token', () => this.#table.db.send(put));
   }
 
-  /** From then on the token opens nothing. */
-  async remove(tokenId: string): Promise<void> {
-    const remove = new DeleteCommand({ TableName: this.#table.name, Key: tokenKey(tokenId) });
-    await this.#table.call('dynamodb:DeleteItem', 'a token', () => this.#table.db.send(remove));
+  /** All tokens, by name. What was saved a moment ago may be missing: the index follows the table. */
+  async list(): Promise<StoredToken[]> {
+    const tokens: StoredToken[] = [];
+    await this.#table.call('dynamodb:Query', REQUESTS_INDEX, async () => {
+      const query = {
+        TableName: this.#table.name,
+        IndexName: REQUESTS_INDEX,
+        KeyConditionExpression: 'listed = :tokens',
+        ExpressionAttributeValues: { ':tokens': ALL_TOKENS },
+      };
+      for await (const page of paginateQuery({ client: this.#table.db }, query)) {
+        tokens.push(...((page.Items ?? []) as StoredToken[]));
+      }
+    });
+    return tokens;
+  }
+
+  /** From then on the token opens nothing; false when there is none of that id. */
+  async remove(tokenId: string): Promise<boolean> {
+    const remove = new DeleteCommand({
+      TableName: this.#table.name,
+      Key: tokenKey(tokenId),
+      ConditionExpression: 'attribute_exists(pk)',
+    });
+    return this.#table.holds('dynamodb:DeleteItem', 'a token', () => this.#table.db.send(remove));
   }
 }
+
+/** The partition of the index with all tokens. */
+const ALL_TOKENS = 'TOKENS';
 
 function tokenKey(tokenId: string): Key {
   return { pk: `TOKEN#${tokenId}`, sk: 'TOKEN' };

@@ -78,3 +78,9 @@ function hasOutcome(entries: readonly JournalEntry[], step: string, after: numbe
       sequence > after && (event.kind === 'done' || event.kind === 'refused') && event.step === step,
   );
 }
+
+/** The ARN of the execution that restores a move, by its journal; empty where none began. */
+export function restorerOf(entries: readonly JournalEntry[]): string {
+  const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
+  return began?.kind === 'restore-began' ? began.execution : '';
+}

@@ -51,7 +51,10 @@ export const requestFields = {
     .string()
     .regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits')
     .optional(),
-  /** When the move shall begin; left out, at once. The doors schedule it: an execution runs when it is started. */
+  /**
+   * When the move shall begin; left out, at once. The doors schedule it: an execution runs when it is started, and a plan is
+   * made at once.
+   */
   startAt: z.iso.datetime({ precision: 0, error: 'is not a time in UTC like "2027-01-31T02:00:00Z"' }).optional(),
   /** The ticket that asked for the move, kept in the evidence. */
   ticket: z.string().max(200).optional(),
@@ -61,7 +64,7 @@ export const requestFields = {
 
 /** What no single field tells: adds an issue for each pair that contradicts. */
 export function assertConsistent(
-  request: Pick<MoveRequest, 'domains' | 'source' | 'target' | 'mode' | 'startAt'>,
+  request: Pick<MoveRequest, 'domains' | 'source' | 'target'>,
   context: z.RefinementCtx,
 ): void {
   const seen = new Set<string>();
@@ -73,9 +76,6 @@ export function assertConsistent(
   });
   if (request.source?.distributionId === request.target.distributionId) {
     context.addIssue({ code: 'custom', path: ['target'], message: 'is the same distribution as the source' });
-  }
-  if (request.mode === 'plan' && request.startAt !== undefined) {
-    context.addIssue({ code: 'custom', path: ['startAt'], message: 'is for moves: a plan is made at once' });
   }
 }
 
@@ -89,12 +89,27 @@ export const MoveRequest = z
   .superRefine(assertConsistent);
 export type MoveRequest = z.infer<typeof MoveRequest>;
 
-/** The same request where its mode is given by the place that it is sent to. */
+/** What a request may say of its mode where that is given by the place that it is sent to. */
+export function saidMode(mode: MoveRequest['mode']) {
+  const said =
+    mode === 'plan' ? z.enum(['plan', 'apply']) : z.literal('apply', 'is not "apply": send it to where plans are made');
+  return said.optional();
+}
+
+/**
+ * The same request where its mode is given by the place that it is sent to. Any request can be planned; one that says
+ * `plan` itself is not applied.
+ */
 export function requestOfMode(mode: MoveRequest['mode']) {
   return z
-    .strictObject(requestFields)
-    .superRefine((request, context) => assertConsistent({ ...request, mode }, context))
+    .strictObject({ ...requestFields, mode: saidMode(mode) })
+    .superRefine(assertConsistent)
     .transform((request): MoveRequest => ({ ...request, mode }));
+}
+
+/** When a request is to begin; undefined for at once. */
+export function startOf({ mode, startAt }: Pick<MoveRequest, 'mode' | 'startAt'>): string | undefined {
+  return mode === 'apply' ? startAt : undefined;
 }
 
 /** A request whose source is known. */
@@ -109,7 +124,7 @@ export function parseRequest(input: unknown): MoveRequest {
 
 /** The refusal of a request, in one sentence and field by field. */
 export function invalidRequest(error: z.ZodError): MoverError {
-  const fields = error.issues.slice(0, MAX_CLAUSES).map(fieldError);
+  const fields = error.issues.flatMap(fieldErrors).slice(0, MAX_CLAUSES);
   return new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(error)}.`, { fields });
 }
 
@@ -130,8 +145,15 @@ function describeIssue({ path, message }: z.core.$ZodIssue): string {
   return `${fieldOf(path)}${said}`.slice(0, MAX_CLAUSE_LENGTH);
 }
 
-function fieldError({ path, message }: z.core.$ZodIssue): FieldError {
-  return { field: fieldOf(path), message: message.slice(0, MAX_CLAUSE_LENGTH) };
+/** One entry for each field: of those that nobody knows as well, which zod tells together. */
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: fieldOf([...issue.path, key]).slice(0, MAX_CLAUSE_LENGTH),
+      message: 'is not a field here',
+    }));
+  }
+  return [{ field: fieldOf(issue.path), message: issue.message.slice(0, MAX_CLAUSE_LENGTH) }];
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

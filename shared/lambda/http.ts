@@ -14,6 +14,8 @@ export type HttpResponse = APIGatewayProxyStructuredResultV2;
 
 /** Longer than any valid request: 100 domains of 253 characters fit twice. */
 const MAX_BODY_BYTES = 65_536;
+/** What AWS asks to wait for has mostly passed by then. */
+const SECONDS_UNTIL_IT_PASSES = 10;
 /** Levels of nesting: requests have three. */
 const MAX_DEPTH = 8;
 /** Answers tell of running moves, and are for the one who asked. */
@@ -31,7 +33,8 @@ export function responseOf({ status, headers, json, markdown }: Reply): HttpResp
 /** An error as RFC 9457 puts it; what is asked to wait is told how many seconds. */
 export function problemResponse(error: MoverError, moveId?: string): HttpResponse {
   const problem: Problem = problemOf(error, moveId);
-  const retry = error.retryable ? { 'retry-after': '10' } : undefined;
+  const seconds = error.retryAfterSeconds ?? (error.retryable ? SECONDS_UNTIL_IT_PASSES : undefined);
+  const retry = seconds === undefined ? undefined : { 'retry-after': String(seconds) };
   return {
     statusCode: problem.status,
     headers: { ...HEADERS, 'content-type': PROBLEM_TYPE, ...retry },

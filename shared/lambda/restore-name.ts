@@ -5,9 +5,9 @@ const NAME_LENGTH = 80;
 
 /**
  * The name of an execution that restores a move: one for each `occasion` (a time, or a place in the journal), which is what
- * makes the start happen once.
+ * makes the start happen once. `attempt` tells those apart that had to be started again on the same occasion.
  */
-export function restoreName(moveId: string, occasion: number): string {
-  const name = `restore-${moveId}-${occasion}`;
+export function restoreName(moveId: string, occasion: number, attempt = 0): string {
+  const name = `restore-${moveId}-${occasion}${attempt === 0 ? '' : `-${attempt}`}`;
   return name.length <= NAME_LENGTH ? name : `restore-${digest(name)}`;
 }

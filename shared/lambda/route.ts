@@ -1,18 +1,19 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import middy from '@middy/core';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { CallerStore } from '../aws/caller-store.ts';
 import { JournalStore } from '../aws/journal-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
 import { RequestStore } from '../aws/request-store.ts';
 import { Table } from '../aws/table.ts';
 import { type Caller, type Deed, Grant } from '../domain/api/access.ts';
 import { iamCaller, parseAccessList } from '../domain/api/access-list.ts';
+import { IAM_PREFIX } from '../domain/api/iam-prefix.ts';
 import { invalidRequest } from '../domain/request.ts';
-import { isMoverError, MoverError } from '../errors.ts';
+import { MoverError } from '../errors.ts';
 import { assertAllowed } from './allowed.ts';
+import { answering } from './answering.ts';
 import { type BaseEnv, MoveId, parseEnv } from './handler.ts';
-import { type HttpResponse, prefersMarkdown, problemResponse, type Reply, readJson, responseOf } from './http.ts';
+import { prefersMarkdown, type Reply, readJson } from './http.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a route works with; everything is made anew for each request. */
@@ -26,6 +27,10 @@ export interface RouteJob<Body, Env> {
   /** Throws NotAllowed unless a grant of the caller's allows it; both answers are logged. */
   readonly assertAllowed: (deed: Deed) => void;
   readonly idempotencyKey: string | undefined;
+  /** Where to ask for a move: on the side of the API that the request came in by. */
+  readonly location: (moveId: string) => string;
+  /** Milliseconds until Lambda ends this invocation. */
+  readonly remainingMs: () => number;
   /** API Gateway's id of the request. */
   readonly requestId: string;
   readonly env: Env;
@@ -38,18 +43,19 @@ export interface RouteJob<Body, Env> {
 interface RouteDefinition<Body, Env extends z.infer<typeof BaseEnv>> {
   /** The function's name in logs and traces. */
   readonly name: string;
-  /** True for what everybody may ask, without a caller. */
-  readonly open?: true;
   readonly env: z.ZodType<Env>;
-  /** The body's schema; `undefined` for routes that take none. */
+  /** The body's schema; NoBody for routes that take none. */
   readonly body: z.ZodType<Body>;
   readonly run: (job: RouteJob<Body, Env>) => Promise<Reply>;
 }
 
-/** For routes without a body. */
+/** For routes without a body: what is sent nevertheless is not looked at. */
 export const NoBody = z.undefined();
 
-const EVERYBODY: Caller = { id: 'everybody', grants: [] };
+const ShareEnv = z.object({
+  /** Requests that one caller may send in a minute. */
+  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1),
+});
 
 /** The header's own bounds: RFC 8941 strings, and short enough for a log line. */
 const IdempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters');
@@ -61,52 +67,43 @@ const AuthorizedCaller = z.object({
 });
 
 /**
- * The one bundle around every route: the caller from the authorizer's context, the body by its schema, access decided and
- * logged, errors as problem+json with the taxonomy's code and remedy. Never throws: API Gateway would answer 500 without a
- * word.
+ * The one bundle around every route with a caller: who it is, from the authorizer's context, and its share of requests, the
+ * body by its schema, access decided and logged.
  */
 export function defineRoute<Body, Env extends z.infer<typeof BaseEnv>>(definition: RouteDefinition<Body, Env>) {
   return (runtime: Runtime) => {
-    const log = new Logger({ serviceName: 'cname-mover', persistentLogAttributes: { function: definition.name } });
     let table: Table | undefined;
-    return middy<APIGatewayProxyEventV2, HttpResponse, Error, Context>({ timeoutEarlyInMillis: 0 })
-      .onError((request) => {
-        const error = told(request.error, request.event.requestContext.requestId);
-        const level = error.httpStatus >= 500 ? 'error' : 'info';
-        log[level](request.error?.message ?? error.message, { errorName: error.name });
-        request.response = problemResponse(error, request.event.pathParameters?.id);
-      })
-      .handler(async (event: APIGatewayProxyEventV2): Promise<HttpResponse> => {
-        log.resetKeys();
-        const env = parseEnv(definition.env, runtime.env);
-        log.appendKeys({ requestId: event.requestContext.requestId });
-        const caller = definition.open ? EVERYBODY : callerOf(event, runtime);
-        log.appendKeys({ caller: caller.id });
-        const moveId = event.pathParameters?.id;
-        if (moveId !== undefined) log.appendKeys({ moveId: parsedBy(MoveId, moveId) });
-        table ??= new Table(env.TABLE_NAME, runtime.clients);
-        return responseOf(
-          await definition.run({
-            body: parsedBy(definition.body, takesBody(event) ? readJson(event) : undefined),
-            moveId: moveId ?? '',
-            query: event.queryStringParameters ?? {},
-            markdown: prefersMarkdown(event),
-            caller,
-            assertAllowed: (deed) => assertAllowed(log, caller, deed),
-            idempotencyKey: idempotencyKeyOf(event),
-            requestId: event.requestContext.requestId,
-            env,
-            runtime,
-            journal: new JournalStore(table, runtime.now),
-            plans: new PlanStore(table),
-            requests: new RequestStore(table),
-          }),
-        );
+    return answering(definition.name, async (event, context, log) => {
+      const env = parseEnv(definition.env, runtime.env);
+      const caller = callerOf(event, runtime);
+      log.appendKeys({ caller: caller.id });
+      table ??= new Table(env.TABLE_NAME, runtime.clients);
+      await assertShare(caller, new CallerStore(table), runtime);
+      const moveId = event.pathParameters?.id;
+      if (moveId !== undefined) log.appendKeys({ moveId: parsedBy(z.object({ id: MoveId }), { id: moveId }).id });
+      const takesBody = definition.body !== (NoBody as unknown) && hasBody(event);
+      return definition.run({
+        body: parsedBy(definition.body, takesBody ? readJson(event) : undefined),
+        moveId: moveId ?? '',
+        query: event.queryStringParameters ?? {},
+        markdown: prefersMarkdown(event),
+        caller,
+        assertAllowed: (deed) => assertAllowed(log, caller, deed),
+        idempotencyKey: idempotencyKeyOf(event),
+        location: (id) => `${event.routeKey.includes(` ${IAM_PREFIX}/`) ? IAM_PREFIX : ''}/moves/${id}`,
+        remainingMs: () => context.getRemainingTimeInMillis(),
+        requestId: event.requestContext.requestId,
+        env,
+        runtime,
+        journal: new JournalStore(table, runtime.now),
+        plans: new PlanStore(table),
+        requests: new RequestStore(table),
       });
+    });
   };
 }
 
-function takesBody({ body }: APIGatewayProxyEventV2): boolean {
+function hasBody({ body }: APIGatewayProxyEventV2): boolean {
   return body !== undefined && body !== '';
 }
 
@@ -135,8 +132,12 @@ function callerOf(event: APIGatewayProxyEventV2, runtime: Runtime): Caller {
   throw new MoverError('NotAllowed', 'The request has no authenticated caller.');
 }
 
-/** What a caller is told; of defects only the id to report them by. */
-function told(error: unknown, requestId: string): MoverError {
-  if (isMoverError(error) && error.name !== 'Unexpected') return error;
-  return new MoverError('Unexpected', `The request ${requestId} met a defect of this service.`, { cause: error });
+/** Throws TooManyRequests for a caller that had its share of this minute. */
+async function assertShare(caller: Caller, callers: CallerStore, runtime: Runtime): Promise<void> {
+  const { REQUESTS_PER_MINUTE: most } = parseEnv(ShareEnv, runtime.env);
+  const seconds = await callers.count(caller.id, most, runtime.now());
+  if (seconds === undefined) return;
+  throw new MoverError('TooManyRequests', `The caller ${caller.id} may send ${most} requests in a minute.`, {
+    retryAfterSeconds: seconds,
+  });
 }

@@ -8,7 +8,7 @@ import { MoverError } from '../errors.ts';
 export type VerifyJwt = (jwt: string, trusted: JwtIssuer) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
 /**
- * Verifies signature (by the issuer's published keys, which are kept), issuer, audience, `exp` and `nbf`. Throws
+ * Verifies signature (by the issuer's published keys, which are kept), issuer, audience, `exp`, which must be there, and `nbf`. Throws
  * ServiceUnavailable when the keys cannot be fetched: that says nothing about the token. `keys` differs from the published
  * ones in a local run only.
  */
@@ -18,7 +18,9 @@ export function createJwtVerifier(keys?: JwksCache): VerifyJwt {
     const known = verifiers.get(trusted.issuer) ?? verifierOf(trusted, keys);
     verifiers.set(trusted.issuer, known);
     try {
-      return await known.verify(jwt);
+      const claims = await known.verify(jwt);
+      // The library takes a JWT without `exp` for one that is valid for ever.
+      return claims.exp === undefined ? undefined : claims;
     } catch (error) {
       if (!(error instanceof FetchError)) return undefined;
       throw new MoverError('ServiceUnavailable', `The keys of ${trusted.issuer} could not be fetched.`, {

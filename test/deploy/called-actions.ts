@@ -44,6 +44,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   requests: 'RequestStore',
   tokens: 'TokenStore',
   bus: 'Bus',
+  callers: 'CallerStore',
   sessions: 'Sessions',
   writing: 'Sessions',
   '#table': 'Table',
@@ -54,6 +55,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   RequestStore: 'moves',
   LockStore: 'locks',
   TokenStore: 'tokens',
+  CallerStore: 'callers',
 };
 
 /**

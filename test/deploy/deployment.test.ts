@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { alarmsHold } from './holds/alarms.ts';
+import { apiHolds } from './holds/api.ts';
 import { bundlesHold } from './holds/bundles.ts';
 import { eventsHold } from './holds/events.ts';
 import { functionsHold } from './holds/functions.ts';
@@ -24,6 +25,7 @@ describe('The packaged service', () => {
   });
 
   describe('bundles', () => bundlesHold(packaged));
+  describe('the API', () => apiHolds(packaged));
   describe('functions', () => functionsHold(packaged));
   describe('roles', () => rolesHold(packaged));
   describe('state machines', () => stateMachinesHold(packaged));

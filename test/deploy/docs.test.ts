@@ -6,15 +6,32 @@ import type { AccountUse } from '../../shared/aws/account-directory.ts';
 const USES: AccountUse[] = ['source', 'target', 'dns'];
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
+const EXECUTIONS: Readonly<Record<string, string>> = {
+  start: 'states:StartExecution',
+  describe: 'states:DescribeExecution',
+  stop: 'states:StopExecution',
+};
+
 /** `function where` with its actions, for each place where a function may do something. */
 function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly string[]][] {
-  const places = { moves: one.moves, locks: one.locks, ...one.accounts };
-  return [
-    ...Object.entries(places).map(([where, actions]): [string, readonly string[]] => [`${name} ${where}`, actions]),
-    ...(one.startsRestore
-      ? [[`${name} restore-move`, ['states:StartExecution', 'states:DescribeExecution']] as [string, string[]]]
-      : []),
-  ].filter(([, actions]) => actions.length > 0);
+  const on = (machine: string) =>
+    (one.executions ?? [])
+      .filter((action) => action.endsWith(` ${machine}`))
+      .map((action) => EXECUTIONS[action.split(' ')[0] ?? ''] ?? action);
+  const places = {
+    moves: one.moves,
+    locks: one.locks,
+    tokens: one.tokens ?? [],
+    callers: one.callers ?? [],
+    'list-of-requests': one.listsRequests ? ['dynamodb:Query'] : [],
+    'move-domains': on('move-domains'),
+    'restore-move': on('restore-move'),
+    'dead-letters': one.deadLetters ? ['sqs:SendMessage'] : [],
+    ...one.accounts,
+  };
+  return Object.entries(places)
+    .map(([where, actions]): [string, readonly string[]] => [`${name} ${where}`, actions])
+    .filter(([, actions]) => actions.length > 0);
 }
 
 describe('docs/iam.md', () => {

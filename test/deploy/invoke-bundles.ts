@@ -1,4 +1,4 @@
-/** Run as a process: imports each bundle of a folder, invokes it once, and writes how each failed as JSON. */
+/** Run as a process: imports each bundle of a folder, invokes it once, and writes how each failed as JSON; HTTP tells it in its answer. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -13,11 +13,10 @@ const [folder = '', ...names] = process.argv.slice(2);
 const results = await Promise.all(
   names.map(async (name) => {
     const { handler } = await import(pathToFileURL(join(folder, name, 'index.mjs')).href);
-    const error: Error = await handler(anyInput(name), {}).then(
-      () => new Error('was answered'),
-      (thrown: Error) => thrown,
+    return handler(anyInput(name), {}).then(
+      ({ body = '{}' }: { body?: string }) => ({ name, error: JSON.parse(body).code ?? 'none', message: body }),
+      (thrown: Error) => ({ name, error: thrown.name, message: thrown.message }),
     );
-    return { name, error: error.name, message: error.message };
   }),
 );
 process.stdout.write(JSON.stringify(results));
@@ -38,5 +37,10 @@ function anyInput(name: string): object {
     status: 'moved',
     note: '',
     detail: { name: 'move', status: 'FAILED' },
+    routeKey: 'GET /moves',
+    headers: {
+      authorization: `Bearer ${['{}', '{}', 'x'].map((part) => Buffer.from(part).toString('base64url')).join('.')}`,
+    },
+    requestContext: { requestId: 'request', authorizer: { iam: { userArn: 'arn:aws:iam::111122223333:user/ada' } } },
   };
 }

@@ -8,7 +8,7 @@ const IamCaller = z.strictObject({
   iam: z.string().regex(/^arn:aws[a-z-]*:(iam|sts)::\d{12}:/, 'is not the ARN of a user or role session'),
 });
 const JwtCaller = z.strictObject({
-  /** A claim of the token, and the value that it, or one of its words or members, must have. */
+  /** A claim of the token, and the value that it, or one of its members, or one of the words of a scope, must have. */
   claim: z.string().min(1),
   value: z.string().min(1),
 });
@@ -31,9 +31,7 @@ export type JwtIssuer = z.infer<typeof JwtIssuer>;
 /** Who may use the API and the bus: the deployment's configuration. API tokens carry their grants themselves. */
 export const AccessList = z.strictObject({
   /** Whose JWTs are believed; left out, none are. */
-  jwt: z
-    .strictObject({ issuer: z.url({ protocol: /^https$/ }), audience: z.array(z.string().min(1)).min(1) })
-    .optional(),
+  jwt: JwtIssuer.optional(),
   grants: z.array(Grant.extend({ caller: z.union([IamCaller, JwtCaller, EventCaller]) })),
 });
 export type AccessList = z.infer<typeof AccessList>;
@@ -51,12 +49,13 @@ export function iamCaller(list: AccessList, arn: string): Caller {
   return { id: `iam ${arn}`, grants: grants.map(withoutCaller) };
 }
 
-/** The caller that a verified JWT speaks for. */
-export function jwtCaller(list: AccessList, claims: Readonly<Record<string, unknown>>): Caller {
+/** The caller that a verified JWT speaks for; undefined for one that names no subject, of whom nothing could be told. */
+export function jwtCaller(list: AccessList, claims: Readonly<Record<string, unknown>>): Caller | undefined {
+  if (typeof claims.sub !== 'string' || claims.sub === '') return undefined;
   const grants = list.grants.filter(
     ({ caller }) => 'claim' in caller && valuesOf(claims, caller.claim).includes(caller.value),
   );
-  return { id: `jwt ${String(claims.iss)} ${String(claims.sub)}`, grants: grants.map(withoutCaller) };
+  return { id: `jwt ${String(claims.iss)} ${claims.sub}`, grants: grants.map(withoutCaller) };
 }
 
 /** Who put an event on the bus. */
@@ -95,11 +94,15 @@ function withoutCaller({ actions, domains, accounts }: Grant): Grant {
   return { actions, domains, accounts };
 }
 
-/** `scope` holds words, `groups` is a list, `sub` one value. */
+/** The claims that hold words: RFC 8693 "scope", and what Microsoft Entra ID calls it. */
+const CLAIMS_OF_WORDS: readonly string[] = ['scope', 'scp'];
+
+/** `scope` holds words, `groups` is a list, everything else one value: words of a name that people choose count for nothing. */
 function valuesOf(claims: Readonly<Record<string, unknown>>, claim: string): string[] {
   const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
   if (Array.isArray(value)) return value.map(String);
-  return typeof value === 'string' ? [value, ...value.split(' ')] : [];
+  if (typeof value !== 'string') return [];
+  return CLAIMS_OF_WORDS.includes(claim) ? value.split(' ') : [value];
 }
 
 function matches(pattern: string, arn: string): boolean {

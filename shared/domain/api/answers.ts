@@ -17,6 +17,9 @@ export const ProblemAnswer = z.strictObject({
   moveId: z.string().optional(),
 });
 
+/** What API Gateway says in its own words. */
+export const GatewayAnswer = z.strictObject({ message: z.string() });
+
 export const REQUEST_STATUSES = [
   'accepted',
   'scheduled',

@@ -2,7 +2,7 @@ import { type Evidence, evidenceOf, renderEvidence } from '../evidence.ts';
 import type { JournalEntry, MoveStatus } from '../journal.ts';
 import type { Plan } from '../plan.ts';
 import { renderPlan } from '../render-plan.ts';
-import type { MoveRequest } from '../request.ts';
+import { type MoveRequest, startOf } from '../request.ts';
 
 /**
  * How a request stands. Until it is admitted: `accepted` (nothing planned yet), `scheduled` (for its `startAt`), `cancelled`
@@ -26,6 +26,8 @@ export interface Standing {
   readonly begunAt?: number | undefined;
   readonly cancelledAt?: number | undefined;
   readonly verdict?: Plan['verdict'] | undefined;
+  /** Whether its execution is known to have ended otherwise than well. */
+  readonly cutOff?: boolean | undefined;
   readonly head?: { readonly status: MoveStatus } | undefined;
 }
 
@@ -38,14 +40,14 @@ export interface ExecutionEnd {
 
 /** The status of a request: the journal's word where there is one, the plan's before that. Pure. */
 export function statusOf(standing: Standing, execution?: ExecutionEnd): RequestStatus {
-  const { request, verdict, head } = standing;
+  const { request, verdict, cutOff, head } = standing;
   if (head) return head.status;
   if (standing.cancelledAt !== undefined) return 'cancelled';
-  if (request.startAt !== undefined && standing.begunAt === undefined) return 'scheduled';
+  if (startOf(request) !== undefined && standing.begunAt === undefined) return 'scheduled';
   if (verdict !== undefined && request.mode === 'plan') return verdict === 'ready' ? 'planned' : 'refused';
-  const ended = execution?.status !== undefined && execution.status !== 'RUNNING';
-  if (verdict === 'refused' && (ended || execution === undefined)) return 'refused';
-  if (ended) return 'failed';
+  if (verdict === 'refused') return 'refused';
+  const { status } = execution ?? {};
+  if (status === undefined ? cutOff : status !== 'RUNNING') return 'failed';
   return verdict === undefined ? 'accepted' : 'waiting';
 }
 

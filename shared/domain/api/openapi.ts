@@ -1,20 +1,31 @@
 import * as z from 'zod';
-import { ProblemAnswer } from './answers.ts';
+import { GatewayAnswer, ProblemAnswer } from './answers.ts';
+import { IAM_PREFIX } from './iam-prefix.ts';
 import { PROBLEM_TYPE } from './problem.ts';
-import { IAM_PREFIX, ROUTES, type Route } from './routes.ts';
+import { ROUTES, type Route } from './routes.ts';
 
-/** The errors that every route with a caller may answer; docs/errors.md has them by code. */
+/** The errors that routes may answer; docs/errors.md has them by code. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   400: 'The request is not valid: wrong fields one by one',
+  401: 'No `Authorization` header',
   403: 'The caller may not do this',
   404: 'No such move, or not for this caller',
   409: 'The move does not stand so that this could be done',
   413: 'The body is too large',
   415: 'The body is no JSON',
   422: 'The key stands for another request',
+  429: 'The caller, or all callers together, sent too many requests; `Retry-After` says how long to wait',
   500: 'A defect of the service',
   503: 'AWS asks to wait; `Retry-After` says how long',
 };
+
+/** What API Gateway answers itself, and in its own form: an HTTP API lets nobody change that. */
+const BY_GATEWAY: readonly string[] = ['401', '403', '404', '413', '429', '500', '503'];
+/** Of those, what it alone answers: no function is asked. */
+const ONLY_BY_GATEWAY: readonly string[] = ['401'];
+/** What routes without a caller may answer. */
+const WITHOUT_CALLER: readonly string[] = ['429', '500', '503'];
+const ACTION_TO_READ = 'read';
 
 /** The OpenAPI 3.1 document of the API, from the schemas that the functions parse with. Pure; `version` is the package's. */
 export function openApiDocument(version: string) {
@@ -46,7 +57,7 @@ export function openApiDocument(version: string) {
           description: 'AWS Signature Version 4, service `execute-api`',
         },
       },
-      schemas: { Problem: schemaOf(ProblemAnswer) },
+      schemas: { Problem: schemaOf(ProblemAnswer), Gateway: schemaOf(GatewayAnswer) },
     },
   };
 }
@@ -57,7 +68,7 @@ function operationOf(route: Route) {
   return {
     operationId: functionName,
     summary,
-    ...(action === undefined ? { security: [] } : { description: `Needs a grant for the action \`${action}\`.` }),
+    ...(action === undefined ? OPEN : { description: needs(action, route) }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body === undefined
       ? {}
@@ -75,17 +86,30 @@ function operationOf(route: Route) {
           },
         ]),
       ),
-      ...(action === undefined ? {} : problems()),
+      ...problems(action === undefined ? WITHOUT_CALLER : Object.keys(PROBLEMS)),
     },
   };
 }
 
-function problems() {
+/** What everybody may ask is there once, on the side without signatures. */
+const OPEN = { security: [], servers: [{ url: '/' }] };
+
+function needs(action: string, { path }: Route): string {
+  const also = path.includes('{id}') && action !== ACTION_TO_READ ? ` and \`${ACTION_TO_READ}\`` : '';
+  return `Needs a grant for \`${action}\`${also}.`;
+}
+
+function problems(statuses: readonly string[]) {
   return Object.fromEntries(
-    Object.entries(PROBLEMS).map(([status, description]) => [
-      status,
-      { description, content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } },
-    ]),
+    statuses.map((status) => {
+      const ours = { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
+      const theirs = { 'application/json': { schema: { $ref: '#/components/schemas/Gateway' } } };
+      const content = {
+        ...(ONLY_BY_GATEWAY.includes(status) ? {} : ours),
+        ...(BY_GATEWAY.includes(status) ? theirs : {}),
+      };
+      return [status, { description: PROBLEMS[status] ?? '', content }];
+    }),
   );
 }
 

@@ -3,6 +3,7 @@ import { requestOfMode } from '../request.ts';
 import type { ApiAction } from './access.ts';
 import { HealthAnswer, ListAnswer, MoveAnswer, SummaryAnswer } from './answers.ts';
 import { ListQuery, ReasonBody } from './body.ts';
+import type { IAM_PREFIX } from './iam-prefix.ts';
 
 /** One route of the API: what the OpenAPI document, serverless.yml and the local API are held against. */
 export interface Route {
@@ -99,9 +100,6 @@ export const ROUTES: readonly Route[] = [
     answers: { 200: { description: 'It answers', schema: HealthAnswer } },
   },
 ];
-
-/** Where the same routes are for callers that IAM authenticates: an HTTP API has one authorizer for a route. */
-export const IAM_PREFIX = '/iam';
 
 /** The key of a route as API Gateway writes it: `POST /moves`. */
 export function routeKey(

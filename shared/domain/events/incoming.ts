@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { eventCallerId } from '../api/access-list.ts';
 import { moveIdFor } from '../api/idempotency.ts';
-import { AccountId, assertConsistent, type MoveRequest, requestFields } from '../request.ts';
+import { AccountId, assertConsistent, type MoveRequest, requestFields, saidMode } from '../request.ts';
 
 /** The detail types that ask for something, each with what they make of the request in the detail. */
 export const REQUESTING = { 'Domain Move Requested': 'apply', 'Domain Move Plan Requested': 'plan' } as const;
@@ -12,6 +12,7 @@ export function requestingDetail(mode: MoveRequest['mode']) {
   return z
     .strictObject({
       ...requestFields,
+      mode: saidMode(mode),
       /** Of this schema. */
       version: z.literal('1').default('1'),
       /** Equal in events that ask for the same; left out, the ticket is the key, and without one each event is one of its own. */
@@ -20,7 +21,7 @@ export function requestingDetail(mode: MoveRequest['mode']) {
         .regex(/^[\x20-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters')
         .optional(),
     })
-    .superRefine((request, context) => assertConsistent({ ...request, mode }, context))
+    .superRefine(assertConsistent)
     .transform(({ version: _version, idempotencyKey, ...request }) => ({
       idempotencyKey,
       request: { ...request, mode } satisfies MoveRequest,

@@ -2,11 +2,22 @@ import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { filesOf } from '../../../deploy/files.ts';
 import { PERMISSIONS } from '../../../deploy/permissions.ts';
+import { ROUTES } from '../../../shared/domain/api/routes.ts';
 import { node, type Packaged } from '../package-service.ts';
 
 const MAX_BYTES = 1_200_000;
 const NAMES = Object.keys(PERMISSIONS);
+/** Those answer HTTP: what they miss stands in their logs, and nobody else is told. */
+const ANSWERING = ROUTES.map(({ functionName }) => functionName);
+const ENV = {
+  TABLE_NAME: 'table',
+  MOVE_STATE_MACHINE_ARN: 'arn',
+  RESTORE_STATE_MACHINE_ARN: 'arn',
+  SERVICE_VERSION: '0',
+  REQUESTS_PER_MINUTE: '1',
+};
 const INVOKER = join(import.meta.dirname, '../invoke-bundles.ts');
 const Invoked = z.array(z.object({ name: z.string(), error: z.string(), message: z.string() }));
 
@@ -22,32 +33,41 @@ export function bundlesHold(packaged: () => Packaged): void {
   test('each runs, with neither a dependency nor a setting at hand, and says which setting it misses', async () => {
     const invoked = await invokeAll(packaged().bundles, {});
     expect(invoked.map(({ name, error }) => `${name} ${error}`)).toEqual(NAMES.map((name) => `${name} Misconfigured`));
-    expect(invoked.every(({ message }) => message.includes('TABLE_NAME'))).toBe(true);
+    const telling = invoked.filter(({ message }) => message.includes('TABLE_NAME')).map(({ name }) => name);
+    expect(telling).toEqual(NAMES.filter((name) => !ANSWERING.includes(name)));
   });
 
-  test('each reads the account directory that lies beside it', async () => {
-    const bundles = join(packaged().bundles, '../with-other-accounts');
+  test('each reads the configuration that lies beside it', async () => {
+    const bundles = join(packaged().bundles, '../with-other-files');
     await cp(packaged().bundles, bundles, { recursive: true });
-    for (const name of NAMES) await writeFile(join(bundles, name, 'accounts.json'), '[{"accountId":"beside"}]');
-    const env = { TABLE_NAME: 'table', RESTORE_STATE_MACHINE_ARN: 'arn' };
-    const invoked = await invokeAll(bundles, env);
-    expect(invoked.filter(({ message }) => !message.includes('account directory is not valid'))).toEqual([]);
+    for (const name of NAMES) {
+      for (const file of filesOf(name)) await writeFile(join(bundles, name, file), '[{"accountId":"beside"}]');
+    }
+    const invoked = await invokeAll(bundles, ENV);
+    const refused = invoked.filter(
+      ({ error, message }) =>
+        message.includes('account directory is not valid') ||
+        message.includes('access list is not valid') ||
+        (error === 'Misconfigured' && message.includes('wrong setting')),
+    );
+    expect(refused.map(({ name }) => name)).toEqual(NAMES.filter((name) => filesOf(name).length > 0));
   });
 
-  test('each zip has the bundle and its account directory, and nothing else', async () => {
+  test('each zip has the bundle and what it reads of the configuration, and nothing else', async () => {
     for (const name of NAMES) {
-      expect(zipEntries(await packaged().zip(name)).sort()).toEqual([
-        `dist/functions/${name}/accounts.json`,
-        `dist/functions/${name}/index.mjs`,
-      ]);
+      const entries = [...filesOf(name), 'index.mjs'].map((file) => `dist/functions/${name}/${file}`);
+      expect(zipEntries(await packaged().zip(name)).sort()).toEqual(entries);
     }
   });
 
-  test('each has the accounts of the file that was configured', async () => {
-    const configured = JSON.parse(await readFile(join(import.meta.dirname, '../../../examples/accounts.json'), 'utf8'));
+  test('each has the files that were configured', async () => {
     for (const name of NAMES) {
-      const built = await readFile(join(packaged().bundles, name, 'accounts.json'), 'utf8');
-      expect(JSON.parse(built)).toEqual(configured);
+      for (const file of filesOf(name)) {
+        const configured = await readFile(join(import.meta.dirname, '../../../examples', file), 'utf8');
+        expect(JSON.parse(await readFile(join(packaged().bundles, name, file), 'utf8'))).toEqual(
+          JSON.parse(configured),
+        );
+      }
     }
   });
 }

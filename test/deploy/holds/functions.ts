@@ -58,6 +58,16 @@ export function functionsHold(packaged: () => Packaged): void {
     const everywhere = { TABLE_NAME: { Ref: 'Table' }, POWERTOOLS_LOG_LEVEL: 'INFO' };
     for (const name of Object.keys(PERMISSIONS)) expect(variables(name)).toMatchObject({ Variables: everywhere });
     expect(variables('plan-move')).toEqual({ Variables: { ...everywhere, ALIAS_QUOTA: '100' } });
+    const counting = { REQUESTS_PER_MINUTE: '120' };
+    const moves = { MOVE_STATE_MACHINE_ARN: { Ref: 'MoveDomainsStateMachine' } };
+    const restores = { RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } };
+    expect(variables('get-moves')).toEqual({ Variables: { ...everywhere, ...counting } });
+    for (const name of ['get-move', 'post-moves', 'post-plans']) {
+      expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...moves } });
+    }
+    for (const name of ['post-abort', 'post-restore']) {
+      expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...moves, ...restores } });
+    }
     expect(variables('start-restore')).toEqual({
       Variables: { ...everywhere, RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } },
     });
@@ -65,7 +75,8 @@ export function functionsHold(packaged: () => Packaged): void {
 
   test('keep their logs for 90 days, as state machines do', () => {
     const groups = resourcesOf(packaged().template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(functions().length + 2);
+    // Two state machines, and who asked the API for what.
+    expect(groups).toHaveLength(functions().length + 3);
     for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(90);
   });
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { logicalId, roleId } from '../../../deploy/names.ts';
 import { PERMISSIONS } from '../../../deploy/permissions.ts';
 import type { Packaged } from '../package-service.ts';
-import { allStatements, referred, resourceNamed, resourcesOf, statementsOf } from '../template.ts';
+import { allStatements, referred, resourceNamed, resourcesOf, type Statement, statementsOf } from '../template.ts';
 
 /** Actions that may be allowed on every resource, with the reason. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
@@ -51,16 +51,14 @@ export function rolesHold(packaged: () => Packaged): void {
     expect(everywhere.filter((action) => !(action in EVERYWHERE))).toEqual([]);
   });
 
-  test('leave a function nothing of the table but moves and locks, and only its own log', () => {
+  test('leave a function nothing of the table but the kinds of items that it works with, and only its own log', () => {
     for (const name of Object.keys(PERMISSIONS)) {
       const statements = statementsOf(resourceNamed(packaged().template, roleId(name)));
-      for (const { Action, Resource, Condition } of statements) {
-        if (Action.some((action) => action.startsWith('dynamodb:'))) {
-          expect(Resource.map(referred)).toEqual(['Table']);
-          expect(JSON.stringify(Condition?.['ForAllValues:StringLike'])).toMatch(/LeadingKeys":\["(MOVE|LOCK)#\*"\]/);
-        }
-        if (Action.includes('logs:PutLogEvents')) expect(Resource.map(referred)).toEqual([logicalId(name, 'LogGroup')]);
+      for (const statement of statements.filter(({ Action }) => Action.some((one) => one.startsWith('dynamodb:')))) {
+        expect(keysOf(statement)).toMatch(/^(Table|list): \["((MOVE|LOCK|TOKEN|CALLER)#\*|REQUESTS)"\]$/);
       }
+      const logs = statements.filter(({ Action }) => Action.includes('logs:PutLogEvents'));
+      expect(logs.flatMap(({ Resource }) => Resource.map(referred))).toEqual([logicalId(name, 'LogGroup')]);
     }
   });
 
@@ -74,4 +72,11 @@ export function rolesHold(packaged: () => Packaged): void {
     expect(assumed('change-records')).toEqual([source]);
     expect(assumed('finish-move')).toEqual([]);
   });
+}
+
+/** Where a statement reaches in the table, or in the list that its index is, and which partition keys. */
+function keysOf({ Resource, Condition }: Statement): string {
+  const where = JSON.stringify(Resource).includes('/index/requests') ? 'list' : Resource.map(referred).join();
+  const { 'ForAllValues:StringLike': like, 'ForAllValues:StringEquals': equal } = Condition ?? {};
+  return `${where}: ${JSON.stringify((like ?? equal)?.['dynamodb:LeadingKeys'])}`;
 }

@@ -14,6 +14,7 @@ export function storesHold(packaged: () => Packaged): void {
       ],
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'deleteAfter', Enabled: true },
       DeletionProtectionEnabled: true,
     });
   });
