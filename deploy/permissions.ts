@@ -1,4 +1,5 @@
 import type { AccountUse } from '../shared/aws/account-directory.ts';
+import type { StateMachineName } from './names.ts';
 
 export type TableAction =
   | 'dynamodb:GetItem'
@@ -30,6 +31,8 @@ export interface FunctionPermissions {
   readonly schedules?: 'create' | 'delete';
   /** Whether it reads the table's stream and puts events on the bus. */
   readonly tells?: true;
+  /** The state machines whose executions it lets go on where they wait with a task token. */
+  readonly answersTasksOf?: readonly StateMachineName[];
 }
 
 /** What may be done with executions of which state machine. */
@@ -69,8 +72,21 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
       dns: FIND_RECORDS,
     },
   },
+  'ask-approval': {
+    moves: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {},
+    answersTasksOf: ['move-domains'],
+  },
+  'answer-approval': {
+    moves: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    locks: [],
+    accounts: {},
+    answersTasksOf: ['move-domains'],
+    executions: ['describe move-domains'],
+  },
   'admit-move': {
-    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    moves: APPEND_TO_JOURNAL,
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {},
   },
@@ -103,6 +119,22 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: APPEND_TO_JOURNAL,
     locks: [],
     accounts: { dns: ['route53:GetChange'] },
+  },
+  'ask-dns-change': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: {},
+  },
+  'check-dns-change': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: {},
+  },
+  'confirm-dns-change': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: { source: READ_DISTRIBUTION, target: READ_DISTRIBUTION },
+    answersTasksOf: ['move-domains', 'restore-move'],
   },
   'verify-move': {
     moves: APPEND_TO_JOURNAL,

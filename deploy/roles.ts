@@ -36,6 +36,7 @@ function functionRole(name: string, permissions: FunctionPermissions, directory:
     ...items('Callers', permissions.callers ?? [], 'CALLER#*'),
     ...(permissions.listsRequests ? [LIST_OF_REQUESTS] : []),
     ...accountAccess(permissions, directory),
+    ...(permissions.answersTasksOf ? [taskAnswers(permissions.answersTasksOf)] : []),
     ...(permissions.executions ?? []).map(executionAccess),
     ...(permissions.deadLetters ? [deadLetters(permissions.deadLetters)] : []),
     ...(permissions.schedules ? scheduleAccess(permissions.schedules) : []),
@@ -55,6 +56,16 @@ function items(sid: string, actions: readonly TableAction[], keys: string): Stat
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
     },
   ];
+}
+
+/** By name and not by reference: state machines refer to functions, and functions to their roles. */
+function taskAnswers(machines: readonly StateMachineName[]): Statement {
+  return {
+    Sid: 'WaitingTasks',
+    Effect: 'Allow',
+    Action: ['states:SendTaskSuccess'],
+    Resource: machines.map((name) => ownArn('states', `stateMachine:\${AWS::StackName}-${name}`)),
+  };
 }
 
 /** The index has its own partition key, which is then the leading one: of API tokens it lists the hashes. */

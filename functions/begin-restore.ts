@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { viewsOf } from '../shared/aws/external-dns.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
-import { untilWritesLand } from '../shared/domain/journal.ts';
+import { externalStep, standingOf } from '../shared/domain/external.ts';
+import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
 import { lockedResources, type Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { decodeName, type RecordSet, subjectOf } from '../shared/domain/records.ts';
@@ -11,6 +13,7 @@ import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import type { Dns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -60,13 +63,14 @@ export const create = defineHandler({
       await locks.unlock(moveId, lockedResources(plan.request));
       return { outcome: 'nothing-written' as const };
     }
-    const wayBack = await planWayBack(sessions, plan).catch(async (error: Error) => {
+    const wayBack = await planWayBack(sessions, plan, runtime.dns, entries).catch(async (error: Error) => {
       await leave(job, head, fence, plan, error);
       throw error;
     });
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
-    return { outcome: 'restoring' as const, fence, kept: wayBack.kept };
+    const externalDns = externalStep(wayBack, 'restore-external-dns') !== undefined;
+    return { outcome: 'restoring' as const, fence, kept: wayBack.kept, externalDns };
   },
 });
 
@@ -96,7 +100,12 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
   return { outcome: 'nothing-written' as const };
 }
 
-async function planWayBack(sessions: Sessions, plan: Plan): Promise<RestorePlan> {
+async function planWayBack(
+  sessions: Sessions,
+  plan: Plan,
+  dns: Dns,
+  entries: readonly JournalEntry[],
+): Promise<RestorePlan> {
   const records: Record<string, RecordSet[]> = {};
   for (const step of plan.steps) {
     for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
@@ -115,7 +124,19 @@ async function planWayBack(sessions: Sessions, plan: Plan): Promise<RestorePlan>
     sourceEnabled: source.enabled,
     targetGone: target === undefined,
     records,
+    external: await standings(plan, dns, entries),
   });
+}
+
+/** How the records stand that people were asked to change. */
+async function standings(plan: Plan, dns: Dns, entries: readonly JournalEntry[]) {
+  const { changes = [] } = externalStep(plan, 'change-external-dns') ?? {};
+  const confirmed = entries.flatMap(({ event }) => (event.kind === 'confirmed' ? event.untold : []));
+  const views = await viewsOf(dns, changes);
+  return changes.map((change, index) => ({
+    change,
+    standing: standingOf(change, views[index] ?? [], confirmed.includes(change.name)),
+  }));
 }
 
 export const handler = create(lambdaRuntime());

@@ -4,6 +4,7 @@ import { resolveSource } from '../shared/aws/facts/source.ts';
 import type { RegisteredRequest } from '../shared/aws/request-store.ts';
 import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
+import { externalStep } from '../shared/domain/external.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
@@ -42,7 +43,7 @@ export const create = defineHandler({
     const facts = await gatherFacts(input.moveId, request, {
       sessions,
       locks,
-      dns: runtime.dns,
+      eyes: runtime,
       now: runtime.now(),
       aliasQuota: env.ALIAS_QUOTA,
     });
@@ -95,6 +96,7 @@ function summaryOf(plan: Plan) {
   return {
     moveId: plan.moveId,
     mode: plan.request.mode,
+    approval: plan.request.approval,
     planHash: plan.hash,
     verdict: plan.verdict,
     strategy: plan.strategy,
@@ -104,6 +106,8 @@ function summaryOf(plan: Plan) {
     steps: describeSteps(plan).map((sentence) => sentence.slice(0, SUMMARY_CHARACTERS)),
     locked: plan.locks.map(({ resource, moveId }) => `Move ${moveId} holds the ${resource}.`).slice(0, SUMMARY_LINES),
     oldTtl: recordsStep(plan, 'repoint-dns')?.oldTtl ?? 0,
+    externalDns: externalStep(plan, 'change-external-dns') !== undefined,
+    externalProof: externalStep(plan, 'prove-external') !== undefined,
     expectedSeconds: plan.expectedSeconds,
     document: renderPlan(plan).slice(0, DOCUMENT_CHARACTERS),
   };

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { Bus } from '../shared/aws/bus.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
+import type { ApprovalQuestion } from '../shared/aws/question-store.ts';
 import { type RegisteredRequest, registeredOf } from '../shared/aws/request-store.ts';
 import type { StreamedItem } from '../shared/aws/stream-record.ts';
 import type { OutgoingEvent } from '../shared/domain/events/outgoing.ts';
-import { failed, journaled, planned } from '../shared/domain/events/telling.ts';
+import { approvalNeeded, failed, journaled, planned } from '../shared/domain/events/telling.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { defineStream, type StreamJob } from '../shared/lambda/stream.ts';
@@ -30,11 +31,20 @@ export const create = defineStream({
 
 async function eventOf(job: Job, { sk, item, at }: StreamedItem): Promise<OutgoingEvent | undefined> {
   if (sk === 'REQUEST') return ofRequest(job, registeredOf(item), at);
+  if (sk === 'QUESTION#approval') return ofQuestion(job, item as unknown as ApprovalQuestion);
   if (sk !== 'HEAD') return undefined;
   const { moveId, lastEntry, planHash } = item as unknown as MoveHead;
   // Moves of before there was a register have their request in the plan alone.
   const subject = (await job.requests.read(moveId)) ?? (await job.plans.read(moveId, planHash));
   return journaled(subject, lastEntry, planHash);
+}
+
+/** A question that was answered asks nobody any more. */
+async function ofQuestion(
+  { plans }: Job,
+  { moveId, planHash, answer, askedAt }: ApprovalQuestion,
+): Promise<OutgoingEvent | undefined> {
+  return answer ? undefined : approvalNeeded(await plans.read(moveId, planHash), planHash, askedAt);
 }
 
 async function ofRequest(

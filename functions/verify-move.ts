@@ -24,12 +24,12 @@ export const create = defineHandler({
     const [source, target, dns] = await Promise.all([
       gatherDistribution(sessions, plan.source, 'source'),
       gatherDistribution(sessions, plan.target, 'target'),
-      gatherDns(sessions, plan.request, runtime.dns),
+      gatherDns(sessions, plan.request, runtime),
     ]);
     const missing = plan.request.domains.filter((domain) => !target.aliases.includes(domain));
     if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${target.distributionId}`);
-    const observe = observeDomain({ dns: runtime.dns, probe: runtime.probe }, target);
-    const observations = await Promise.all(dns.flatMap((facts) => (facts.kind === 'zone' ? [observe(facts)] : [])));
+    const observe = observeDomain({ dns: runtime.dns, probe: runtime.probe }, target, source);
+    const observations = await Promise.all(dns.flatMap((facts) => (facts.kind === 'unusable' ? [] : [observe(facts)])));
     const wrong = observations.filter(isUnproven);
     if (wrong.length > 0) throw notServed(wrong.map(describeObservation).join('; '));
     await journal.append({ moveId, fence }, { kind: 'verified', observations });

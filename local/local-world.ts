@@ -16,9 +16,11 @@ import type { BusHooks } from './eventbridge/event-bus.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { inProcess } from './gateway/in-process.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
-import { createLambda, type InvokeHooks } from './lambda/lambda.ts';
+import { createLambda, type InvokeHook, type InvokeHooks } from './lambda/lambda.ts';
 import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
+import { type OutsideDns, outsideDns } from './people/outside-dns.ts';
+import { simulatedPerson } from './people/simulated-person.ts';
 import {
   AUTHORIZER_TTL_SECONDS,
   apiRoutes,
@@ -48,6 +50,8 @@ export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHo
   readonly bus?: BusHooks;
   /** Ticket systems that are told of moves; nobody is called, the calls are recorded. */
   readonly tickets?: readonly TicketRule[];
+  /** Hears what the simulated person does, in words. */
+  readonly onPerson?: (deed: string) => void;
 }
 
 /** A local AWS with a world in it and the service deployed into it. */
@@ -64,6 +68,8 @@ export interface LocalWorld {
   readonly issuer: JwtIssuer;
   /** What ticket systems would have been sent. */
   readonly ticketCalls: readonly RecordedCall[];
+  /** The zones outside of Route 53, as those who run them change them. */
+  readonly outside: OutsideDns;
 }
 
 /** What the SDK would otherwise look for in the user's configuration files, for each client anew. */
@@ -129,16 +135,21 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, access, bus, tickets = [], onEvent, ...hooks }: WorldOptions,
+  { clock, world, access, bus, tickets = [], onEvent, onPerson, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
   let runtime: Runtime | undefined;
   const issuer = createJwtIssuer();
-  const lambda = createLambda(() => runtime ?? notYet(), elapsed, hooks);
   const list = access ?? accessOf(issuer);
   const sources = eventSources(list);
+  let asked: InvokeHook | undefined;
+  const afterInvoke: InvokeHook = async (name, payload) => {
+    await hooks.afterInvoke?.(name, payload);
+    await asked?.(name, payload);
+  };
+  const lambda = createLambda(() => runtime ?? notYet(), elapsed, { ...hooks, afterInvoke });
   const aws = await createLocalAws({
     clock,
     behaviour: world,
@@ -168,6 +179,16 @@ async function build(
   };
   await deployService(aws, reach.clients);
   const ticketCalls = deployEvents(aws, clock, lambda, tickets);
+  const outside = outsideDns(aws, reach.clients);
+  if (world.people) {
+    asked = simulatedPerson(world.people, {
+      clock,
+      lambda,
+      clients: reach.clients,
+      outside,
+      tell: onPerson ?? (() => {}),
+    });
+  }
   const api = createHttpApi({
     routes: apiRoutes(),
     lambda,
@@ -177,7 +198,7 @@ async function build(
     random: aws.random,
     authorizerTtl: AUTHORIZER_TTL_SECONDS,
   });
-  return { aws, clients: reach.clients, directory, lambda, api, issuer, ticketCalls };
+  return { aws, clients: reach.clients, directory, lambda, api, issuer, ticketCalls, outside };
 
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {

@@ -51,7 +51,7 @@ async function start(options: Options, run: Run, terminal: Terminal, interrupted
   if (!options.dryRun || options.keep) prepareFolder(options.evidence);
   const clock = new ScaledClock(world.timeScale);
   const view = new MoveView(terminal, request);
-  const local = await openSeeded(world, clock, (_execution, event) => view.event(event));
+  const local = await openSeeded(world, clock, view, (_execution, event) => view.event(event));
   const meter = meterOf(local, clock, request);
   meter.onRequest((seen) => view.request(seen));
   showWorld(terminal, world, request);
@@ -83,7 +83,7 @@ async function start(options: Options, run: Run, terminal: Terminal, interrupted
 async function serve({ request, world }: Run, terminal: Terminal, interrupted: Promise<number>): Promise<number> {
   const clock = new ScaledClock(world.timeScale);
   const view = new MoveView(terminal, request);
-  const local = await openSeeded(world, clock, stageTeller(terminal));
+  const local = await openSeeded(world, clock, view, stageTeller(terminal));
   const meter = meterOf(local, clock, request);
   meter.onRequest((seen) => view.request(seen));
   showWorld(terminal, world, request);
@@ -99,9 +99,15 @@ async function serve({ request, world }: Run, terminal: Terminal, interrupted: P
   }
 }
 
-async function openSeeded(world: World, clock: ScaledClock, onEvent: WorldOptions['onEvent']): Promise<OpenWorld> {
+/** Opens the world; a simulated person's deeds are told by the view. */
+async function openSeeded(
+  world: World,
+  clock: ScaledClock,
+  view: MoveView,
+  onEvent: NonNullable<WorldOptions['onEvent']>,
+): Promise<OpenWorld> {
   try {
-    return await openWorld({ clock, world, ...(onEvent ? { onEvent } : {}) });
+    return await openWorld({ clock, world, onEvent, onPerson: (deed) => view.person(deed) });
   } catch (error) {
     throw new UsageError(`The world cannot be: ${(error as Error).message}`);
   }

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { ServerView } from '../../shared/domain/external.ts';
 import { certificateNameCovers } from '../../shared/domain/names.ts';
 import type { Dns } from '../../shared/net/dns.ts';
 import type { EdgeProbe } from '../../shared/net/edge-probe.ts';
@@ -27,6 +28,23 @@ export function inProcessDns(dns: DnsView): Dns {
         .answers.reduce((last, { type, data }) => (type === 'CNAME' ? data.replace(/\.$/, '') : last), name),
     nameServers: async (zone) => dataOf(zone, 'NS'),
     addresses: async (name) => [...dataOf(name, 'A'), ...dataOf(name, 'AAAA')],
+    views: async (name, nameServers) => nameServers.map((server) => ({ server, ...viewOf(dns, name) })),
+  };
+}
+
+/** What any of a zone's name servers answers for one name: here they are all one. */
+function viewOf(dns: DnsView, name: string): Omit<ServerView, 'server'> {
+  const replies = ['A', 'AAAA', 'TXT'].map((type) => dns.resolve(name, type));
+  const failed = replies.find(({ rcode }) => rcode === 'SERVFAIL' || rcode === 'REFUSED');
+  const own = replies.flatMap(({ answers }) => answers).filter((answer) => answer.name === name);
+  const dataOf = (...types: readonly string[]) =>
+    own.filter(({ type }) => types.includes(type)).map(({ data }) => data.replace(/\.$/, ''));
+  return {
+    host: dataOf('CNAME')[0],
+    addresses: [...new Set(dataOf('A', 'AAAA'))],
+    texts: dataOf('TXT').map((text) => text.replace(/^"(.*)"$/, '$1')),
+    ttl: Math.max(0, ...own.map(({ ttl }) => ttl)),
+    ...(failed ? { failure: failed.rcode } : {}),
   };
 }
 

@@ -1,11 +1,16 @@
 import { create as admitMove } from '../../functions/admit-move.ts';
+import { create as answerApproval } from '../../functions/answer-approval.ts';
+import { create as askApproval } from '../../functions/ask-approval.ts';
+import { create as askDnsChange } from '../../functions/ask-dns-change.ts';
 import { create as associateDomains } from '../../functions/associate-domains.ts';
 import { create as authorizeCaller } from '../../functions/authorize-caller.ts';
 import { create as beginRestore } from '../../functions/begin-restore.ts';
 import { create as changeAliases } from '../../functions/change-aliases.ts';
 import { create as changeRecords } from '../../functions/change-records.ts';
 import { create as checkDeployment } from '../../functions/check-deployment.ts';
+import { create as checkDnsChange } from '../../functions/check-dns-change.ts';
 import { create as checkRecords } from '../../functions/check-records.ts';
+import { create as confirmDnsChange } from '../../functions/confirm-dns-change.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
 import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
@@ -31,12 +36,17 @@ type Handler = (event: never, context: never) => Promise<unknown>;
 /** The functions that are deployed, by the names that serverless.yml gives them. */
 export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> = {
   'admit-move': admitMove,
+  'answer-approval': answerApproval,
+  'ask-approval': askApproval,
+  'ask-dns-change': askDnsChange,
   'associate-domains': associateDomains,
   'begin-restore': beginRestore,
   'change-aliases': changeAliases,
   'change-records': changeRecords,
   'check-deployment': checkDeployment,
+  'check-dns-change': checkDnsChange,
   'check-records': checkRecords,
+  'confirm-dns-change': confirmDnsChange,
   'finish-move': finishMove,
   'plan-move': planMove,
   'start-restore': startRestore,

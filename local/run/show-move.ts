@@ -49,6 +49,11 @@ export class MoveView {
     this.#shown = this.#shown.then(() => this.#show(event));
   }
 
+  /** Tells what a simulated person does, in its place among the events. */
+  person(deed: string): void {
+    this.#shown = this.#shown.then(() => this.#terminal.note(`SIMULATED PERSON: ${deed}`));
+  }
+
   /** Resolves when all events so far are shown. */
   settled(): Promise<void> {
     return this.#shown;

@@ -51,6 +51,23 @@ const Zone = z.strictObject({
   records: z.array(RecordSet).default([]),
 });
 
+const ExternalZone = z.strictObject({
+  name: z.string().min(1),
+  /** The provider's name servers. */
+  nameServers: z.array(z.string().min(1)).min(1).default(['ns1.dns.example.net', 'ns2.dns.example.net']),
+  /** Record sets in Route 53's own words; an alias record is what providers call ALIAS, ANAME or flattening. */
+  records: z.array(RecordSet).default([]),
+});
+
+/** A simulated person, who does what the service asks people for; nobody comes for what is left out. */
+const People = z.strictObject({
+  name: z.string().min(1).default('a simulated person'),
+  /** World seconds after the question. */
+  approvesAfterSeconds: z.number().min(0).optional(),
+  /** World seconds after the question, for each question anew. */
+  changesDnsAfterSeconds: z.number().min(0).optional(),
+});
+
 const Account = z.strictObject({
   id: AccountId,
   name: z.string().min(1),
@@ -73,10 +90,21 @@ export const World = z.strictObject({
   certificates: z.array(Certificate).default([]),
   distributions: z.array(Distribution).default([]),
   zones: z.array(Zone).default([]),
+  /** Live zones outside of Route 53, which the service can read and not write. */
+  externalZones: z.array(ExternalZone).default([]),
+  people: People.optional(),
 });
 export type World = z.infer<typeof World>;
 /** A world as people write it, defaults left out. */
 export type WorldInput = z.input<typeof World>;
+
+/** Whose the zones outside of Route 53 are in the local world's engine: nobody's account that the service knows. */
+export const EXTERNAL_ACCOUNT = '000000000000';
+
+/** Under which id the engine has an external zone, by its place in the world. */
+export function externalZoneId(index: number): string {
+  return `ZOUTSIDE${index + 1}`;
+}
 
 /** The account in which the service itself runs, in every local world. */
 export const SERVICE_ACCOUNT = '999999999999';

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import type { DistributionFacts, DomainDnsFacts } from '../domain/facts.ts';
+import { leadingOf } from '../domain/external.ts';
+import type { DistributionFacts, DomainDnsFacts, Facts } from '../domain/facts.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
 import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
@@ -28,7 +29,12 @@ const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME'];
 /** Nobody can ask for a wildcard itself, only for a name below it. */
 const PROBED_LABEL = 'cname-mover-probe';
 
-type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
+/** The host name by which a domain can be asked for. */
+export function probedName(domain: string): string {
+  return domain.replace(/^\*/, PROBED_LABEL);
+}
+
+type Served = Exclude<DomainDnsFacts, { kind: 'unusable' }>;
 
 /**
  * Asks the zone's own name servers and then each address over HTTPS. An edge answers for the target when it presents the
@@ -37,19 +43,26 @@ type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
 export function observeDomain(
   from: { readonly dns: Dns; readonly probe: EdgeProbe },
   target: DistributionFacts,
-): (facts: InZone) => Promise<DomainObservation> {
+  source: DistributionFacts,
+): (facts: Served) => Promise<DomainObservation> {
   const limit = pLimit(CONCURRENCY);
-  return async ({ domain, zone, records }) => {
-    const host = domain.replace(/^\*/, PROBED_LABEL);
-    const addresses = await from.dns.addresses(host, zone.name);
+  return async (facts) => {
+    const host = probedName(facts.domain);
+    const addresses = await from.dns.addresses(host, facts.zone.name);
     const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address))));
-    const leading = records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
     return {
-      domain,
-      conclusive: leading.length > 0 && leading.every((record) => pointsTo(record, target.domainName)),
+      domain: facts.domain,
+      conclusive: isConclusive(facts, { source, target }),
       edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, target) })),
     };
   };
+}
+
+/** Whether an answer of the edge must be the target's; of a zone of others also where only the edge can tell. */
+function isConclusive(facts: Served, ends: Pick<Facts, 'source' | 'target'>): boolean {
+  if (facts.kind === 'external') return ['target', 'untold'].includes(leadingOf(facts, ends));
+  const leading = facts.records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
+  return leading.length > 0 && leading.every((record) => pointsTo(record, ends.target.domainName));
 }
 
 function isByTarget(edge: EdgeObservation, target: DistributionFacts): boolean {

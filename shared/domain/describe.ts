@@ -1,3 +1,4 @@
+import { describeExternalChange } from './instructions.ts';
 import type { AliasStep, Check, Plan, Side, Step } from './plan.ts';
 import { ENABLED_BY_STEP, RECEIVER_OF_STEP, SIDE_OF_STEP } from './plan.ts';
 import { describeChange } from './records.ts';
@@ -12,6 +13,8 @@ function describeStep(step: Step, plan: Pick<Plan, 'source' | 'target'>): string
   switch (step.kind) {
     case 'records':
       return step.zones.flatMap((zone) => zone.changes.map(describeChange)).join('; ');
+    case 'external':
+      return `wait for a person to change DNS: ${step.changes.map(describeExternalChange).join('; ')}`;
     case 'association':
       return `associate ${step.domains.join(', ')} with ${where(RECEIVER_OF_STEP[step.id])}, taken from their holder in the same call`;
     case 'enabled':

@@ -1,4 +1,5 @@
 import { describeCheck, describeSteps } from './describe.ts';
+import { externalStep } from './external.ts';
 import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
 import type { Endpoint, Plan } from './plan.ts';
 import { renderInfrastructureCode } from './render-plan.ts';
@@ -83,6 +84,7 @@ export function renderEvidence(evidence: Evidence): string {
     ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
     '',
     ...afterwards(evidence),
+    ...leftOver(evidence),
     '',
   ].join('\n');
 }
@@ -105,10 +107,27 @@ function afterwards({ outcome, plan, source, target }: Evidence): string[] {
   ];
 }
 
+/** The proofs that people wrote, which nobody is waited for to delete. */
+function leftOver({ plan, journal }: Evidence): string[] {
+  const written = journal.some(({ event }) => event.kind === 'settled' && event.step === 'prove-external');
+  const changes = (written && externalStep(plan, 'prove-external')?.changes) || [];
+  return changes.flatMap((change) =>
+    change.kind === 'text'
+      ? `- DNS: delete ${change.name} TXT "${change.value}" from the zone ${change.zone.name}.`
+      : [],
+  );
+}
+
 function describeEvent(event: JournalEvent): string {
   switch (event.kind) {
     case 'admitted':
       return 'admitted: everything that will be written is locked';
+    case 'approved':
+      return `the plan was approved by ${event.by}${event.comment === undefined ? '' : `: ${event.comment}`}`;
+    case 'asked':
+      return `${event.step}: people are asked to change DNS`;
+    case 'confirmed':
+      return `${event.step}: confirmed by ${event.by}${event.untold.length === 0 ? '' : `, whose word counts for ${event.untold.join(', ')}`}`;
     case 'intended':
       return `${event.step}: about to write`;
     case 'done':

@@ -1,3 +1,4 @@
+import type { ExternalAnswer, ExternalZone } from './external.ts';
 import type { RecordSet } from './records.ts';
 import type { DistributionRef } from './request.ts';
 
@@ -65,16 +66,22 @@ export type DomainDnsFacts = { readonly domain: string } & (
       readonly leadsTo: string | undefined;
       /** The TXT record that proves the ownership; undefined when its name lies in no zone that can be changed. */
       readonly ownership: OwnershipFacts | undefined;
+      /** The same in a zone that people change; set where `ownership` is not, and some DNS answers for it. */
+      readonly externalProof?: ExternalProof | undefined;
+    }
+  /** The zone that the world asks is none that the service can write: people change it. */
+  | {
+      readonly kind: 'external';
+      readonly zone: ExternalZone;
+      readonly answer: ExternalAnswer;
+      /** Why none of ours is meant, in words. */
+      readonly reason: string;
+      readonly externalProof: ExternalProof | undefined;
     }
   /** No hosted zone of ours: the reason in words, with what was found. */
   | {
       readonly kind: 'unusable';
-      readonly code:
-        | 'dns-no-zone'
-        | 'dns-several-zones'
-        | 'dns-pinned-zone'
-        | 'dns-delegated-below'
-        | 'dns-zone-not-live';
+      readonly code: 'dns-no-zone' | 'dns-several-zones' | 'dns-pinned-zone' | 'dns-delegated-below';
       readonly reason: string;
     }
 );
@@ -83,6 +90,12 @@ export type DomainDnsFacts = { readonly domain: string } & (
 export interface OwnershipFacts {
   readonly zone: ZoneFacts;
   readonly record: RecordSet | undefined;
+}
+
+/** The ownership TXT record of a domain in a zone that people change: the values that are there. */
+export interface ExternalProof {
+  readonly zone: ExternalZone;
+  readonly values: readonly string[];
 }
 
 export interface ZoneFacts {

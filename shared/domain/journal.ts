@@ -6,6 +6,11 @@ export type MoveStatus = 'moving' | 'restoring' | 'moved' | 'restored' | 'parked
 /** What one entry of the journal tells. An `intended` change without its `done` or `refused` may or may not have happened. */
 export type JournalEvent =
   | { readonly kind: 'admitted'; readonly planHash: string; readonly execution: string }
+  | { readonly kind: 'approved'; readonly planHash: string; readonly by: string; readonly comment?: string }
+  /** A person was asked to change DNS; `instructions` is what was asked, in Markdown. */
+  | { readonly kind: 'asked'; readonly step: string; readonly instructions: string }
+  /** A person says that it is done; of the names in `untold` live DNS cannot tell it. */
+  | { readonly kind: 'confirmed'; readonly step: string; readonly by: string; readonly untold: readonly string[] }
   | { readonly kind: 'intended'; readonly step: string; readonly before: unknown; readonly after: unknown }
   | { readonly kind: 'refused'; readonly step: string; readonly error: string }
   | { readonly kind: 'done'; readonly step: string; readonly changed: boolean; readonly detail?: unknown }

@@ -2,7 +2,7 @@ import { isApex } from './names.ts';
 import { decodeName, type RecordChange, type RecordSet } from './records.ts';
 
 /** Seconds: short, because the record stands for the time of a move only. */
-const OWNERSHIP_TTL = 60;
+export const OWNERSHIP_TTL = 60;
 
 /**
  * The name of the TXT record by which CloudFront sees who owns a domain: `_www.example.com`, and `_.example.com` for an

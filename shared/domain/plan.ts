@@ -1,4 +1,5 @@
 import { canonicalJson, digest } from './digest.ts';
+import type { ExternalStep } from './external.ts';
 import type { Facts, ZoneFacts } from './facts.ts';
 import { coverOf, isApex, isWildcard } from './names.ts';
 import type { RecordChange } from './records.ts';
@@ -65,7 +66,7 @@ export interface RecordsStep {
 /** `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain. */
 export type RecordsStepId = 'repoint-dns' | 'restore-dns' | 'prove-ownership' | 'unprove-ownership';
 
-export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep;
+export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | ExternalStep;
 
 /** The two ends of a move as the writers and the report need them. */
 export interface Endpoint extends DistributionRef {

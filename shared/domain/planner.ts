@@ -2,6 +2,7 @@ import { checkHolders } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
+import { externalStep, proveExternal, repointExternal } from './external.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
 import type { ResolvedRequest } from './request.ts';
@@ -26,7 +27,7 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
   const situation = { request, facts, moving };
   const { chosen, rejected } = choose(situation);
   const checks = [...checkHolders(request.domains, facts), ...chosen.checks, ...checkDns(facts)];
-  const steps = chosen.strategy.steps(situation).filter((step) => !isEmpty(step));
+  const steps = withPeople(chosen.strategy.steps(situation), situation).filter((step) => !isEmpty(step));
   const draft = {
     version: 1,
     moveId,
@@ -45,6 +46,14 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
     wayBack: chosen.strategy.wayBack,
   } as const;
   return { ...draft, hash: hashOf(draft) };
+}
+
+/** What people have to change stands right behind the like that the service changes itself. */
+function withPeople(steps: readonly Step[], { facts, moving }: Situation): Step[] {
+  return steps.flatMap((step) => {
+    if (step.id === 'repoint-dns') return [step, repointExternal(facts)];
+    return step.id === 'prove-ownership' ? [step, proveExternal(moving, facts)] : [step];
+  });
 }
 
 interface Judged {
@@ -93,8 +102,14 @@ function endpointOf({ accountId, distributionId, domainName }: DistributionFacts
 }
 
 function expectedSeconds(steps: readonly Step[]): number {
-  const deployments = steps.filter(({ kind }) => kind !== 'records').length;
+  const deployments = steps.filter(({ kind }) => kind !== 'records' && kind !== 'external').length;
   const records = steps.find((step): step is RecordsStep => step.kind === 'records' && step.id === 'repoint-dns');
-  const ttlBeyondDeployment = Math.max(0, (records?.oldTtl ?? 0) - TYPICAL_DEPLOYMENT_SECONDS);
-  return deployments * TYPICAL_DEPLOYMENT_SECONDS + (records ? TYPICAL_INSYNC_SECONDS + ttlBeyondDeployment : 0);
+  const people = externalStep({ steps }, 'change-external-dns');
+  const ttlBeyondDeployment = Math.max(
+    0,
+    Math.max(records?.oldTtl ?? 0, people?.oldTtl ?? 0) - TYPICAL_DEPLOYMENT_SECONDS,
+  );
+  return (
+    deployments * TYPICAL_DEPLOYMENT_SECONDS + (records || people ? TYPICAL_INSYNC_SECONDS + ttlBeyondDeployment : 0)
+  );
 }

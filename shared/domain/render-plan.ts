@@ -1,4 +1,5 @@
 import { describeCheck, describeSteps } from './describe.ts';
+import { renderInstructions } from './instructions.ts';
 import type { Endpoint, Plan, Step } from './plan.ts';
 import { READ_ACTIONS } from './session-policy.ts';
 
@@ -16,6 +17,8 @@ function writesOf(step: Step): string[] {
       return ['route53:ChangeResourceRecordSets'];
     case 'association':
       return ['cloudfront:AssociateAlias', 'cloudfront:UpdateDistribution', 'cloudfront:UpdateDomainAssociation'];
+    case 'external':
+      return [];
     case 'aliases':
     case 'enabled':
       return ['cloudfront:UpdateDistribution'];
@@ -41,6 +44,7 @@ export function renderPlan(plan: Plan): string {
     '',
     `The way back: ${plan.wayBack}`,
     '',
+    ...renderExternal(plan),
     '## Checks',
     '',
     ...plan.checks.map((check) => `- ${check.verdict}: ${describeCheck(check)}`),
@@ -53,6 +57,16 @@ export function renderPlan(plan: Plan): string {
     '',
   ].join('\n');
 }
+
+/** What people have to change while the move waits for them. */
+function renderExternal({ steps }: Plan): string[] {
+  const asked = steps.filter((step) => step.kind === 'external');
+  if (asked.length === 0) return [];
+  return ['## DNS that a person changes', '', ASKED, '', ...asked.map(renderInstructions)];
+}
+
+const ASKED =
+  'The move asks for it when its time has come, and waits for up to 7 days. Change it then, not before; the move sees it by itself.';
 
 function describeEndpoint({ distributionId, domainName, accountId }: Endpoint): string {
   return `${distributionId} (${domainName}, account ${accountId})`;

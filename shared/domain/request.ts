@@ -21,6 +21,9 @@ const DomainName = z
 /** An AWS account id: 12 digits. */
 export const AccountId = z.string().regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, as a string');
 
+/** The hash of a plan, as a dry run answers it. */
+export const PlanHash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits');
+
 /** A distribution and the account that owns it. */
 export const DistributionRef = z.strictObject({
   accountId: AccountId,
@@ -41,16 +44,15 @@ export const requestFields = {
   strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
   /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
   allowOutage: z.boolean().default(false),
+  /** A person has to approve the plan, by its hash, before anything is locked or written. */
+  approval: z.boolean().default(false),
   /** The hosted zone to use when several would do; used or refused, never replaced by another. */
   hostedZoneId: z
     .string()
     .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
     .optional(),
   /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
-  planHash: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits')
-    .optional(),
+  planHash: PlanHash.optional(),
   /**
    * When the move shall begin; left out, at once. The doors schedule it: an execution runs when it is started, and a plan is
    * made at once.

@@ -1,5 +1,6 @@
 import { MoverError } from '../errors.ts';
 import { canonicalJson, digest } from './digest.ts';
+import { type ExternalChange, type ExternalStep, putBack, type Standing } from './external.ts';
 import { aliasCovers, coverOf, isWildcard } from './names.ts';
 import { unproving } from './ownership.ts';
 import {
@@ -33,6 +34,8 @@ export interface RestoreFacts {
   readonly targetGone: boolean;
   /** The records of each zone in the plan, by hosted zone id, as they are now. */
   readonly records: Readonly<Record<string, readonly RecordSet[]>>;
+  /** How the records stand that people were asked to change; left out where nobody was. */
+  readonly external?: readonly { readonly change: ExternalChange; readonly standing: Standing }[];
 }
 
 /** The way back as data: steps in the order in which they are safe, and what is left as others changed it. */
@@ -52,15 +55,17 @@ export interface RestorePlan {
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
   assertServable(plan, facts);
   const dns = restoreDns(plan, facts);
+  const people = restoreExternal(plan, facts);
   const steps = [
     ...enable(plan, facts),
     ...bringCover(plan, facts),
     dns.step,
+    people.step,
     ...takeBack(plan, facts),
     unprove(plan, facts),
   ];
   const needed = steps.filter((step) => !isEmpty(step));
-  const { kept } = dns;
+  const kept = [...dns.kept, ...people.kept];
   return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
 }
 
@@ -133,6 +138,16 @@ function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep; kept:
     return [];
   });
   return { step: recordsStepOf('restore-dns', undone), kept };
+}
+
+/** Only what leads to the target by now is asked back; what others made of a record stays. */
+function restoreExternal({ source }: Plan, { external = [] }: RestoreFacts): { step: ExternalStep; kept: string[] } {
+  const changed = external.filter(({ standing }) => standing === 'changed').map(({ change }) => change);
+  const kept = external.flatMap(({ change: { name }, standing }) => {
+    if (standing === 'by-others') return [`${name} was set by someone else`];
+    return standing === 'untold' ? [`whether ${name} was changed cannot be told by its addresses`] : [];
+  });
+  return { step: putBack(changed, source.domainName), kept };
 }
 
 function sameTarget(now: RecordSet | undefined, { before }: RecordChange): boolean {

@@ -1,5 +1,7 @@
 import { Resolver } from 'node:dns/promises';
+import type { ServerView } from '../domain/external.ts';
 import { MoverError } from '../errors.ts';
+import { askServer } from './ask-server.ts';
 
 /** Live DNS, as far as the service asks it. Names come and go without final dot. */
 export interface Dns {
@@ -9,6 +11,8 @@ export interface Dns {
   canonicalName(name: string): Promise<string>;
   /** A and AAAA addresses of a name, as the zone's own servers answer; empty when there are none. */
   addresses(name: string, zone: string): Promise<string[]>;
+  /** What each of a zone's name servers answers for a name now; a server that gives no answer is told with its failure. */
+  views(name: string, nameServers: readonly string[]): Promise<ServerView[]>;
 }
 
 const TRIES = 2;
@@ -50,7 +54,37 @@ export function createDns(servers?: readonly string[]): Dns {
       const [host] = await nothingAsEmpty(server.resolveCname(name));
       return host === undefined ? [] : addressesBy(resolver, host);
     },
+    views: (name, nameServers) =>
+      Promise.all(
+        nameServers.map(async (server) => {
+          const [address] = servers ?? (await addressesBy(resolver, server).catch(() => []));
+          return viewOf(server, address, name);
+        }),
+      ),
   };
+}
+
+const NOTHING = { host: undefined, addresses: [], texts: [], ttl: 0 } as const;
+
+/** One server's answer; `address` may have a port behind it. */
+async function viewOf(server: string, address: string | undefined, name: string): Promise<ServerView> {
+  if (address === undefined) return { server, ...NOTHING, failure: 'it has no address' };
+  try {
+    const types = ['A', 'AAAA', 'TXT'] as const;
+    const answers = (await Promise.all(types.map((type) => askServer(address, name, type)))).flat();
+    const own = answers.filter((answer) => answer.name === name);
+    const dataOf = (...wanted: readonly string[]) =>
+      own.flatMap(({ type, data }) => (wanted.includes(type) ? data : []));
+    return {
+      server,
+      host: dataOf('CNAME')[0]?.toLowerCase(),
+      addresses: [...new Set(dataOf('A', 'AAAA'))],
+      texts: dataOf('TXT'),
+      ttl: Math.max(0, ...own.map(({ ttl }) => ttl)),
+    };
+  } catch (error) {
+    return { server, ...NOTHING, failure: (error as Error).message };
+  }
 }
 
 async function addressesBy(resolver: Resolver, name: string): Promise<string[]> {

@@ -23,15 +23,13 @@ async function observeName(
     nameServers: async () => [],
     canonicalName: async (name: string) => name,
     addresses: async () => edges.map((_edge, index) => String(index)),
+    views: async () => [],
   };
   const probe = async (name: string, address: string) => {
     asked.push(name);
     return { address, ...edges[Number(address)] };
   };
-  const observation = await observeDomain(
-    { dns, probe },
-    TARGET,
-  )({
+  const observation = await observeDomain({ dns, probe }, TARGET, { ...TARGET, domainName: SOURCE_HOST })({
     domain,
     kind: 'zone',
     zone: ZONE,

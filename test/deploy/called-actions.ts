@@ -45,6 +45,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   tokens: 'TokenStore',
   bus: 'Bus',
   callers: 'CallerStore',
+  questions: 'QuestionStore',
   sessions: 'Sessions',
   writing: 'Sessions',
   '#table': 'Table',
@@ -56,6 +57,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   LockStore: 'locks',
   TokenStore: 'tokens',
   CallerStore: 'callers',
+  QuestionStore: 'moves',
 };
 
 /**

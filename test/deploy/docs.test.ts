@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import type { StateMachineName } from '../../deploy/names.ts';
 import { type FunctionPermissions, PERMISSIONS } from '../../deploy/permissions.ts';
 import type { AccountUse } from '../../shared/aws/account-directory.ts';
 
@@ -14,10 +15,12 @@ const EXECUTIONS: Readonly<Record<string, string>> = {
 
 /** `function where` with its actions, for each place where a function may do something. */
 function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly string[]][] {
-  const on = (machine: string) =>
-    (one.executions ?? [])
+  const on = (machine: StateMachineName) => [
+    ...(one.answersTasksOf?.includes(machine) ? ['states:SendTaskSuccess'] : []),
+    ...(one.executions ?? [])
       .filter((action) => action.endsWith(` ${machine}`))
-      .map((action) => EXECUTIONS[action.split(' ')[0] ?? ''] ?? action);
+      .map((action) => EXECUTIONS[action.split(' ')[0] ?? ''] ?? action),
+  ];
   const places = {
     moves: one.moves,
     locks: one.locks,

@@ -110,6 +110,7 @@ describe('The role of each function', () => {
       'change-aliases',
       'associate-domains',
       'check-deployment',
+      'confirm-dns-change',
       'verify-move',
       'begin-restore',
     ];
@@ -132,6 +133,18 @@ describe('The role of each function', () => {
     expect(asking.map(({ Resource }) => Resource)).toEqual([
       [ownArn('states', `execution:\${AWS::StackName}-restore-move:*`)],
     ]);
+  });
+
+  test('lets only executions of the own state machines go on, and only where somebody is asked', () => {
+    const waiting = (name: string) =>
+      roleStatements(name, []).flatMap(({ Action, Resource }) =>
+        Action.includes('states:SendTaskSuccess') ? Resource : [],
+      );
+    const own = (name: string) => ownArn('states', `stateMachine:\${AWS::StackName}-${name}`);
+    expect(waiting('ask-approval')).toEqual([own('move-domains')]);
+    expect(waiting('answer-approval')).toEqual([own('move-domains')]);
+    expect(waiting('confirm-dns-change')).toEqual([own('move-domains'), own('restore-move')]);
+    expect(FUNCTIONS.filter((name) => waiting(name).length > 0)).toHaveLength(3);
   });
 
   test('lets only records be changed that lead to a distribution or prove who owns a name', () => {

@@ -45,6 +45,8 @@ function contentOf(step: Step): string[] {
       return [...step.add.map((name) => `+${name}`), ...step.remove.map((name) => `-${name}`)];
     case 'association':
       return [...step.domains];
+    case 'external':
+      return step.changes.map(({ name }) => name);
     case 'enabled':
       return [];
   }

@@ -5,10 +5,12 @@ import * as z from 'zod';
 import { AwsError, LambdaFailure } from '../../local/contracts.ts';
 import { QUEUES, TABLE_NAME } from '../../local/service.ts';
 import { schemaFile } from '../../shared/domain/events/documents.ts';
-import { failing, SOURCE, type Story, TARGET, tell, USUAL_REQUEST } from '../moves/story.ts';
+import { tellWithPeople } from '../moves/external-world.ts';
+import { failing, SOURCE, type Story, TARGET, TARGET_HOST, tell, USUAL_REQUEST } from '../moves/story.ts';
 import { anHour, type Told, told } from './bus.ts';
 
 const REQUEST = { ...USUAL_REQUEST, ticket: 'OPS-1', requestedBy: 'ada' };
+const WWW = 'www.example.com';
 const SECRETS = /hunter2|taskToken|AQ[A-Z]{3}|externalId|secret/i;
 
 /** What of an event its documented schema refuses. */
@@ -95,6 +97,27 @@ describe('What the service tells', () => {
       ['changed', 'PlanChanged', 'string'],
     ]);
     expect(failures[0]?.detail.cause).not.toContain('errorType');
+  });
+
+  test('of one that waits for an approval, without the token by which it goes on', async () => {
+    const story = await tell();
+    const execution = story.start({ ...REQUEST, approval: true }, 'move-1');
+    await anHour(story);
+    const needed = told(story).find(({ type }) => type === 'Domain Move Approval Needed');
+    const planHash = String(needed?.detail.planHash);
+    const answer = { moveId: 'move-1', planHash, verdict: 'approve', by: 'grace' };
+    await story.clock.run(story.clock.during(() => story.invoke('answer-approval', answer)));
+    await story.ended(execution);
+    const types = await typesOf(story);
+    expect(types.filter((type) => !type.startsWith('Stage'))).toEqual(['Planned', 'Approval Needed', 'Succeeded']);
+  });
+
+  test('of one whose DNS somebody has to change, with what to change', async () => {
+    const story = await tellWithPeople([{ afterSeconds: 400, deed: (one) => one.outside.point(WWW, TARGET_HOST) }]);
+    await story.move(REQUEST);
+    expect(await typesOf(story)).toContain('DNS Change Needed change-external-dns');
+    const needed = told(story).find(({ type }) => type === 'Domain Move DNS Change Needed');
+    expect(needed?.detail.instructions).toContain(TARGET_HOST);
   });
 
   test('of one that somebody stops before it was admitted', async () => {

@@ -2,7 +2,7 @@ import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { describe, expect, test } from '@jest/globals';
 import { LambdaFailure } from '../../local/contracts.ts';
 import { SCHEDULE_GROUP } from '../../local/service.ts';
-import { call, platformJwt } from '../api/calling.ts';
+import { tellApi } from '../api/api-story.ts';
 import { SOURCE, type Story, type StoryOptions, TARGET, tell } from '../moves/story.ts';
 import { anHour, executions, put, refusals } from './bus.ts';
 
@@ -11,14 +11,13 @@ const START_AT = '2026-01-01T02:00:00Z';
 const BODY = { domains: ['www.example.com'], source: SOURCE, target: TARGET, ticket: 'OPS-1', startAt: START_AT };
 
 async function scheduled(options: StoryOptions = {}) {
-  const story = await tell(options);
-  const jwt = platformJwt(story);
-  const taken = await call(story, jwt, 'POST', '/moves', { body: BODY });
+  const story = await tellApi(options);
+  const taken = await story.call('POST', '/moves', { body: BODY });
   const path = taken.headers.location ?? '';
-  const status = async () => (await call(story, jwt, 'GET', path)).json.status;
-  const abort = () => call(story, jwt, 'POST', `${path}/abort`, { body: { reason: 'not today' } });
-  const again = (body: object = BODY) => call(story, jwt, 'POST', '/moves', { body });
-  return { story, jwt, taken, moveId: String(taken.json.moveId), status, abort, again };
+  const status = async () => (await story.call('GET', path)).json.status;
+  const abort = () => story.call('POST', `${path}/abort`, { body: { reason: 'not today' } });
+  const again = (body: object = BODY) => story.call('POST', '/moves', { body });
+  return { story, taken, moveId: String(taken.json.moveId), status, abort, again };
 }
 
 async function untilBegun(story: Story): Promise<void> {
@@ -112,8 +111,8 @@ describe('A move with startAt', () => {
     '2026-01-01T02:00:00+01:00',
     'tomorrow',
   ])('is refused when it says %s', async (startAt) => {
-    const story = await tell();
-    const refused = await call(story, platformJwt(story), 'POST', '/moves', { body: { ...BODY, startAt } });
+    const story = await tellApi();
+    const refused = await story.call('POST', '/moves', { body: { ...BODY, startAt } });
     expect([refused.status, refused.json.code, refused.json.errors?.[0]?.field]).toEqual([
       400,
       'InvalidRequest',

@@ -32,7 +32,7 @@ export function invoking(
     clients,
     now: () => story.clock.now(),
     pause: (ms) => story.clock.sleep(ms),
-    dns: { nameServers: unasked, canonicalName: unasked, addresses: unasked },
+    dns: { nameServers: unasked, canonicalName: unasked, addresses: unasked, views: unasked },
     probe: unasked,
     verifyJwt: unasked,
   };

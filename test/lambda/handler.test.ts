@@ -15,7 +15,12 @@ const RUNTIME: Runtime = {
   clients: {},
   now: () => 1_000,
   pause: async () => undefined,
-  dns: { nameServers: async () => [], canonicalName: async (name) => name, addresses: async () => [] },
+  dns: {
+    nameServers: async () => [],
+    canonicalName: async (name) => name,
+    addresses: async () => [],
+    views: async () => [],
+  },
   probe: async (_name, address) => ({ address }),
   verifyJwt: async () => undefined,
 };
@@ -47,7 +52,7 @@ describe('a handler', () => {
     };
     await expect(invoke(run, { moveId: 'move-1', word: 'hello' })).resolves.toEqual({ word: 'hello' });
     expect(Object.keys(seen ?? {}).sort()).toEqual(
-      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'runtime', 'sessions'].sort(),
+      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'questions', 'runtime', 'sessions'].sort(),
     );
     expect(seen?.env).toEqual({ TABLE_NAME: 'table' });
   });

@@ -8,7 +8,7 @@ import { createWorld, type LocalWorld, type WorldOptions } from '../../local/loc
 import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
 import { watchRoutes } from '../../local/traffic/route-watch.ts';
-import { World, type WorldInput } from '../../local/world/schema.ts';
+import { externalZoneId, World, type WorldInput } from '../../local/world/schema.ts';
 import { readConfig } from '../../shared/aws/cloudfront.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
 import { replaceBody } from '../../shared/aws/raw-xml.ts';
@@ -169,7 +169,10 @@ export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOpti
       await clock.during(() => route53.send(command));
     },
     state: () => ({
-      records: parsed.zones.map(({ id }) => records(id)),
+      records: [
+        ...parsed.externalZones.map((_zone, index) => externalZoneId(index)),
+        ...parsed.zones.map(({ id }) => id),
+      ].map((id) => records(id)),
       distributions: aws.cloudfront.distributions().map(({ aliases, configXml }) => ({
         aliases: [...aliases].sort(),
         rest: configXml.replace(/<Aliases>.*?<\/Aliases>/s, ''),

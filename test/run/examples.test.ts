@@ -8,6 +8,8 @@ const ENDS: Readonly<Record<string, { status: string; error?: string; says: stri
   www: { status: 'SUCCEEDED', says: '# Move example: moved' },
   'several-names': { status: 'SUCCEEDED', says: '# Move example: moved' },
   'deep-name': { status: 'SUCCEEDED', says: '# Move example: moved' },
+  'external-dns': { status: 'SUCCEEDED', says: 'change-external-dns: settled everywhere' },
+  approval: { status: 'SUCCEEDED', says: 'the plan was approved by Kim of change management' },
   apex: { status: 'FAILED', error: 'PlanRefused', says: 'AWS Support' },
   'cover-refused': { status: 'FAILED', error: 'AliasDnsNotSettled', says: 'Restored; nothing was moved.' },
 };

@@ -7,6 +7,7 @@ import type { HostedZone } from '../../domain/zone-choice.ts';
 import type { Dns } from '../../net/dns.ts';
 import { recordsAtAll } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
+import { answerOf, type Eyes, externalProofOf, liveZoneOf } from './external.ts';
 import { type NoZone, zoneFinder } from './live-zones.ts';
 
 /** Aliases of one zone that follow one another; more than this nobody has. */
@@ -23,7 +24,8 @@ interface Place {
 }
 
 /** The hosted zone and the records of each domain, in the order of the request. Each zone is read once for all of them. */
-export async function gatherDns(sessions: Sessions, request: MoveRequest, dns: Dns): Promise<DomainDnsFacts[]> {
+export async function gatherDns(sessions: Sessions, request: MoveRequest, eyes: Eyes): Promise<DomainDnsFacts[]> {
+  const { dns } = eyes;
   const findZone = await zoneFinder(sessions, dns);
   const places: Place[] = [];
   for (const domain of request.domains) {
@@ -31,7 +33,7 @@ export async function gatherDns(sessions: Sessions, request: MoveRequest, dns: D
     places.push({ domain, zone, proofZone: await findZone(ownershipName(domain)) });
   }
   const recordsOf = await readZones(sessions, places);
-  return Promise.all(places.map((place) => factsOf(place, recordsOf, followerOf(sessions, dns))));
+  return Promise.all(places.map((place) => factsOf(place, recordsOf, followerOf(sessions, dns), eyes)));
 }
 
 type Reader = (zone: HostedZone, name: string) => readonly RecordSet[];
@@ -67,8 +69,9 @@ async function factsOf(
   { domain, zone, proofZone }: Place,
   recordsOf: Reader,
   follow: Follower,
+  eyes: Eyes,
 ): Promise<DomainDnsFacts> {
-  if ('code' in zone) return { domain, kind: 'unusable', ...zone };
+  if ('code' in zone) return outsideOf(domain, zone, eyes);
   const delegated = levelsOf(domain, zone.name).find((name) => recordsOf(zone, name).some(({ Type }) => Type === 'NS'));
   if (delegated !== undefined) {
     const reason = `${zone.name} delegates ${delegated} to other name servers, so that its own records there are dead`;
@@ -87,7 +90,18 @@ async function factsOf(
     wildcardRecords: wildcardsOver(domain, zone.name).flatMap((name) => recordsOf(zone, name)),
     leadsTo: await endOfDetours(records, zone, follow),
     ownership,
+    externalProof: ownership === undefined ? await externalProofOf(eyes.dns, domain) : undefined,
   } satisfies InZone;
+}
+
+/** A domain whose zone is none of ours: in one that is live elsewhere, or in none that can be used. */
+async function outsideOf(domain: string, { code, reason }: NoZone, eyes: Eyes): Promise<DomainDnsFacts> {
+  if (code === 'dns-several-zones' || code === 'dns-pinned-zone') return { domain, kind: 'unusable', code, reason };
+  const zone = await liveZoneOf(eyes.dns, domain);
+  if (zone === undefined)
+    return { domain, kind: 'unusable', code: 'dns-no-zone', reason: `no DNS answers for it, and ${reason}` };
+  const [answer, externalProof] = await Promise.all([answerOf(eyes, domain, zone), externalProofOf(eyes.dns, domain)]);
+  return { domain, kind: 'external', zone, answer, reason, externalProof };
 }
 
 /** The names between a domain and its zone's apex, the domain itself included, the apex not. */

@@ -3,12 +3,12 @@ import type { DistributionFacts, Facts, HolderFacts, LockFacts } from '../../dom
 import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
-import type { Dns } from '../../net/dns.ts';
 import { listConflicts } from '../cloudfront.ts';
 import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
+import type { Eyes } from './external.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -16,7 +16,7 @@ const CONCURRENCY = 4;
 interface Sources {
   readonly sessions: Sessions;
   readonly locks: LockStore;
-  readonly dns: Dns;
+  readonly eyes: Eyes;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly aliasQuota: number;
@@ -27,7 +27,7 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
   const [source, target, dns, locks] = await Promise.all([
     gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
-    gatherDns(from.sessions, request, from.dns),
+    gatherDns(from.sessions, request, from.eyes),
     gatherLocks(moveId, request, from.locks),
   ]);
   const holders = await gatherHolders(from.sessions, request, target, from.now);

@@ -2,6 +2,7 @@ import { chooseZone, delegatedZone, type HostedZone } from '../../domain/zone-ch
 import type { Dns } from '../../net/dns.ts';
 import { listZones, nameServersOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
+import { serversOf } from './external.ts';
 
 /** Why no zone can be used for a name, in words. */
 export interface NoZone {
@@ -20,7 +21,7 @@ export type ZoneFinder = (name: string, pinnedId?: string) => Promise<HostedZone
 export async function zoneFinder(sessions: Sessions, dns: Dns): Promise<ZoneFinder> {
   const accounts = sessions.accounts('dns');
   const all = (await Promise.all(accounts.map((id) => listZones(sessions.route53(id), id)))).flat();
-  const live = memoized((zoneName: string) => dns.nameServers(zoneName));
+  const live = memoized((zoneName: string) => serversOf(dns, zoneName));
   const withServers = memoizedBy(
     async (zone: HostedZone) => ({
       ...zone,

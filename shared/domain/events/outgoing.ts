@@ -44,6 +44,17 @@ export const OUTGOING = {
     warnings: z.array(z.string()),
     steps: z.array(z.string()),
   }),
+  /** Somebody other than the requester has to approve the plan, by its hash. */
+  'Domain Move Approval Needed': z.strictObject({ ...base, planHash: z.string() }),
+  /** Somebody has to change DNS outside of Route 53. */
+  'Domain Move DNS Change Needed': z.strictObject({
+    ...base,
+    sequence,
+    /** The step of the plan that waits. */
+    stage: z.string(),
+    /** What to change, in Markdown; of very many names the beginning, and all of it is in the plan. */
+    instructions: z.string(),
+  }),
   'Domain Move Stage Completed': z.strictObject({
     ...base,
     sequence,

@@ -20,6 +20,8 @@ export interface Failure {
 /** Sentences of one kind that an event has at most; all are in the plan. */
 const SENTENCES = 20;
 const SENTENCE_CHARACTERS = 500;
+/** Well below the 256 KB that an event may have. */
+const INSTRUCTIONS_CHARACTERS = 60_000;
 const TICKET_KEY = /^[A-Z][A-Z0-9_]*-?\d+$/;
 
 /** What a plan is told as. `at`: milliseconds since the epoch. */
@@ -53,6 +55,12 @@ export function journaled(
     told(type, subject, String(sequence), at, { sequence, ...members });
   const names = namesOf(subject);
   switch (event.kind) {
+    case 'asked':
+      return tell('Domain Move DNS Change Needed', {
+        stage: event.step,
+        instructions: event.instructions.slice(0, INSTRUCTIONS_CHARACTERS),
+        text: `Moving ${names}: DNS outside of Route 53 has to be changed by a person (${event.step}), who then confirms it.`,
+      });
     case 'settled':
       return tell('Domain Move Stage Completed', {
         stage: event.step,
@@ -68,6 +76,14 @@ export function journaled(
     default:
       return undefined;
   }
+}
+
+/** A plan that waits for somebody's word. `at`: milliseconds since the epoch. */
+export function approvalNeeded(subject: Subject, planHash: string, at: number): OutgoingEvent {
+  return told('Domain Move Approval Needed', subject, `approval#${planHash}`, at, {
+    planHash,
+    text: `The plan ${planHash} to move ${namesOf(subject)} waits for the approval of somebody other than the requester.`,
+  });
 }
 
 /** What an execution that changed nothing and failed is told as. */

@@ -18,6 +18,8 @@ export interface TicketRule {
 /** What of a move a ticket tells; a stage completed is left to those who watch. */
 const TOLD: readonly OutgoingType[] = [
   'Domain Move Planned',
+  'Domain Move Approval Needed',
+  'Domain Move DNS Change Needed',
   'Domain Move Succeeded',
   'Domain Move Restored',
   'Domain Move Parked',
@@ -59,7 +61,13 @@ export function jiraTransition(name: string, types: readonly OutgoingType[], tra
 /** The ends of a move that end the issue, and those that need a person. */
 export const JIRA_ENDS: Readonly<Record<'done' | 'attention', readonly OutgoingType[]>> = {
   done: ['Domain Move Succeeded'],
-  attention: ['Domain Move Restored', 'Domain Move Parked', 'Domain Move Failed'],
+  attention: [
+    'Domain Move Approval Needed',
+    'Domain Move DNS Change Needed',
+    'Domain Move Restored',
+    'Domain Move Parked',
+    'Domain Move Failed',
+  ],
 };
 
 /**

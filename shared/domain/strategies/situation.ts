@@ -64,6 +64,8 @@ export function isEmpty(step: Step): boolean {
       return step.add.length + step.remove.length === 0;
     case 'association':
       return step.domains.length === 0;
+    case 'external':
+      return step.changes.length === 0;
     case 'enabled':
       return false;
   }

@@ -47,6 +47,7 @@ async function finder(zones: readonly Zone[], delegations: Readonly<Record<strin
     },
     canonicalName: async (name: string) => name,
     addresses: async () => [],
+    views: async () => [],
   };
   const sessions = { accounts: () => [ONE, TWO], route53: (id: string) => clients.get(id) } as unknown as Sessions;
   return { find: await zoneFinder(sessions, dns), asked };

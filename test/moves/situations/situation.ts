@@ -26,6 +26,8 @@ export interface Situation {
   readonly dns?: string;
   /** The hosted zones, made from all records of the world; one by default. */
   readonly zones?: (records: NonNullable<Zone['records']>) => Zone[];
+  /** The zone at a provider: somebody changes DNS there when asked, or nobody comes. */
+  readonly external?: 'somebody comes' | 'nobody comes';
   readonly source?: Partial<Distribution>;
   readonly target?: Partial<Distribution>;
   /** The target's certificate. */
@@ -216,7 +218,10 @@ function build(row: Situation) {
       ...(row.third ? [{ key: 'third', account: THIRD.accountId, names: [...new Set([...names, ...third])] }] : []),
     ],
     distributions,
-    zones: (row.zones ?? onePublic)(records),
+    ...(row.external
+      ? { zones: row.zones?.([]) ?? [], externalZones: onePublic(records).map(({ name }) => ({ name, records })) }
+      : { zones: (row.zones ?? onePublic)(records) }),
+    ...(row.external === 'somebody comes' ? { people: { changesDnsAfterSeconds: 80 } } : {}),
     ...row.world,
   };
   const target = { ...TARGET, accountId: owner };
