@@ -175,6 +175,22 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     schedules: 'delete',
     executions: ['describe move-domains', 'stop move-domains', 'start restore-move', 'describe restore-move'],
   },
+  'post-approval': {
+    moves: [...READ_MOVE, 'dynamodb:UpdateItem'],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    answersTasksOf: ['move-domains'],
+    executions: ['describe move-domains'],
+  },
+  'post-dns-confirmation': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: { source: READ_DISTRIBUTION, target: READ_DISTRIBUTION },
+    ...COUNT,
+    answersTasksOf: ['move-domains', 'restore-move'],
+    executions: ['describe move-domains'],
+  },
   'post-moves': {
     moves: TAKE_MOVE,
     locks: [],

@@ -16,6 +16,7 @@ const Input = z.object({
   comment: z.string().max(1_000).optional(),
 });
 type Input = z.infer<typeof Input>;
+type AnswerJob = Pick<Job<Input, unknown>, 'input' | 'questions' | 'journal' | 'plans' | 'runtime'>;
 
 /**
  * Answers whether a plan is approved, and lets the execution that waits for it go on. The same answer again is fine, and
@@ -26,18 +27,21 @@ export const create = defineHandler({
   name: 'answer-approval',
   input: Input,
   env: BaseEnv,
-  run: async (job) => {
-    const { input, questions, journal, runtime } = job;
-    const question = await questionFor(job);
-    if (input.verdict === 'approve') await assertOther(job);
-    const answer = question.answer ?? (await answered(job, question));
-    if (answer.verdict !== input.verdict || !isSamePerson(answer.by, input.by)) throw answeredOtherwise(input, answer);
-    await deliverApproval({ questions, journal }, runtime.clients, { ...question, answer });
-    return { moveId: input.moveId, planHash: input.planHash, verdict: answer.verdict, by: answer.by };
-  },
+  run: answerApproval,
 });
 
-async function questionFor({ input, questions }: Job<Input, unknown>): Promise<ApprovalQuestion> {
+/** The same for whoever found out otherwise who answers: `POST /moves/{id}/approval`. */
+export async function answerApproval(job: AnswerJob) {
+  const { input, questions, journal, runtime } = job;
+  const question = await questionFor(job);
+  if (input.verdict === 'approve') await assertOther(job);
+  const answer = question.answer ?? (await answered(job, question));
+  if (answer.verdict !== input.verdict || !isSamePerson(answer.by, input.by)) throw answeredOtherwise(input, answer);
+  await deliverApproval({ questions, journal }, runtime.clients, { ...question, answer });
+  return { moveId: input.moveId, planHash: input.planHash, verdict: answer.verdict, by: answer.by };
+}
+
+async function questionFor({ input, questions }: AnswerJob): Promise<ApprovalQuestion> {
   const question = await questions.approval(input.moveId);
   if (!question) {
     throw new MoverError('MoveNotOpen', `Move ${input.moveId} does not wait for an approval.`, {
@@ -54,14 +58,14 @@ async function questionFor({ input, questions }: Job<Input, unknown>): Promise<A
 }
 
 /** Throws OwnApproval when the one who approves is the one who asked for the move. */
-async function assertOther({ input, plans }: Job<Input, unknown>): Promise<void> {
+async function assertOther({ input, plans }: AnswerJob): Promise<void> {
   const { request } = await plans.read(input.moveId, input.planHash);
   if (!isSamePerson(request.requestedBy ?? '', input.by)) return;
   throw new MoverError('OwnApproval', `${input.by} asked for move ${input.moveId} and cannot approve it as well.`);
 }
 
 /** Keeps the answer; where somebody was faster, theirs is the answer. */
-async function answered({ input, questions, runtime }: Job<Input, unknown>, question: ApprovalQuestion) {
+async function answered({ input, questions, runtime }: AnswerJob, question: ApprovalQuestion) {
   const { verdict, by, comment } = input;
   const answer: ApprovalAnswer = { verdict, by, at: runtime.now(), ...(comment === undefined ? {} : { comment }) };
   if (await questions.answerApproval(question, answer)) return answer;

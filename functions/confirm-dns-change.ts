@@ -16,7 +16,10 @@ const Input = z.object({
   /** Who says that it is done. */
   by: Person,
 });
-type ConfirmJob = Job<z.infer<typeof Input>, unknown>;
+type ConfirmJob = Pick<
+  Job<z.infer<typeof Input>, unknown>,
+  'input' | 'journal' | 'plans' | 'questions' | 'runtime' | 'sessions'
+>;
 
 /**
  * Takes a person's word that DNS is changed as asked, looks whether it is true, and lets the move go on at once, which looks
@@ -27,29 +30,32 @@ export const create = defineHandler({
   name: 'confirm-dns-change',
   input: Input,
   env: BaseEnv,
-  run: async (job) => {
-    const { input, journal, plans, questions, runtime } = job;
-    const { moveId, by } = input;
-    const { fence, step, taskToken } = await openQuestion(job, await questions.dns(moveId));
-    const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
-    const changes = externalStep(steps, step)?.changes ?? [];
-    const looks = await lookAt(runtime.dns, changes);
-    const missing = looks.filter(({ state }) => state === 'not-yet');
-    if (missing.length > 0) throw notChanged(moveId, describeLooks(missing));
-    const untold = looks.filter(({ state }) => state === 'untold');
-    await assertEdges(job, plan, changes, untold);
-    const entries = await journal.entries(moveId);
-    if (!hasEvent(entries, 'settled', step, fence)) {
-      const said = { kind: 'confirmed', step, by, untold: untold.map(({ name }) => name) } as const;
-      const last = entries.at(-1)?.event;
-      const repeated = last?.kind === 'confirmed' && last.by === by && last.step === step;
-      if (!repeated) await journal.append({ moveId, fence }, said);
-      // A token that nobody waits with is no fault: the move looks by itself at that moment.
-      await answerToken(runtime.clients, taskToken, { confirmedBy: by });
-    }
-    return { moveId, step, changed: looks.map(({ name }) => name) };
-  },
+  run: confirmDnsChange,
 });
+
+/** The same for whoever found out otherwise who confirms: `POST /moves/{id}/dns-confirmation`. */
+export async function confirmDnsChange(job: ConfirmJob) {
+  const { input, journal, plans, questions, runtime } = job;
+  const { moveId, by } = input;
+  const { fence, step, taskToken } = await openQuestion(job, await questions.dns(moveId));
+  const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
+  const changes = externalStep(steps, step)?.changes ?? [];
+  const looks = await lookAt(runtime.dns, changes);
+  const missing = looks.filter(({ state }) => state === 'not-yet');
+  if (missing.length > 0) throw notChanged(moveId, describeLooks(missing));
+  const untold = looks.filter(({ state }) => state === 'untold');
+  await assertEdges(job, plan, changes, untold);
+  const entries = await journal.entries(moveId);
+  if (!hasEvent(entries, 'settled', step, fence)) {
+    const said = { kind: 'confirmed', step, by, untold: untold.map(({ name }) => name) } as const;
+    const last = entries.at(-1)?.event;
+    const repeated = last?.kind === 'confirmed' && last.by === by && last.step === step;
+    if (!repeated) await journal.append({ moveId, fence }, said);
+    // A token that nobody waits with is no fault: the move looks by itself at that moment.
+    await answerToken(runtime.clients, taskToken, { confirmedBy: by });
+  }
+  return { moveId, step, changed: looks.map(({ name }) => name) };
+}
 
 /** The question that the move's present owner waits with. */
 async function openQuestion({ input, journal }: ConfirmJob, question: DnsQuestion | undefined): Promise<DnsQuestion> {

@@ -19,6 +19,8 @@ import { create as getOpenapi } from '../../functions/get-openapi.ts';
 import { create as planConflict } from '../../functions/plan-conflict.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
 import { create as postAbort } from '../../functions/post-abort.ts';
+import { create as postApproval } from '../../functions/post-approval.ts';
+import { create as postDnsConfirmation } from '../../functions/post-dns-confirmation.ts';
 import { create as postMoves } from '../../functions/post-moves.ts';
 import { create as postPlans } from '../../functions/post-plans.ts';
 import { create as postRestore } from '../../functions/post-restore.ts';
@@ -58,6 +60,8 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'get-moves': getMoves,
   'get-openapi': getOpenapi,
   'post-abort': postAbort,
+  'post-approval': postApproval,
+  'post-dns-confirmation': postDnsConfirmation,
   'post-moves': postMoves,
   'post-plans': postPlans,
   'post-restore': postRestore,

@@ -107,8 +107,8 @@ function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<ty
   };
 }
 
-/** What a parser says of a file can quote the file, external ids included, and is kept to the cause. */
-function directoryOf(runtime: Runtime): AccountDirectory {
+/** The account directory of the deployment. What a parser says of a file can quote the file, external ids included, and is kept to the cause. */
+export function directoryOf(runtime: Runtime): AccountDirectory {
   let accounts: unknown;
   try {
     accounts = runtime.accounts();

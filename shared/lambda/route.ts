@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CallerStore } from '../aws/caller-store.ts';
 import { JournalStore } from '../aws/journal-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
+import { QuestionStore } from '../aws/question-store.ts';
 import { RequestStore } from '../aws/request-store.ts';
 import { Table } from '../aws/table.ts';
 import { type Caller, type Deed, Grant } from '../domain/api/access.ts';
@@ -38,6 +39,7 @@ export interface RouteJob<Body, Env> {
   readonly journal: JournalStore;
   readonly plans: PlanStore;
   readonly requests: RequestStore;
+  readonly questions: QuestionStore;
 }
 
 interface RouteDefinition<Body, Env extends z.infer<typeof BaseEnv>> {
@@ -98,6 +100,7 @@ export function defineRoute<Body, Env extends z.infer<typeof BaseEnv>>(definitio
         journal: new JournalStore(table, runtime.now),
         plans: new PlanStore(table),
         requests: new RequestStore(table),
+        questions: new QuestionStore(table, runtime.now),
       });
     });
   };

@@ -50,6 +50,8 @@ export interface ApiStory extends Story {
   callSigned(method: string, url: string, options?: SignedOptions): Promise<Answer>;
   /** Makes a token with these grants. */
   token(grants: readonly Grant[], wish?: { readonly name?: string; readonly days?: number }): Promise<string>;
+  /** Takes a token back. */
+  revoke(token: string): Promise<void>;
   /** A JWT of the world's issuer, of a member of the group that may do everything. */
   jwt(claims?: object, expiresAt?: number): string;
   /** Starts the move and answers its id. */
@@ -114,6 +116,9 @@ export async function tellApi(options: StoryOptions = {}): Promise<ApiStory> {
     ...story,
     call,
     token,
+    revoke: async (one) => {
+      await clock.run(tokens.remove(one.split('_')[1] ?? ''));
+    },
     jwt: (claims = {}, expiresAt = Date.now() + HOUR_MS) =>
       story.issuer.issue({ sub: 'ada', groups: ['platform'], ...claims }, expiresAt),
     callSigned: async (

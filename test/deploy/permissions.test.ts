@@ -111,6 +111,7 @@ describe('The role of each function', () => {
       'associate-domains',
       'check-deployment',
       'confirm-dns-change',
+      'post-dns-confirmation',
       'verify-move',
       'begin-restore',
     ];
@@ -144,7 +145,9 @@ describe('The role of each function', () => {
     expect(waiting('ask-approval')).toEqual([own('move-domains')]);
     expect(waiting('answer-approval')).toEqual([own('move-domains')]);
     expect(waiting('confirm-dns-change')).toEqual([own('move-domains'), own('restore-move')]);
-    expect(FUNCTIONS.filter((name) => waiting(name).length > 0)).toHaveLength(3);
+    expect(waiting('post-approval')).toEqual(waiting('answer-approval'));
+    expect(waiting('post-dns-confirmation')).toEqual(waiting('confirm-dns-change'));
+    expect(FUNCTIONS.filter((name) => waiting(name).length > 0)).toHaveLength(5);
   });
 
   test('lets only records be changed that lead to a distribution or prove who owns a name', () => {

@@ -83,6 +83,18 @@ export const MoveAnswer = z.strictObject({
   request: MoveRequest,
   stage: z.string().optional(),
   plan: PlanAnswer.optional(),
+  waitsFor: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('approval'), since: Timestamp, planHash: z.string(), answer: z.string() }),
+      z.strictObject({
+        kind: z.literal('dns-change'),
+        since: Timestamp,
+        step: z.string(),
+        instructions: z.string(),
+        answer: z.string(),
+      }),
+    ])
+    .optional(),
   failure: z.strictObject({ error: z.string(), cause: z.string() }).optional(),
   evidence: EvidenceAnswer.optional(),
 });

@@ -1,12 +1,29 @@
 import * as z from 'zod';
+import { PlanHash } from '../request.ts';
+import { REQUEST_STATUSES } from './answers.ts';
 
 /** Why a move is stopped, or undone. */
 export const ReasonBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
+/** Who answers, where the caller is a ticket system; persons are known. */
+const By = z.string().trim().min(1, 'says nobody').max(150).optional();
+
+/** What is said to a plan. */
+export const ApprovalBody = z.strictObject({
+  planHash: PlanHash,
+  verdict: z.enum(['approve', 'reject']),
+  by: By,
+  /** Why, for the journal. */
+  comment: z.string().max(1_000).optional(),
+});
+
+/** That DNS is changed as it was asked for. */
+export const DnsConfirmationBody = z.strictObject({ by: By });
+
 /** How a list is asked for. */
 export const ListQuery = z.strictObject({
   domain: z.string().max(253).optional(),
-  status: z.string().max(40).optional(),
+  status: z.enum(REQUEST_STATUSES).optional(),
   ticket: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(25),
   /** `next` of the page before. */

@@ -28,7 +28,7 @@ export interface Standing {
   readonly verdict?: Plan['verdict'] | undefined;
   /** Whether its execution is known to have ended otherwise than well. */
   readonly cutOff?: boolean | undefined;
-  readonly head?: { readonly status: MoveStatus } | undefined;
+  readonly head?: { readonly status: MoveStatus; readonly fence?: number } | undefined;
 }
 
 /** How its execution stands, where that was asked; `undefined` for one that Step Functions does not know. */
@@ -68,13 +68,30 @@ export interface MoveView extends MoveSummary {
   /** The newest step that was begun, by its id in the plan. */
   readonly stage: string | undefined;
   readonly plan: Plan | undefined;
+  /** What a person has to do before it goes on. */
+  readonly waitsFor: WaitsFor | undefined;
   /** Where the execution failed before anything was written. */
   readonly failure: { readonly error: string; readonly cause: string } | undefined;
   readonly evidence: Evidence | undefined;
 }
 
+/** What a move waits for, since when (ISO 8601, UTC), and the route that takes the answer. */
+export type WaitsFor = { readonly since: string; readonly answer: string } & (
+  | { readonly kind: 'approval'; readonly planHash: string }
+  /** `instructions` is Markdown. */
+  | { readonly kind: 'dns-change'; readonly step: string; readonly instructions: string }
+);
+
+/** The questions that were asked of people, as far as this view needs them; times are milliseconds since the epoch. */
+interface Questions {
+  readonly approval?: { readonly planHash: string; readonly askedAt: number; readonly answer?: unknown } | undefined;
+  readonly dns?:
+    | { readonly fence: number; readonly step: string; readonly askedAt: number; readonly instructions: string }
+    | undefined;
+}
+
 /** What a move is told from. */
-export interface MoveFacts extends Standing {
+export interface MoveFacts extends Standing, Questions {
   readonly moveId: string;
   readonly request: MoveRequest;
   /** Milliseconds since the epoch. */
@@ -99,15 +116,41 @@ export function moveView(facts: MoveFacts): MoveView {
     request: facts.request,
     stage: steps.at(-1),
     plan,
+    waitsFor: waitsFor(facts),
     failure: facts.head ? undefined : failed,
     evidence: plan && entries.length > 0 ? evidenceOf(plan, entries) : undefined,
   };
 }
 
+function waitsFor(facts: MoveFacts): WaitsFor | undefined {
+  const { moveId, head, approval, dns, entries } = facts;
+  if (approval && approval.answer === undefined && statusOf(facts, facts.execution) === 'waiting') {
+    const since = new Date(approval.askedAt).toISOString();
+    return { kind: 'approval', since, planHash: approval.planHash, answer: `POST /moves/${moveId}/approval` };
+  }
+  if (!dns || dns.fence !== head?.fence) return undefined;
+  const isSettled = entries.some(
+    ({ fence, event }) => fence === dns.fence && event.kind === 'settled' && event.step === dns.step,
+  );
+  if (isSettled) return undefined;
+  const { step, instructions, askedAt } = dns;
+  const since = new Date(askedAt).toISOString();
+  return { kind: 'dns-change', since, step, instructions, answer: `POST /moves/${moveId}/dns-confirmation` };
+}
+
 /** The same as Markdown: the evidence once the move was admitted, the plan before that. */
 export function renderMove(view: MoveView): string {
-  if (view.evidence) return renderEvidence(view.evidence);
+  const waiting = view.waitsFor ? renderWaiting(view.waitsFor) : [];
+  if (view.evidence) return [...waiting, renderEvidence(view.evidence)].join('\n');
   const heading = [`# Request ${view.moveId}: ${view.status}`, '', `- Domains: ${view.domains.join(', ')}`, ''];
   const failure = view.failure ? [`${view.failure.error}: ${view.failure.cause}`, ''] : [];
-  return [...heading, ...failure, ...(view.plan ? [renderPlan(view.plan)] : [])].join('\n');
+  return [...heading, ...waiting, ...failure, ...(view.plan ? [renderPlan(view.plan)] : [])].join('\n');
+}
+
+function renderWaiting(waitsFor: WaitsFor): string[] {
+  const { since, answer } = waitsFor;
+  if (waitsFor.kind === 'dns-change') {
+    return [`**Waits since ${since} for DNS to be changed; say so by \`${answer}\`.**`, '', waitsFor.instructions, ''];
+  }
+  return [`**Waits since ${since} for the approval of plan ${waitsFor.planHash}, by \`${answer}\`.**`, ''];
 }

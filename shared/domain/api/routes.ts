@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { requestOfMode } from '../request.ts';
 import type { ApiAction } from './access.ts';
 import { HealthAnswer, ListAnswer, MoveAnswer, SummaryAnswer } from './answers.ts';
-import { ListQuery, ReasonBody } from './body.ts';
+import { ApprovalBody, DnsConfirmationBody, ListQuery, ReasonBody } from './body.ts';
 import type { IAM_PREFIX } from './iam-prefix.ts';
 
 /** One route of the API: what the OpenAPI document, serverless.yml and the local API are held against. */
@@ -64,6 +64,24 @@ export const ROUTES: readonly Route[] = [
     action: 'read',
     answers: { 200: { description: 'The move', schema: MoveAnswer } },
     markdown: true,
+  },
+  {
+    method: 'post',
+    path: '/moves/{id}/approval',
+    functionName: 'post-approval',
+    summary: 'Approve or reject the plan that a move waits with; not by the one who asked for the move',
+    action: 'approve',
+    body: ApprovalBody,
+    answers: { 202: taken },
+  },
+  {
+    method: 'post',
+    path: '/moves/{id}/dns-confirmation',
+    functionName: 'post-dns-confirmation',
+    summary: 'Say that DNS outside of Route 53 is changed as asked; it is looked at before the move goes on',
+    action: 'confirm-dns',
+    body: DnsConfirmationBody,
+    answers: { 202: taken },
   },
   {
     method: 'post',

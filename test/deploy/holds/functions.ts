@@ -62,7 +62,7 @@ export function functionsHold(packaged: () => Packaged): void {
     const moves = { MOVE_STATE_MACHINE_ARN: { Ref: 'MoveDomainsStateMachine' } };
     const restores = { RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } };
     expect(variables('get-moves')).toEqual({ Variables: { ...everywhere, ...counting } });
-    for (const name of ['get-move', 'post-moves', 'post-plans']) {
+    for (const name of ['get-move', 'post-approval', 'post-dns-confirmation', 'post-moves', 'post-plans']) {
       expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...moves } });
     }
     for (const name of ['post-abort', 'post-restore']) {

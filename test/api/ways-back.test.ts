@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals';
+import { readStages } from '../../local/run/stages.ts';
+import { USUAL_REQUEST } from '../moves/story.ts';
+import { type ApiStory, BODY, tellApi } from './api-story.ts';
+
+const REASON = { body: { reason: 'not now' } };
+const MINUTE_MS = 60_000;
+
+const ask = async (story: ApiStory, id: string, what: 'abort' | 'restore') => {
+  const { status, json } = await story.call('POST', `/moves/${id}/${what}`, REASON);
+  return [status, json.code ?? json.status];
+};
+
+/** Starts a move and lets it come to a stage; answers its id. */
+async function beginTo(stage: string): Promise<{ story: ApiStory; id: string }> {
+  let reached = false;
+  const story: ApiStory = await tellApi({
+    onEvent: (_execution, { type, details }) => {
+      if (type.endsWith('StateEntered') && details?.name === stage) reached = true;
+    },
+  });
+  const id = await story.begin();
+  for (let step = 0; step < 2_000 && !reached; step += 1) await story.clock.advance(1_000);
+  if (!reached) throw new Error(`The move never came to "${stage}".`);
+  return { story, id };
+}
+
+/** What the usual move goes through, from the admission to the last write. */
+const STAGES = [
+  'Admit the move',
+  'Gather the facts again',
+  'Add the cover to the target',
+  'Repoint DNS',
+  'Remove the domains from the source',
+  'Wait for old DNS answers to expire',
+  'Add the domains to the target',
+  'Verify the move',
+  'Remove the cover',
+];
+
+describe('a move that is aborted', () => {
+  test.each(STAGES)('at "%s" ends restored, with nothing lost', async (stage) => {
+    const { story, id } = await beginTo(stage);
+    const [status, standing] = await ask(story, id, 'abort');
+    // Whoever sends it again finds it under way.
+    const [again] = await ask(story, id, 'abort');
+    expect([stage, status, again]).toEqual([stage, 202, 202]);
+    expect(['waiting', 'moving']).toContain(standing);
+
+    await story.clock.advance(MINUTE_MS);
+    const { json } = await story.settled(id);
+
+    // Before it was admitted there is nothing to bring back.
+    expect(['restored', 'failed']).toContain(json.status);
+    if (json.status === 'restored') expect(json.evidence.timeline.at(-1).what).toContain('restored');
+    expect(story.aliasesOf(USUAL_REQUEST.source.distributionId)).toContain('www.example.com');
+    expect(story.records().join()).toContain('d111111abcdef8.cloudfront.net');
+    expect(await story.locks(['domain www.example.com'])).toEqual([]);
+    expect(story.lost()).toEqual([]);
+    expect(await ask(story, id, 'abort')).toEqual([409, 'MoveNotOpen']);
+  });
+
+  test('covers every stage of the usual move', async () => {
+    const seen = new Set<string>();
+    const stages = readStages();
+    const story = await tellApi({
+      onEvent: (_execution, { type, details }) => {
+        const name = String(details?.name);
+        if (type.endsWith('StateEntered') && stages.has(name)) seen.add(name);
+      },
+    });
+    await story.settled(await story.begin());
+    expect([...seen].filter((name) => !['Plan the move', 'Finish the move'].includes(name))).toEqual(STAGES);
+  });
+
+  test('though its execution died and the rule was lost, is brought back by asking again', async () => {
+    let lost = false;
+    const { story, id } = await beginTo('Remove the domains from the source');
+    const { invoke } = story.lambda;
+    Object.assign(story.lambda, { invoke: undefined });
+    Object.assign(story.lambda, {
+      invoke: async (name: string, payload: unknown) => {
+        if (name !== 'start-restore' || lost) return invoke(name, payload);
+        lost = true;
+        throw new Error('The event was lost.');
+      },
+    });
+    expect((await ask(story, id, 'abort'))[0]).toBe(202);
+    await story.clock.advance(MINUTE_MS);
+    expect([lost, (await story.call('GET', `/moves/${id}`)).json.status]).toEqual([true, 'moving']);
+
+    expect((await ask(story, id, 'abort'))[0]).toBe(202);
+    await story.clock.advance(MINUTE_MS);
+    expect((await story.settled(id)).json.status).toBe('restored');
+    expect(story.lost()).toEqual([]);
+  });
+});
+
+describe('a move that is undone', () => {
+  test('twice is undone once, and not while it is moving', async () => {
+    const story = await tellApi();
+    const id = await story.begin();
+    await story.clock.advance(MINUTE_MS);
+    expect(await ask(story, id, 'restore')).toEqual([409, 'MoveNotOpen']);
+    expect((await story.settled(id)).json.status).toBe('moved');
+
+    const both = await Promise.all([ask(story, id, 'restore'), ask(story, id, 'restore')]);
+    expect(both).toEqual([
+      [202, 'restoring'],
+      [202, 'restoring'],
+    ]);
+    await story.clock.advance(MINUTE_MS);
+    expect(await ask(story, id, 'restore')).toEqual([202, 'restoring']);
+    expect((await story.settled(id)).json.status).toBe('restored');
+    const began = (await story.journal(id)).filter(({ event }) => event.kind === 'restore-began');
+    expect(began).toHaveLength(1);
+    expect(await ask(story, id, 'restore')).toEqual([409, 'MoveNotOpen']);
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('is undone once what was in the way is gone, though the first try left no trace', async () => {
+    const story = await tellApi();
+    const id = await story.begin();
+    await story.settled(id);
+    const { distributionId } = BODY.source;
+    const enabled = (from: boolean, to: boolean) =>
+      story.editConfig(distributionId, (xml) => xml.replace(`<Enabled>${from}</Enabled>`, `<Enabled>${to}</Enabled>`));
+    await enabled(true, false);
+    await story.clock.advance(MINUTE_MS);
+    expect((await ask(story, id, 'restore'))[0]).toBe(202);
+    await story.clock.advance(60 * MINUTE_MS);
+    expect((await story.call('GET', `/moves/${id}`)).json.status).toBe('moved');
+
+    await enabled(false, true);
+    await story.clock.advance(MINUTE_MS);
+    expect((await ask(story, id, 'restore'))[0]).toBe(202);
+    await story.clock.advance(MINUTE_MS);
+    expect((await story.settled(id)).json.status).toBe('restored');
+  });
+
+  test('goes on though the execution that restores it was stopped', async () => {
+    const story = await tellApi();
+    const id = await story.begin();
+    await story.settled(id);
+    await ask(story, id, 'restore');
+    await story.clock.advance(MINUTE_MS);
+    const began = (await story.journal(id)).findLast(({ event }) => event.kind === 'restore-began')?.event;
+    await story.stop(began?.kind === 'restore-began' ? began.execution : '');
+    await story.clock.advance(MINUTE_MS);
+    expect((await story.call('GET', `/moves/${id}`)).json.status).toBe('restoring');
+
+    expect(await ask(story, id, 'restore')).toEqual([202, 'restoring']);
+    await story.clock.advance(MINUTE_MS);
+    expect((await story.settled(id)).json.status).toBe('restored');
+    expect(story.lost()).toEqual([]);
+  });
+});
