@@ -101,7 +101,7 @@ export function createTableStreams(
     if (response.status !== 200) return response;
     const { Attributes = {}, ...asked } = JSON.parse(response.body.toString()) as { readonly Attributes?: Attributes };
     note(table, input.TableName ?? '', input.Key ?? {}, Attributes);
-    const { 'x-amz-crc32': _checksum, ...headers } = response.headers;
+    const { 'x-amz-crc32': _checksum, 'content-length': _length, ...headers } = response.headers;
     return { ...response, headers, body: JSON.stringify(asked) };
   }
 
