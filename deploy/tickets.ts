@@ -62,7 +62,7 @@ function jiraRules({ jiraDoneTransition: done, jiraAttentionTransition: attentio
 
 function system(name: TicketRule['system'], url: string, secretArn: string, rules: readonly TicketRule[]) {
   if (url === '' && secretArn === '') return [];
-  if (!/^https:\/\/[^\s/]+(\/[^\s*]*[^\s*/])?$/.test(url) || !/^arn:[\w-]+:secretsmanager:/.test(secretArn)) {
+  if (!/^https:\/\/[^\s/*]+(\/[^\s*]*[^\s*/])?$/.test(url) || !/^arn:[\w-]+:secretsmanager:/.test(secretArn)) {
     throw new Error(`${name} needs both: an https address without "/" at its end, and the ARN of a secret.`);
   }
   const connection = `${pascalCase(name)}Connection`;

@@ -54,7 +54,11 @@ export function rolesHold(packaged: () => Packaged): void {
   test('leave a function nothing of the table but the kinds of items that it works with, and only its own log', () => {
     for (const name of Object.keys(PERMISSIONS)) {
       const statements = statementsOf(resourceNamed(packaged().template, roleId(name)));
-      for (const statement of statements.filter(({ Action }) => Action.some((one) => one.startsWith('dynamodb:')))) {
+      const stream = statements.filter(({ Sid }) => Sid === 'Stream');
+      const onStream = stream.map(({ Resource }) => Resource);
+      expect(onStream).toEqual(name === 'publish-events' ? [[{ 'Fn::GetAtt': ['Table', 'StreamArn'] }]] : []);
+      const onItems = statements.filter((one) => !stream.includes(one));
+      for (const statement of onItems.filter(({ Action }) => Action.some((one) => one.startsWith('dynamodb:')))) {
         expect(keysOf(statement)).toMatch(/^(Table|list): \["((MOVE|LOCK|TOKEN|CALLER)#\*|REQUESTS)"\]$/);
       }
       const logs = statements.filter(({ Action }) => Action.includes('logs:PutLogEvents'));
