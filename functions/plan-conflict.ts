@@ -6,6 +6,7 @@ import { takeRequest } from '../shared/aws/intake.ts';
 import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { ConflictEvent, isOwnCall } from '../shared/domain/events/conflict.ts';
 import { type DistributionRef, parseRequest } from '../shared/domain/request.ts';
+import { REQUESTER_CHARACTERS } from '../shared/lambda/asked.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { StartEnv } from '../shared/lambda/schedule-env.ts';
@@ -15,7 +16,6 @@ const Env = StartEnv.extend({
   OWN_ROLES: z.string().min(1),
 });
 
-const CALLER_CHARACTERS = 200;
 /** As many domains as a request may name. */
 const MOST_DOMAINS = 100;
 
@@ -36,7 +36,7 @@ export const create = defineHandler({
     const domains = own || !target ? [] : (await refusedTo(job, target)).slice(0, MOST_DOMAINS);
     log.info('alias refused', { eventName, caller, own, target: target?.distributionId, domains });
     if (!target || domains.length === 0) return { planned: false };
-    const requestedBy = `${eventName} by ${caller ?? 'somebody'}`.slice(0, CALLER_CHARACTERS);
+    const requestedBy = `${eventName} by ${caller ?? 'somebody'}`.slice(0, REQUESTER_CHARACTERS);
     const request = parseRequest({ domains, target, mode: 'plan', requestedBy });
     const registered = { moveId, request, bodyDigest: bodyDigest(request), caller: 'CloudTrail', at: runtime.now() };
     await takeRequest(requests, runtime.clients, env.MOVE_STATE_MACHINE_ARN, registered);

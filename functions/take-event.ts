@@ -3,7 +3,7 @@ import { eventCaller, parseAccessList } from '../shared/domain/api/access-list.t
 import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { RequestingEvent } from '../shared/domain/events/incoming.ts';
 import { assertAllowed } from '../shared/lambda/allowed.ts';
-import { requestedDeed } from '../shared/lambda/asked.ts';
+import { REQUESTER_CHARACTERS, requestedDeed } from '../shared/lambda/asked.ts';
 import { defineHandler } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { ScheduleEnv, schedulesOf, startingOf } from '../shared/lambda/schedule-env.ts';
@@ -22,7 +22,10 @@ export const create = defineHandler({
     const caller = eventCaller(parseAccessList(runtime.access()), input.origin);
     log.appendKeys({ caller: caller.id });
     assertAllowed(log, caller, requestedDeed(input.purpose, input.request));
-    const request = { ...input.request, requestedBy: input.request.requestedBy ?? caller.id };
+    const request = {
+      ...input.request,
+      requestedBy: input.request.requestedBy ?? caller.id.slice(0, REQUESTER_CHARACTERS),
+    };
     const taken = await takeMove(startingOf(job), schedulesOf(env), {
       moveId: input.moveId,
       request,
