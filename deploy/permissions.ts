@@ -121,7 +121,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     accounts: { dns: ['route53:GetChange'] },
   },
   'ask-dns-change': {
-    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    moves: APPEND_TO_JOURNAL,
     locks: [],
     accounts: {},
   },

@@ -44,7 +44,7 @@ export async function runToken(argv: readonly string[], world: TokenWorld): Prom
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!isMoverError(error)) throw error;
-    world.tell(`${error.message} ${error.remedy}\n`);
+    world.tell(`${error.message.replace(/\.?$/, '.')} ${error.remedy}\n`);
     return error.name === 'InvalidRequest' ? 2 : 1;
   }
 }

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { hasEvent } from '../shared/aws/external-dns.ts';
 import { EXTERNAL_STEPS, externalStep } from '../shared/domain/external.ts';
-import { renderInstructions } from '../shared/domain/instructions.ts';
+import { describeExternalChange, instructionsOf, renderInstructions } from '../shared/domain/instructions.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -25,10 +24,13 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence, step, token }, journal, plans, questions }) => {
     const { steps } = await activePlan(journal, plans, { moveId, fence });
     const changes = externalStep(steps, step)?.changes ?? [];
-    const instructions = renderInstructions({ changes });
-    await questions.askDns({ moveId, fence, step, taskToken: token, changes, instructions });
-    const asked = hasEvent(await journal.entries(moveId), 'asked', step, fence);
-    if (!asked) await journal.append({ moveId, fence }, { kind: 'asked', step, instructions });
+    const last = await questions.dns(moveId);
+    const told = { instructions: instructionsOf({ changes }), markdown: renderInstructions({ changes }) };
+    if (last?.fence !== fence || last.step !== step) {
+      const lines = changes.map(describeExternalChange);
+      await journal.append({ moveId, fence }, { kind: 'asked', step, changes: lines });
+    }
+    await questions.askDns({ moveId, fence, step, taskToken: token, changes, ...told });
     return { asked: changes.map(({ name }) => name) };
   },
 });

@@ -28,7 +28,8 @@ export const create = defineHandler({
     const step = externalStep(steps, id);
     const changes = step?.changes ?? [];
     const looks = await lookAt(runtime.dns, changes);
-    const confirmed = confirmedNames(await journal.entries(moveId), id, fence);
+    const someUntold = looks.some(({ state }) => state === 'untold');
+    const confirmed = someUntold ? confirmedNames(await journal.entries(moveId), id, fence) : [];
     const missing = looks.filter((look) => !isDone(look, confirmed));
     if (missing.length === 0) await journal.append({ moveId, fence }, { kind: 'settled', step: id });
     const names = missing.map(({ name }) => name);

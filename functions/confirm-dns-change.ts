@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { describeLooks, hasEvent, lookAt } from '../shared/aws/external-dns.ts';
+import { describeLooks, lookAt } from '../shared/aws/external-dns.ts';
 import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { answerOf } from '../shared/aws/facts/external.ts';
 import type { DnsQuestion } from '../shared/aws/question-store.ts';
 import { answerToken } from '../shared/aws/task-tokens.ts';
 import { type ExternalChange, externalStep, type Look } from '../shared/domain/external.ts';
+import { isSettled } from '../shared/domain/journal.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId, Person } from '../shared/lambda/handler.ts';
@@ -46,7 +47,7 @@ export async function confirmDnsChange(job: ConfirmJob) {
   const untold = looks.filter(({ state }) => state === 'untold');
   await assertEdges(job, plan, changes, untold);
   const entries = await journal.entries(moveId);
-  if (!hasEvent(entries, 'settled', step, fence)) {
+  if (!isSettled(entries, step, fence)) {
     const said = { kind: 'confirmed', step, by, untold: untold.map(({ name }) => name) } as const;
     const last = entries.at(-1)?.event;
     const repeated = last?.kind === 'confirmed' && last.by === by && last.step === step;

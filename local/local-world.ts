@@ -143,7 +143,6 @@ async function build(
   let runtime: Runtime | undefined;
   const issuer = createJwtIssuer();
   const list = access ?? accessOf(issuer);
-  const sources = eventSources(list);
   let asked: InvokeHook | undefined;
   const afterInvoke: InvokeHook = async (name, payload) => {
     await hooks.afterInvoke?.(name, payload);
@@ -158,7 +157,7 @@ async function build(
     events: {
       accountId: SERVICE_ACCOUNT,
       busName: EVENT_BUS_NAME,
-      allowed: (account, source) => sources.get(account)?.includes(source) === true,
+      allowed: (account, source) => eventSources(list).get(account)?.includes(source) === true,
       groups: [SCHEDULE_GROUP],
       onFailure: (name) => (TAKES_REQUESTS.includes(name) ? QUEUES.requests : undefined),
       ...(bus ? { hooks: bus } : {}),

@@ -43,7 +43,7 @@ function viewOf(dns: DnsView, name: string): Omit<ServerView, 'server'> {
     host: dataOf('CNAME')[0],
     addresses: [...new Set(dataOf('A', 'AAAA'))],
     texts: dataOf('TXT').map((text) => text.replace(/^"(.*)"$/, '$1')),
-    ttl: Math.max(0, ...own.map(({ ttl }) => ttl)),
+    ttl: Math.max(0, ...own.flatMap(({ type, ttl }) => (type === 'TXT' ? [] : ttl))),
     ...(failed ? { failure: failed.rcode } : {}),
   };
 }

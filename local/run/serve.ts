@@ -28,7 +28,7 @@ export async function serveApi(terminal: Terminal, local: OpenWorld, clock: Cloc
   terminal.paste('unset AWS_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL_DYNAMODB');
   terminal.paste(`export AWS_ENDPOINT_URL=${local.network.api.url} AWS_REGION=us-east-1 TABLE_NAME=${TABLE_NAME}`);
   terminal.paste(`export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
-  terminal.paste('npm run -s token -- list');
+  terminal.paste('npm run token -- list');
   terminal.line('\nREADME.md has the lines that plan, move, watch, approve, abort and restore. Ctrl-C ends it.\n');
   return server;
 }

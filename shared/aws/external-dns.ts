@@ -12,7 +12,8 @@ export async function viewsOf(dns: Dns, changes: readonly ExternalChange[]): Pro
   return Promise.all(
     changes.map(({ name, zone }) =>
       limit(async () => {
-        const servers = await serversOf(dns, zone.name);
+        // Where the delegation cannot be asked for now, those that were known when it was planned may still answer.
+        const servers = await serversOf(dns, zone.name).catch(() => []);
         return dns.views(name, servers.length > 0 ? servers : zone.nameServers);
       }),
     ),
@@ -30,16 +31,6 @@ export function confirmedNames(entries: readonly JournalEntry[], step: ExternalS
   return entries.flatMap(({ event, fence: held }) =>
     event.kind === 'confirmed' && event.step === step && held === fence ? event.untold : [],
   );
-}
-
-/** Whether the journal of the present owner has an event of a step. */
-export function hasEvent(
-  entries: readonly JournalEntry[],
-  kind: 'asked' | 'settled',
-  step: ExternalStepId,
-  fence: number,
-): boolean {
-  return entries.some(({ event, fence: held }) => event.kind === kind && event.step === step && held === fence);
 }
 
 /** What was seen of names, for people: `www.example.com at ns1.example.net: CNAME d111.cloudfront.net`. */

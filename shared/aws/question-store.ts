@@ -1,5 +1,7 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ExternalChange, ExternalStepId } from '../domain/external.ts';
+import type { Instruction } from '../domain/instructions.ts';
 import { moveKey, type Table } from './table.ts';
 
 /** What a person said to a plan. */
@@ -34,8 +36,9 @@ export interface DnsQuestion {
   /** Milliseconds since the epoch. */
   readonly askedAt: number;
   readonly changes: readonly ExternalChange[];
-  /** What to change, in Markdown. */
-  readonly instructions: string;
+  /** The same in every shape that a person may need, as data and as Markdown. */
+  readonly instructions: readonly Instruction[];
+  readonly markdown: string;
 }
 
 /** What is asked of people, one question of each kind per move; asking again replaces the token. */
@@ -68,7 +71,7 @@ export class QuestionStore {
     if (await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(again))) {
       return (await this.approval(moveId)) ?? asked;
     }
-    await this.#put(APPROVAL, asked);
+    await this.#put(APPROVAL, { ...asked });
     return asked;
   }
 
@@ -93,14 +96,20 @@ export class QuestionStore {
 
   /** Keeps what DNS a person is asked to change, instead of what was asked before. */
   async askDns(question: Omit<DnsQuestion, 'askedAt'>): Promise<void> {
-    await this.#put(DNS, { ...question, askedAt: this.#now() });
+    const { changes, instructions, markdown, ...head } = question;
+    // Compressed: instructions for a hundred long names would not fit into an item.
+    const content = gzipSync(JSON.stringify({ changes, instructions, markdown }));
+    await this.#put(DNS, { ...head, askedAt: this.#now(), content });
   }
 
   async dns(moveId: string): Promise<DnsQuestion | undefined> {
-    return (await this.#table.get({ pk: moveKey(moveId), sk: DNS })) as DnsQuestion | undefined;
+    const item = await this.#table.get({ pk: moveKey(moveId), sk: DNS });
+    if (!item) return undefined;
+    const { content, ...head } = item;
+    return { ...head, ...JSON.parse(gunzipSync(content as Uint8Array).toString('utf8')) } as DnsQuestion;
   }
 
-  async #put(sk: string, question: ApprovalQuestion | DnsQuestion): Promise<void> {
+  async #put(sk: string, question: { readonly moveId: string; readonly [member: string]: unknown }): Promise<void> {
     const put = new PutCommand({
       TableName: this.#table.name,
       Item: { pk: moveKey(question.moveId), sk, ...question },

@@ -125,7 +125,7 @@ function describeEvent(event: JournalEvent): string {
     case 'approved':
       return `the plan was approved by ${event.by}${event.comment === undefined ? '' : `: ${event.comment}`}`;
     case 'asked':
-      return `${event.step}: people are asked to change DNS`;
+      return `${event.step}: people are asked to change DNS: ${event.changes.join('; ')}`;
     case 'confirmed':
       return `${event.step}: confirmed by ${event.by}${event.untold.length === 0 ? '' : `, whose word counts for ${event.untold.join(', ')}`}`;
     case 'intended':

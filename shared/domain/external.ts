@@ -16,7 +16,7 @@ export interface ServerView {
   readonly host: string | undefined;
   readonly addresses: readonly string[];
   readonly texts: readonly string[];
-  /** Seconds. */
+  /** Seconds: of CNAME and addresses. */
   readonly ttl: number;
   /** Why there was no answer, in words. */
   readonly failure?: string;
@@ -156,8 +156,8 @@ export interface Look {
 }
 
 /**
- * Whether a change is there, by all of the zone's name servers that answer; one that answers nothing serves nobody. An
- * answer with addresses alone is `untold` only where such a record may be the right one: at another distribution's name.
+ * Whether a change is there, by all of the zone's name servers that answer; one that gives no answer serves nobody. With
+ * addresses alone it may be there, as flattened and alias records answer so.
  */
 export function judge(change: ExternalChange, views: readonly ServerView[]): Look {
   const answering = views.filter(({ failure }) => failure === undefined);
@@ -182,12 +182,13 @@ export type Standing = 'changed' | 'as-before' | 'by-others' | 'untold';
  * cannot tell it, the word of the one who made it counts.
  */
 export function standingOf(change: ExternalChange, views: readonly ServerView[], confirmed: boolean): Standing {
+  const answered = views.some(({ failure }) => failure === undefined);
   if (change.kind === 'text' || views.some(({ host }) => host === change.to)) return 'changed';
   if (views.some(({ host }) => host !== undefined && host === change.from)) return 'as-before';
   if (views.some(({ host, addresses }) => host === undefined && addresses.length > 0)) {
     return confirmed ? 'changed' : 'untold';
   }
-  return 'by-others';
+  return answered ? 'by-others' : 'untold';
 }
 
 function describeView({ kind }: ExternalChange, { host, addresses, texts, failure }: ServerView): string {

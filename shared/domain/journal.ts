@@ -7,8 +7,8 @@ export type MoveStatus = 'moving' | 'restoring' | 'moved' | 'restored' | 'parked
 export type JournalEvent =
   | { readonly kind: 'admitted'; readonly planHash: string; readonly execution: string }
   | { readonly kind: 'approved'; readonly planHash: string; readonly by: string; readonly comment?: string }
-  /** A person was asked to change DNS; `instructions` is what was asked, in Markdown. */
-  | { readonly kind: 'asked'; readonly step: string; readonly instructions: string }
+  /** People were asked to change DNS: one line for each change. */
+  | { readonly kind: 'asked'; readonly step: string; readonly changes: readonly string[] }
   /** A person says that it is done; of the names in `untold` live DNS cannot tell it. */
   | { readonly kind: 'confirmed'; readonly step: string; readonly by: string; readonly untold: readonly string[] }
   | { readonly kind: 'intended'; readonly step: string; readonly before: unknown; readonly after: unknown }
@@ -88,4 +88,9 @@ function hasOutcome(entries: readonly JournalEntry[], step: string, after: numbe
 export function restorerOf(entries: readonly JournalEntry[]): string {
   const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
   return began?.kind === 'restore-began' ? began.execution : '';
+}
+
+/** Whether the present owner of a move, by its fence, has seen a step done. */
+export function isSettled(entries: readonly JournalEntry[], step: string, fence: number): boolean {
+  return entries.some(({ event, fence: held }) => event.kind === 'settled' && event.step === step && held === fence);
 }

@@ -145,7 +145,7 @@ function restoreExternal({ source }: Plan, { external = [] }: RestoreFacts): { s
   const changed = external.filter(({ standing }) => standing === 'changed').map(({ change }) => change);
   const kept = external.flatMap(({ change: { name }, standing }) => {
     if (standing === 'by-others') return [`${name} was set by someone else`];
-    return standing === 'untold' ? [`whether ${name} was changed cannot be told by its addresses`] : [];
+    return standing === 'untold' ? [`whether ${name} was changed cannot be told`] : [];
   });
   return { step: putBack(changed, source.domainName), kept };
 }

@@ -80,7 +80,7 @@ async function viewOf(server: string, address: string | undefined, name: string)
       host: dataOf('CNAME')[0]?.toLowerCase(),
       addresses: [...new Set(dataOf('A', 'AAAA'))],
       texts: dataOf('TXT'),
-      ttl: Math.max(0, ...own.map(({ ttl }) => ttl)),
+      ttl: Math.max(0, ...own.flatMap(({ type, ttl }) => (type === 'TXT' ? [] : ttl))),
     };
   } catch (error) {
     return { server, ...NOTHING, failure: (error as Error).message };

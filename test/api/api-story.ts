@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { VirtualClock } from '../../local/clock.ts';
 import type { Gateway } from '../../local/gateway/gateway.ts';
 import { listen } from '../../local/gateway/http-server.ts';
 import { Sha256 } from '../../local/gateway/sha256.ts';
-import { TABLE_NAME } from '../../local/service.ts';
+import { MOVE_STATE_MACHINE, stateMachineArn, TABLE_NAME } from '../../local/service.ts';
 import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
+import { executionArn } from '../../shared/aws/executions.ts';
 import { Table } from '../../shared/aws/table.ts';
 import { TokenStore } from '../../shared/aws/token-store.ts';
 import { API_ACTIONS, type Grant } from '../../shared/domain/api/access.ts';
@@ -56,6 +58,10 @@ export interface ApiStory extends Story {
   jwt(claims?: object, expiresAt?: number): string;
   /** Starts the move and answers its id. */
   begin(body?: object, options?: CallOptions): Promise<string>;
+  /** The history of an execution of move-domains, by its name. */
+  historyOf(name: string): unknown;
+  /** Everything that is in the service's table, as text. */
+  table(): Promise<string>;
   /** Lets time pass until the move's execution, and what it led to, has ended. */
   settled(moveId: string): Promise<Answer>;
 }
@@ -151,6 +157,13 @@ export async function tellApi(options: StoryOptions = {}): Promise<ApiStory> {
       const { status, json, text } = await call('POST', '/moves', { body, ...options });
       if (status !== 202) throw new Error(`The move was not taken: ${text}`);
       return json.moveId;
+    },
+    historyOf: (name) => story.aws.stepFunctions.history(executionArn(stateMachineArn(MOVE_STATE_MACHINE), name)),
+    table: async () => {
+      const { Items } = await clock.run(
+        new DynamoDBClient(story.clients).send(new ScanCommand({ TableName: TABLE_NAME })),
+      );
+      return JSON.stringify(Items);
     },
     settled: async (moveId) => {
       for (let hour = 0; hour < 8; hour += 1) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readStages } from '../../local/run/stages.ts';
-import { USUAL_REQUEST } from '../moves/story.ts';
+import { failing, USUAL_REQUEST } from '../moves/story.ts';
 import { type ApiStory, BODY, tellApi } from './api-story.ts';
 
 const REASON = { body: { reason: 'not now' } };
@@ -77,7 +77,6 @@ describe('a move that is aborted', () => {
     let lost = false;
     const { story, id } = await beginTo('Remove the domains from the source');
     const { invoke } = story.lambda;
-    Object.assign(story.lambda, { invoke: undefined });
     Object.assign(story.lambda, {
       invoke: async (name: string, payload: unknown) => {
         if (name !== 'start-restore' || lost) return invoke(name, payload);
@@ -118,21 +117,36 @@ describe('a move that is undone', () => {
     expect(story.lost()).toEqual([]);
   });
 
-  test('is undone once what was in the way is gone, though the first try left no trace', async () => {
+  test('is undone once what was in the way is gone', async () => {
     const story = await tellApi();
     const id = await story.begin();
     await story.settled(id);
     const { distributionId } = BODY.source;
-    const enabled = (from: boolean, to: boolean) =>
-      story.editConfig(distributionId, (xml) => xml.replace(`<Enabled>${from}</Enabled>`, `<Enabled>${to}</Enabled>`));
-    await enabled(true, false);
+    let enabled = '';
+    await story.editConfig(distributionId, (xml) => {
+      enabled = xml;
+      return xml.replace('<Enabled>true</Enabled>', '<Enabled>false</Enabled>');
+    });
     await story.clock.advance(MINUTE_MS);
     expect((await ask(story, id, 'restore'))[0]).toBe(202);
     await story.clock.advance(60 * MINUTE_MS);
     expect((await story.call('GET', `/moves/${id}`)).json.status).toBe('moved');
 
-    await enabled(false, true);
+    await story.editConfig(distributionId, () => enabled);
     await story.clock.advance(MINUTE_MS);
+    expect((await ask(story, id, 'restore'))[0]).toBe(202);
+    await story.clock.advance(MINUTE_MS);
+    expect((await story.settled(id)).json.status).toBe('restored');
+  });
+
+  test('is undone though the first try left no trace in the journal', async () => {
+    const story = await tellApi({ beforeInvoke: failing('begin-restore', undefined, 'AccessRefused', 1) });
+    const id = await story.begin();
+    const { json } = await story.settled(id);
+    await ask(story, id, 'restore');
+    await story.clock.advance(MINUTE_MS);
+    expect(await story.journal(id)).toHaveLength(json.evidence.journal.length);
+
     expect((await ask(story, id, 'restore'))[0]).toBe(202);
     await story.clock.advance(MINUTE_MS);
     expect((await story.settled(id)).json.status).toBe('restored');

@@ -92,6 +92,7 @@ describe('a change that a person was asked for', () => {
     ['one server has it', CHANGE, [done, before], false, 'changed'],
     ['no server has it', CHANGE, [before], false, 'as-before'],
     ['others changed it', CHANGE, [view({ host: 'cdn.example.net' })], false, 'by-others'],
+    ['no server answers', CHANGE, [silent], false, 'untold'],
     ['others deleted it', CHANGE, [view()], false, 'by-others'],
     ['addresses, and somebody gave their word', FLAT, [view({ addresses: ['192.0.2.1'] })], true, 'changed'],
     ['addresses, and nobody did', FLAT, [view({ addresses: ['192.0.2.1'] })], false, 'untold'],

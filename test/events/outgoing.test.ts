@@ -117,7 +117,7 @@ describe('What the service tells', () => {
     await story.move(REQUEST);
     expect(await typesOf(story)).toContain('DNS Change Needed change-external-dns');
     const needed = told(story).find(({ type }) => type === 'Domain Move DNS Change Needed');
-    expect(needed?.detail.instructions).toContain(TARGET_HOST);
+    expect(needed?.detail.changes).toEqual([expect.stringContaining(TARGET_HOST)]);
   });
 
   test('of one that somebody stops before it was admitted', async () => {

@@ -143,6 +143,15 @@ describe('a plan that needs an approval', () => {
     expect(story.lost()).toEqual([]);
   });
 
+  test('takes the answer where the question was kept and the function that asked died after it', async () => {
+    const story = await tell({ afterInvoke: failing('ask-approval', undefined, 'Lambda.Unknown', 1) });
+    const { execution, planHash } = await asked(story);
+
+    await answer(story, planHash);
+
+    expect((await story.ended(execution)).status).toBe('SUCCEEDED');
+  });
+
   test('that changed between approval and first write is refused, not applied', async () => {
     const story = await tell();
     const { execution, planHash } = await asked(story);

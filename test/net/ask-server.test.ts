@@ -20,6 +20,7 @@ const ANSWERS: Readonly<Record<string, { answers?: readonly Answer[]; flags?: nu
   [`${WWW} AAAA`]: { answers: [{ type: 'CNAME', name: WWW, ttl: 300, data: HOST }] },
   [`${WWW} TXT`]: { answers: [{ type: 'CNAME', name: WWW, ttl: 300, data: HOST }] },
   'example.com A': { answers: [{ type: 'A', name: 'Example.com', ttl: 45, data: '192.0.2.1' }] },
+  'example.com TXT': { answers: [{ type: 'TXT', name: 'example.com', ttl: 3600, data: 'v=spf1 -all' }] },
   'example.com AAAA': { answers: [{ type: 'AAAA', name: 'example.com', ttl: 50, data: '2001:db8::1' }] },
   '_www.example.com TXT': { answers: [{ type: 'TXT', name: '_www.example.com', ttl: 60, data: ['one', ' text'] }] },
   'long.example.com TXT': { answers: LONG.map((data) => ({ type: 'TXT', name: 'long.example.com', ttl: 60, data })) },

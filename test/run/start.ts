@@ -8,6 +8,8 @@ export interface Started {
   readonly child: ChildProcess;
   /** A folder of its own for evidence. */
   readonly evidence: string;
+  /** What it wrote so far. */
+  out(): string;
   /** Resolves when the output has the text; rejects when the process ends without. */
   shows(text: string): Promise<void>;
   /** Resolves when the process has ended. */
@@ -38,7 +40,7 @@ export function start(...args: string[]): Started {
       child.once('close', () => reject(new Error(`It ended without "${text}": ${out}${err}`)));
       look();
     });
-  return { child, evidence, shows, ended };
+  return { child, evidence, out: () => out, shows, ended };
 }
 
 /** Removes what a run left. */

@@ -90,6 +90,7 @@ export const MoveAnswer = z.strictObject({
         kind: z.literal('dns-change'),
         since: Timestamp,
         step: z.string(),
+        changes: z.array(z.looseObject({ name: z.string(), change: z.string(), ttl: z.number() })),
         instructions: z.string(),
         answer: z.string(),
       }),

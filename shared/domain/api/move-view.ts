@@ -1,5 +1,6 @@
 import { type Evidence, evidenceOf, renderEvidence } from '../evidence.ts';
-import type { JournalEntry, MoveStatus } from '../journal.ts';
+import type { Instruction } from '../instructions.ts';
+import { isSettled, type JournalEntry, type MoveStatus } from '../journal.ts';
 import type { Plan } from '../plan.ts';
 import { renderPlan } from '../render-plan.ts';
 import { type MoveRequest, startOf } from '../request.ts';
@@ -78,15 +79,26 @@ export interface MoveView extends MoveSummary {
 /** What a move waits for, since when (ISO 8601, UTC), and the route that takes the answer. */
 export type WaitsFor = { readonly since: string; readonly answer: string } & (
   | { readonly kind: 'approval'; readonly planHash: string }
-  /** `instructions` is Markdown. */
-  | { readonly kind: 'dns-change'; readonly step: string; readonly instructions: string }
+  /** `changes` is for machines, `instructions` is the same as Markdown. */
+  | {
+      readonly kind: 'dns-change';
+      readonly step: string;
+      readonly changes: readonly Instruction[];
+      readonly instructions: string;
+    }
 );
 
 /** The questions that were asked of people, as far as this view needs them; times are milliseconds since the epoch. */
 interface Questions {
   readonly approval?: { readonly planHash: string; readonly askedAt: number; readonly answer?: unknown } | undefined;
   readonly dns?:
-    | { readonly fence: number; readonly step: string; readonly askedAt: number; readonly instructions: string }
+    | {
+        readonly fence: number;
+        readonly step: string;
+        readonly askedAt: number;
+        readonly instructions: readonly Instruction[];
+        readonly markdown: string;
+      }
     | undefined;
 }
 
@@ -128,14 +140,10 @@ function waitsFor(facts: MoveFacts): WaitsFor | undefined {
     const since = new Date(approval.askedAt).toISOString();
     return { kind: 'approval', since, planHash: approval.planHash, answer: `POST /moves/${moveId}/approval` };
   }
-  if (!dns || dns.fence !== head?.fence) return undefined;
-  const isSettled = entries.some(
-    ({ fence, event }) => fence === dns.fence && event.kind === 'settled' && event.step === dns.step,
-  );
-  if (isSettled) return undefined;
-  const { step, instructions, askedAt } = dns;
-  const since = new Date(askedAt).toISOString();
-  return { kind: 'dns-change', since, step, instructions, answer: `POST /moves/${moveId}/dns-confirmation` };
+  if (!dns || dns.fence !== head?.fence || isSettled(entries, dns.step, dns.fence)) return undefined;
+  const since = new Date(dns.askedAt).toISOString();
+  const answer = `POST /moves/${moveId}/dns-confirmation`;
+  return { kind: 'dns-change', since, step: dns.step, changes: dns.instructions, instructions: dns.markdown, answer };
 }
 
 /** The same as Markdown: the evidence once the move was admitted, the plan before that. */

@@ -52,8 +52,8 @@ export const OUTGOING = {
     sequence,
     /** The step of the plan that waits. */
     stage: z.string(),
-    /** What to change, in Markdown; of very many names the beginning, and all of it is in the plan. */
-    instructions: z.string(),
+    /** One line for each change: what is there, and what shall be. The plan has them in the shapes that people need. */
+    changes: z.array(z.string()),
   }),
   'Domain Move Stage Completed': z.strictObject({
     ...base,

@@ -20,8 +20,6 @@ export interface Failure {
 /** Sentences of one kind that an event has at most; all are in the plan. */
 const SENTENCES = 20;
 const SENTENCE_CHARACTERS = 500;
-/** Well below the 256 KB that an event may have. */
-const INSTRUCTIONS_CHARACTERS = 60_000;
 const TICKET_KEY = /^[A-Z][A-Z0-9_]*-?\d+$/;
 
 /** What a plan is told as. `at`: milliseconds since the epoch. */
@@ -58,8 +56,8 @@ export function journaled(
     case 'asked':
       return tell('Domain Move DNS Change Needed', {
         stage: event.step,
-        instructions: event.instructions.slice(0, INSTRUCTIONS_CHARACTERS),
-        text: `Moving ${names}: DNS outside of Route 53 has to be changed by a person (${event.step}), who then confirms it.`,
+        changes: event.changes,
+        text: `Moving ${names}: somebody has to change DNS outside of Route 53 (${event.step}): ${few(event.changes).join('; ')}`,
       });
     case 'settled':
       return tell('Domain Move Stage Completed', {

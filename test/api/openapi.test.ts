@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { openApiDocument } from '../../shared/domain/api/openapi.ts';
+import { ROUTES } from '../../shared/domain/api/routes.ts';
+import { parseRequest } from '../../shared/domain/request.ts';
+import { tellApi } from './api-story.ts';
+
+interface Body {
+  readonly content: { readonly 'application/json': { readonly schema: { readonly properties: object } } };
+}
+
+const document = openApiDocument('1.2.3');
+
+describe('the OpenAPI document', () => {
+  test('is a valid one of version 3.1, and what the API answers', async () => {
+    const { valid, errors } = await new Validator().validate(structuredClone(document));
+    expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+    const story = await tellApi();
+    const { json } = await story.call('GET', '/openapi.json', { token: undefined });
+    expect(json).toEqual(JSON.parse(JSON.stringify(openApiDocument('local'))));
+  });
+
+  test('has every route, and asks for credentials wherever a caller is needed', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, ...(operation as object) })),
+    );
+    expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+      ROUTES.map(({ method, path }) => `${method} ${path}`).sort(),
+    );
+    const open = operations.filter((operation) => 'security' in operation).map(({ path }) => path);
+    expect(open.sort()).toEqual(['/health', '/openapi.json']);
+  });
+
+  test('knows every field of a request, as the state machine takes it', () => {
+    const { content } = (document.paths['/moves']?.post as { requestBody: Body } | undefined)?.requestBody ?? {};
+    const properties = content?.['application/json'].schema.properties ?? {};
+    const example = parseRequest(JSON.parse(readFileSync('examples/www.json', 'utf8')));
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(example)));
+  });
+});
