@@ -7,7 +7,12 @@ interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimension: Readonly<Record<string, object>>;
+  /** What the largest value of a period may not reach; left out, nothing may be counted at all. */
+  readonly atLeast?: number;
 }
+
+/** Milliseconds by which what is told may lie behind. */
+const BEHIND_MS = 900_000;
 
 /** The alarms, all of which notify the topic when they go off and when they are over. */
 export function alarms() {
@@ -22,15 +27,27 @@ export function alarms() {
     ...executionAlarms('restore-move', 'ExecutionThrottled', 'Step Functions slows restores down.'),
     ...functionAlarm('start-restore', 'Errors', 'The restore of a move that was cut off could not be started.'),
     ...Object.assign({}, ...Object.keys(PERMISSIONS).map((name) => functionAlarm(name, 'Throttles', THROTTLED))),
-    DeadLettersAlarm: alarm(
+    ...queueAlarm(
+      'DeadLetterQueue',
       'dead-letters',
       'A move was cut off and nothing started its restore: start restore-move with the moveId of the message.',
-      {
-        namespace: 'AWS/SQS',
-        name: 'ApproximateNumberOfMessagesVisible',
-        dimension: { QueueName: { 'Fn::GetAtt': ['DeadLetterQueue', 'QueueName'] } },
-      },
     ),
+    ...queueAlarm(
+      'RequestsDeadLetterQueue',
+      'requests-dead-letters',
+      'An event or a schedule asked for something in vain: its message says why.',
+    ),
+    ...queueAlarm(
+      'EventsDeadLetterQueue',
+      'events-dead-letters',
+      'Nobody was told of something that moves did: neither bus nor ticket system took it.',
+    ),
+    PublishEventsBehindAlarm: alarm('publish-events-behind', 'What moves did is told late: the bus takes nothing.', {
+      namespace: 'AWS/Lambda',
+      name: 'IteratorAge',
+      dimension: { FunctionName: { Ref: logicalId('publish-events', 'LambdaFunction') } },
+      atLeast: BEHIND_MS,
+    }),
   };
 }
 
@@ -64,7 +81,13 @@ function functionAlarm(name: string, metric: 'Errors' | 'Throttles', description
   };
 }
 
-function alarm(name: string, description: string, { namespace, name: metric, dimension }: Metric) {
+function queueAlarm(queue: string, name: string, description: string) {
+  const dimension = { QueueName: { 'Fn::GetAtt': [queue, 'QueueName'] } };
+  const metric = { namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimension, atLeast: 1 };
+  return { [`${pascalCase(name)}Alarm`]: alarm(name, description, metric) };
+}
+
+function alarm(name: string, description: string, { namespace, name: metric, dimension, atLeast }: Metric) {
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
@@ -73,10 +96,10 @@ function alarm(name: string, description: string, { namespace, name: metric, dim
       Namespace: namespace,
       MetricName: metric,
       Dimensions: Object.entries(dimension).map(([Name, Value]) => ({ Name, Value })),
-      Statistic: namespace === 'AWS/SQS' ? 'Maximum' : 'Sum',
+      Statistic: atLeast === undefined ? 'Sum' : 'Maximum',
       Period: PERIOD_SECONDS,
       EvaluationPeriods: 1,
-      Threshold: 1,
+      Threshold: atLeast ?? 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
       AlarmActions: [{ Ref: 'AlarmTopic' }],

@@ -3,15 +3,23 @@ import { ROUTES } from '../shared/domain/api/routes.ts';
 /** A file of the deployment's configuration that the build puts beside a function's code. */
 export type ConfigurationFile = 'accounts.json' | 'access.json';
 
-/** Who finds out who calls, and asks the access list for it. */
-const AUTHORIZER = 'authorize-caller';
-/** Answers a caller, and looks at certificates in the accounts for it. */
-const CONFIRMING = 'post-dns-confirmation';
+/** Functions that need others than their kind does. */
+const OTHERS: Readonly<Record<string, ConfigurationFile[]>> = {
+  // Finds out who calls, and asks the access list for it.
+  'authorize-caller': ['access.json'],
+  // Answers a caller, and looks at certificates in the accounts for it.
+  'post-dns-confirmation': ['access.json', 'accounts.json'],
+  // Its caller is the event.
+  'take-event': ['access.json', 'accounts.json'],
+  // Tells what the table has.
+  'publish-events': [],
+};
 
 /** What a function reads beside its code: who may call, for those that answer callers; the accounts, for those that work. */
 export function filesOf(functionName: string): ConfigurationFile[] {
+  const others = OTHERS[functionName];
+  if (others) return others;
   const route = ROUTES.find((one) => one.functionName === functionName);
-  if (functionName === CONFIRMING) return ['access.json', 'accounts.json'];
   if (route) return route.action === undefined ? [] : ['access.json'];
-  return functionName === AUTHORIZER ? ['access.json'] : ['accounts.json'];
+  return ['accounts.json'];
 }

@@ -25,8 +25,12 @@ export interface FunctionPermissions {
   readonly listsRequests?: true;
   /** With executions of the service's own state machines. */
   readonly executions?: readonly ExecutionAction[];
-  /** Whether it is invoked by events, and hands those that it could not deal with to people. */
-  readonly deadLetters?: true;
+  /** The queue for what invoked it and it could not deal with: for people. */
+  readonly deadLetters?: 'DeadLetterQueue' | 'RequestsDeadLetterQueue' | 'EventsDeadLetterQueue';
+  /** With the schedules of moves. */
+  readonly schedules?: 'create' | 'delete';
+  /** Whether it reads the table's stream and puts events on the bus. */
+  readonly tells?: true;
   /** The state machines whose executions it lets go on where they wait with a task token. */
   readonly answersTasksOf?: readonly StateMachineName[];
 }
@@ -64,6 +68,9 @@ const READ_MOVE = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 /** Every function that answers a caller counts its requests. */
 const COUNT = { callers: ['dynamodb:UpdateItem'] } as const;
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+
+/** Registers a request, and begins it. */
+const TAKE_MOVE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
 export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
@@ -187,7 +194,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem'],
     accounts: {},
     executions: ['start restore-move', 'describe restore-move'],
-    deadLetters: true,
+    deadLetters: 'DeadLetterQueue',
   },
   'authorize-caller': { moves: [], locks: [], accounts: {}, tokens: ['dynamodb:GetItem'] },
   'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
@@ -195,10 +202,11 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'get-move': { moves: READ_MOVE, locks: [], accounts: {}, ...COUNT, executions: ['describe move-domains'] },
   'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, ...COUNT, listsRequests: true },
   'post-abort': {
-    moves: READ_MOVE,
+    moves: [...READ_MOVE, 'dynamodb:UpdateItem'],
     locks: [],
     accounts: {},
     ...COUNT,
+    schedules: 'delete',
     executions: ['describe move-domains', 'stop move-domains', 'start restore-move', 'describe restore-move'],
   },
   'post-approval': {
@@ -218,10 +226,11 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     executions: ['describe move-domains'],
   },
   'post-moves': {
-    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    moves: TAKE_MOVE,
     locks: [],
     accounts: {},
     ...COUNT,
+    schedules: 'create',
     executions: ['start move-domains'],
   },
   'post-plans': {
@@ -237,5 +246,34 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     accounts: {},
     ...COUNT,
     executions: ['describe move-domains', 'start restore-move', 'describe restore-move'],
+  },
+  'take-event': {
+    moves: TAKE_MOVE,
+    locks: [],
+    accounts: {},
+    schedules: 'create',
+    executions: ['start move-domains'],
+    deadLetters: 'RequestsDeadLetterQueue',
+  },
+  'start-move': {
+    moves: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    locks: [],
+    accounts: {},
+    executions: ['start move-domains'],
+    deadLetters: 'RequestsDeadLetterQueue',
+  },
+  'plan-conflict': {
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
+    accounts: { target: ['cloudfront:GetDistribution', 'cloudfront:ListDomainConflicts'] },
+    executions: ['start move-domains'],
+    deadLetters: 'RequestsDeadLetterQueue',
+  },
+  'publish-events': {
+    moves: ['dynamodb:GetItem'],
+    locks: [],
+    accounts: {},
+    tells: true,
+    deadLetters: 'EventsDeadLetterQueue',
   },
 };

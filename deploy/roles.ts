@@ -38,7 +38,9 @@ function functionRole(name: string, permissions: FunctionPermissions, directory:
     ...accountAccess(permissions, directory),
     ...(permissions.answersTasksOf ? [taskAnswers(permissions.answersTasksOf)] : []),
     ...(permissions.executions ?? []).map(executionAccess),
-    ...(permissions.deadLetters ? [DEAD_LETTERS] : []),
+    ...(permissions.deadLetters ? [deadLetters(permissions.deadLetters)] : []),
+    ...(permissions.schedules ? scheduleAccess(permissions.schedules) : []),
+    ...(permissions.tells ? TELLING : []),
   ]);
 }
 
@@ -75,12 +77,50 @@ const LIST_OF_REQUESTS: Statement = {
   Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [ALL_REQUESTS] } },
 };
 
-const DEAD_LETTERS: Statement = {
-  Sid: 'DeadLetters',
-  Effect: 'Allow',
-  Action: ['sqs:SendMessage'],
-  Resource: [{ 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }],
-};
+function deadLetters(queue: string): Statement {
+  return {
+    Sid: 'DeadLetters',
+    Effect: 'Allow',
+    Action: ['sqs:SendMessage'],
+    Resource: [{ 'Fn::GetAtt': [queue, 'Arn'] }],
+  };
+}
+
+/** Who makes a schedule hands a role to it. EventBridge Scheduler User Guide, "Set up the execution role". */
+function scheduleAccess(verb: 'create' | 'delete'): Statement[] {
+  const operation = pascalCase(verb);
+  const schedules: Statement = {
+    Sid: `${operation}Schedules`,
+    Effect: 'Allow',
+    Action: [`scheduler:${operation}Schedule`],
+    Resource: [ownArn('scheduler', `schedule/\${ScheduleGroup}/*`)],
+  };
+  if (verb === 'delete') return [schedules];
+  const passRole: Statement = {
+    Sid: 'RoleOfSchedules',
+    Effect: 'Allow',
+    Action: ['iam:PassRole'],
+    Resource: [{ 'Fn::GetAtt': ['ScheduleRole', 'Arn'] }],
+    Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  };
+  return [schedules, passRole];
+}
+
+/** What Lambda needs to hand over the records of the stream, and the bus. */
+const TELLING: readonly Statement[] = [
+  {
+    Sid: 'Stream',
+    Effect: 'Allow',
+    Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+    Resource: [{ 'Fn::GetAtt': ['Table', 'StreamArn'] }],
+  },
+  {
+    Sid: 'Bus',
+    Effect: 'Allow',
+    Action: ['events:PutEvents'],
+    Resource: [{ 'Fn::GetAtt': ['EventBus', 'Arn'] }],
+  },
+];
 
 /** A start names the state machine, everything else one of its executions. */
 function executionAccess(action: ExecutionAction): Statement {

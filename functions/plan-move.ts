@@ -10,7 +10,7 @@ import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
-import { type MoveRequest, parseRequest } from '../shared/domain/request.ts';
+import { type MoveRequest, parseRequest, startOf } from '../shared/domain/request.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -40,6 +40,7 @@ export const create = defineHandler({
   env: Env,
   run: async ({ input, env, runtime, sessions, locks, plans, requests }) => {
     const asked = parseRequest(input.request);
+    assertDue(asked, runtime.now());
     await requests.register(byHand(input.moveId, asked, runtime.now()));
     const request = await resolveSource(sessions, asked);
     const facts = await gatherFacts(input.moveId, request, {
@@ -58,6 +59,22 @@ export const create = defineHandler({
     return summaryOf(plan);
   },
 });
+
+/** Milliseconds by which the clocks of AWS's services may differ. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** An execution runs when it is started; what is to begin later is for the API and the bus. */
+function assertDue(request: MoveRequest, now: number): void {
+  const startAt = startOf(request);
+  if (startAt === undefined || Date.parse(startAt) <= now + CLOCKS_DIFFER_MS) return;
+  throw new MoverError(
+    'InvalidRequest',
+    `The request says startAt ${startAt}, and its execution was started before that.`,
+    {
+      remedy: 'Send it to the API or to the bus, which start it at that time, or leave startAt out.',
+    },
+  );
+}
 
 /** The API registers what it takes before it starts an execution; this is for those that are started by hand. */
 function byHand(moveId: string, request: MoveRequest, at: number): RegisteredRequest {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { executionArn, stateOf, stop } from '../shared/aws/executions.ts';
+import { cancelStart } from '../shared/aws/start-later.ts';
 import { ReasonBody } from '../shared/domain/api/body.ts';
 import { type RequestStatus, statusOf, summaryOf } from '../shared/domain/api/move-view.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -13,23 +14,24 @@ import { resumeWayBack, startWayBack } from '../shared/lambda/way-back.ts';
 const Env = BaseEnv.extend({
   MOVE_STATE_MACHINE_ARN: z.string().min(1),
   RESTORE_STATE_MACHINE_ARN: z.string().min(1),
+  SCHEDULE_GROUP: z.string().min(1),
 });
 
 /** What can still be stopped. */
-const STOPPABLE: readonly RequestStatus[] = ['accepted', 'waiting', 'moving', 'restoring'];
+const STOPPABLE: readonly RequestStatus[] = ['accepted', 'scheduled', 'waiting', 'moving', 'restoring'];
 const RETRY_AFTER = '15';
 
 /**
  * `POST /moves/{id}/abort`: stops the execution; the rule on stopped executions starts restore-move, which brings everything
- * back. Where the execution died and nobody brings the move back, that is started here. Asking again is safe. Throws
- * MoveNotFound, NotAllowed, MoveNotOpen for a move that has ended or never began.
+ * back. Where the execution died and nobody brings the move back, that is started here. A scheduled move is cancelled. Asking
+ * again is safe. Throws MoveNotFound, NotAllowed, MoveNotOpen for a move that has ended or never began.
  */
 export const create = defineRoute({
   name: 'post-abort',
   env: Env,
   body: ReasonBody,
   run: async (job) => {
-    const { moveId, env, runtime, caller, body } = job;
+    const { moveId, env, runtime, caller, body, requests } = job;
     const facts = await readMove(job, moveId, env.MOVE_STATE_MACHINE_ARN);
     job.assertAllowed(requestedDeed('abort', facts.plan?.request ?? facts.request));
     const status = statusOf(facts, facts.execution);
@@ -37,6 +39,10 @@ export const create = defineRoute({
       throw new MoverError('MoveNotOpen', `Move ${moveId} is ${status}: there is nothing to stop.`, {
         remedy: status === 'moved' ? 'To undo it, POST to its /restore.' : 'Ask for the move to see how it ended.',
       });
+    }
+    const now = runtime.now();
+    if (status === 'scheduled' && (await cancelStart(requests, runtime.clients, env.SCHEDULE_GROUP, moveId, now))) {
+      return { status: 202, headers: { location: job.location(moveId) }, json: summaryOf(facts, 'cancelled') };
     }
     const reason = `${caller.id}: ${body.reason}`;
     const from = { runtime, restoreStateMachineArn: env.RESTORE_STATE_MACHINE_ARN, entries: facts.entries };

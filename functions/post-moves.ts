@@ -1,13 +1,12 @@
-import * as z from 'zod';
-import { takeRequest } from '../shared/aws/intake.ts';
+import { takeMove } from '../shared/aws/start-later.ts';
 import { statusOf, summaryOf } from '../shared/domain/api/move-view.ts';
 import { requestOfMode } from '../shared/domain/request.ts';
 import { requestedDeed, requestOf } from '../shared/lambda/asked.ts';
-import { BaseEnv } from '../shared/lambda/handler.ts';
 import { defineRoute } from '../shared/lambda/route.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { ScheduleEnv, schedulesOf, startingOf } from '../shared/lambda/schedule-env.ts';
 
-const Env = BaseEnv.extend({ MOVE_STATE_MACHINE_ARN: z.string().min(1) });
+const Env = ScheduleEnv;
 
 /** Seconds until there is something new to ask for. */
 const RETRY_AFTER = '15';
@@ -22,8 +21,8 @@ export const create = defineRoute({
   body: requestOfMode('apply'),
   run: async (job) => {
     job.assertAllowed(requestedDeed('move', job.body));
-    const { env, runtime, requests, journal } = job;
-    const taken = await takeRequest(requests, runtime.clients, env.MOVE_STATE_MACHINE_ARN, requestOf('move', job));
+    const { env, journal } = job;
+    const taken = await takeMove(startingOf(job), schedulesOf(env), requestOf('move', job));
     // A request that was sent before may have come far already.
     const status = statusOf({ ...taken, head: await journal.head(taken.moveId) });
     return {

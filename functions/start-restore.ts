@@ -1,20 +1,33 @@
 import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
+import type { Failure } from '../shared/domain/events/telling.ts';
 import { restorerOf } from '../shared/domain/journal.ts';
 import { lockedResources } from '../shared/domain/plan.ts';
+import { readableReason } from '../shared/domain/reason.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { restoreName } from '../shared/lambda/restore-name.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
+/** What the register keeps of a cause; the execution has all of it. */
+const CAUSE_CHARACTERS = 2_000;
+
 /** EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. */
 const Input = z
   .object({
-    detail: z.object({ name: MoveId, status: z.string(), stopDate: z.number().nullish() }),
+    detail: z.object({
+      name: MoveId,
+      status: z.string(),
+      stopDate: z.number().nullish(),
+      error: z.string().nullish(),
+      cause: z.string().nullish(),
+    }),
   })
   .transform(({ detail }) => ({
     moveId: detail.name,
     status: detail.status,
     stoppedAt: detail.stopDate ?? 0,
+    error: detail.error ?? detail.status,
+    cause: readableReason(detail.cause ?? '').slice(0, CAUSE_CHARACTERS),
   }));
 
 const Env = BaseEnv.extend({
@@ -23,7 +36,7 @@ const Env = BaseEnv.extend({
 
 /**
  * Starts restore-move, once, for each execution that ended without bringing its move to an end: aborted, timed out, or dead
- * of an error that no catcher sees. An event that comes twice, or after the move ended, starts nothing.
+ * of an error that no catcher sees. Where nothing was changed it notes the failure, which is then told. An event that comes twice, or after the move ended, starts nothing.
  */
 export const create = defineHandler({
   name: 'start-restore',
@@ -31,8 +44,9 @@ export const create = defineHandler({
   env: Env,
   run: async (job) => {
     const { moveId, status, stoppedAt } = job.input;
-    await job.requests.cutOff(moveId);
-    if (!(await isLeftOpen(job))) return { started: false };
+    const leftOpen = await isLeftOpen(job);
+    await job.requests.cutOff(moveId, leftOpen ? undefined : await failureOf(job));
+    if (!leftOpen) return { started: false };
     const started = await startOnce(
       job.runtime.clients,
       job.env.RESTORE_STATE_MACHINE_ARN,
@@ -60,6 +74,12 @@ async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolea
   if (!plan) return false;
   const holders = await Promise.all(lockedResources(plan.request).map((resource) => locks.holder(resource)));
   return holders.includes(input.moveId);
+}
+
+/** The end of an execution that changed nothing; a move with a journal tells its end by that. */
+async function failureOf({ input, journal }: Job<z.infer<typeof Input>, unknown>): Promise<Failure | undefined> {
+  const { moveId, error, cause, stoppedAt } = input;
+  return (await journal.head(moveId)) ? undefined : { error, cause, at: stoppedAt };
 }
 
 export const handler = create(lambdaRuntime());

@@ -6,10 +6,15 @@ import type { Clock } from './clock.ts';
 import { createCloudFront } from './cloudfront/create-cloudfront.ts';
 import type { LambdaRuntime } from './contracts.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
+import { createTableStreams, type TableRecord } from './dynamodb/table-streams.ts';
+import { createEventBridge, type EventBridgeOptions } from './eventbridge/create-eventbridge.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIam } from './iam/iam.ts';
+import { createInvokeLater, type InvokeLaterOptions } from './lambda/invoke-later.ts';
+import { createDeadLetters } from './queues.ts';
 import { seededRandom } from './random.ts';
 import { createRoute53 } from './route53/create-route53.ts';
+import { createScheduler, type SchedulerOptions } from './scheduler/create-scheduler.ts';
 import {
   createStepFunctions,
   type HistoryEvent,
@@ -37,6 +42,10 @@ export interface LocalAwsOptions {
   >;
   readonly addressesOf: AddressesOf;
   readonly lambda: LambdaRuntime;
+  /** What is deployed of EventBridge, and who takes what asynchronous invocations could not do. */
+  readonly events: Pick<EventBridgeOptions, 'accountId' | 'busName' | 'allowed' | 'hooks'> &
+    Pick<SchedulerOptions, 'groups'> &
+    Pick<InvokeLaterOptions, 'onFailure'>;
   /** Hears every change of an execution's status, as EventBridge would. */
   readonly onStatusChange?: (change: StatusChange) => void;
   /** Hears every event of every execution. */
@@ -50,7 +59,7 @@ export type LocalAws = Awaited<ReturnType<typeof createLocalAws>>;
  * DNS asks the edge, Step Functions runs Lambda functions. Nothing listens yet; `gateway.handle` answers requests.
  */
 export async function createLocalAws(options: LocalAwsOptions) {
-  const { clock, behaviour, addressesOf, lambda, onStatusChange, onEvent } = options;
+  const { clock, behaviour, addressesOf, lambda, events, onStatusChange, onEvent } = options;
   const random = seededRandom(behaviour.seed);
   const ca = await createCertificateAuthority();
   const credentials = createCredentials({ clock, random });
@@ -85,18 +94,47 @@ export async function createLocalAws(options: LocalAwsOptions) {
     ...(onStatusChange ? { onStatusChange } : {}),
     ...(onEvent ? { onEvent } : {}),
   });
+  const deadLetters = createDeadLetters(() => clock.now());
+  const invokeLater = createInvokeLater({ clock, lambda, deadLetters, onFailure: events.onFailure });
+  // Chances of their own, like that of request ids below.
+  const eventBridge = createEventBridge({ clock, random: seededRandom(behaviour.seed + 2), ...events });
+  const scheduler = createScheduler({ clock, invokeLater, ...events });
+  const hearers: ((tableName: string, record: TableRecord) => void)[] = [];
+  const streams = createTableStreams(clock, (...written) => {
+    for (const hear of hearers) hear(...written);
+  });
   const services = {
     acm: acm.service,
     cloudfront: cloudfront.service,
-    dynamodb: createDynamodb().service,
+    dynamodb: createDynamodb(streams).service,
+    events: eventBridge.service,
     iam: iam.service,
     route53: route53.service,
+    scheduler: scheduler.service,
     states: stepFunctions.service,
     sts: sts.service,
   };
   // A chance of its own for request ids: how often somebody asks must not change what happens.
   const gateway = createGateway({ credentials, services, random: seededRandom(behaviour.seed + 1) });
-  return { clock, random, ca, credentials, sts, route53, acm, iam, cloudfront, stepFunctions, gateway };
+  return {
+    clock,
+    random,
+    ca,
+    credentials,
+    sts,
+    route53,
+    acm,
+    iam,
+    cloudfront,
+    stepFunctions,
+    gateway,
+    eventBridge,
+    scheduler,
+    deadLetters,
+    invokeLater,
+    /** Hears every record of every table's stream. */
+    onTableRecord: (hear: (tableName: string, record: TableRecord) => void) => void hearers.push(hear),
+  };
 
   /** Every distribution and distribution tenant with the certificate that it names. */
   function users() {

@@ -1,7 +1,8 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { type ClientSettings, GLOBAL_REGION } from '../shared/aws/client-settings.ts';
 import { API_ACTIONS } from '../shared/domain/api/access.ts';
-import type { AccessList } from '../shared/domain/api/access-list.ts';
+import { type AccessList, eventSources } from '../shared/domain/api/access-list.ts';
+import type { TicketRule } from '../shared/domain/events/tickets.ts';
 import type { Runtime } from '../shared/lambda/runtime.ts';
 import type { Dns } from '../shared/net/dns.ts';
 import { createDns } from '../shared/net/dns.ts';
@@ -10,6 +11,8 @@ import { createHttpApi } from './apigateway/http-api.ts';
 import { createJwtIssuer, type JwtIssuer } from './apigateway/jwt-issuer.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaRuntime } from './contracts.ts';
+import type { RecordedCall } from './eventbridge/api-destination.ts';
+import type { BusHooks } from './eventbridge/event-bus.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { inProcess } from './gateway/in-process.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
@@ -22,10 +25,15 @@ import {
   AUTHORIZER_TTL_SECONDS,
   apiRoutes,
   deployService,
+  EVENT_BUS_NAME,
   FUNCTION_ENV,
   MOVE_STATE_MACHINE,
+  QUEUES,
+  SCHEDULE_GROUP,
   stateMachineArn,
+  TAKES_REQUESTS,
 } from './service.ts';
+import { deployEvents } from './service-events.ts';
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
 import { seedWorld } from './world/seed.ts';
@@ -33,8 +41,15 @@ import { seedWorld } from './world/seed.ts';
 export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHooks {
   readonly clock: Clock;
   readonly world: World;
-  /** Who may use the API; by default the operator of the service's account and members of the group `platform` may all. */
+  /**
+   * Who may use the API and the bus; by default the operator of the service's account, members of the group `platform` and
+   * events with the source `tickets` of the service's account may all.
+   */
   readonly access?: AccessList;
+  /** What happens to events on their way. */
+  readonly bus?: BusHooks;
+  /** Ticket systems that are told of moves; nobody is called, the calls are recorded. */
+  readonly tickets?: readonly TicketRule[];
   /** Hears what the simulated person does, in words. */
   readonly onPerson?: (deed: string) => void;
 }
@@ -51,6 +66,8 @@ export interface LocalWorld {
   readonly api: Gateway;
   /** Whose JWTs the API believes. */
   readonly issuer: JwtIssuer;
+  /** What ticket systems would have been sent. */
+  readonly ticketCalls: readonly RecordedCall[];
   /** The zones outside of Route 53, as those who run them change them. */
   readonly outside: OutsideDns;
 }
@@ -118,13 +135,14 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, access, onEvent, onPerson, ...hooks }: WorldOptions,
+  { clock, world, access, bus, tickets = [], onEvent, onPerson, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
   let runtime: Runtime | undefined;
   const issuer = createJwtIssuer();
+  const list = access ?? accessOf(issuer);
   let asked: InvokeHook | undefined;
   const afterInvoke: InvokeHook = async (name, payload) => {
     await hooks.afterInvoke?.(name, payload);
@@ -136,6 +154,14 @@ async function build(
     behaviour: world,
     addressesOf,
     lambda,
+    events: {
+      accountId: SERVICE_ACCOUNT,
+      busName: EVENT_BUS_NAME,
+      allowed: (account, source) => eventSources(list).get(account)?.includes(source) === true,
+      groups: [SCHEDULE_GROUP],
+      onFailure: (name) => (TAKES_REQUESTS.includes(name) ? QUEUES.requests : undefined),
+      ...(bus ? { hooks: bus } : {}),
+    },
     onStatusChange: (change) => restoreWhenLeftOpen(change),
     ...(onEvent ? { onEvent } : {}),
   });
@@ -144,13 +170,14 @@ async function build(
   runtime = {
     env: FUNCTION_ENV,
     accounts: () => directory,
-    access: () => access ?? accessOf(issuer),
+    access: () => list,
     now: () => clock.now(),
     pause: (ms) => clock.sleep(ms),
     verifyJwt: issuer.verify,
     ...reach,
   };
   await deployService(aws, reach.clients);
+  const ticketCalls = deployEvents(aws, clock, lambda, tickets);
   const outside = outsideDns(aws, reach.clients);
   if (world.people) {
     asked = simulatedPerson(world.people, {
@@ -170,7 +197,7 @@ async function build(
     random: aws.random,
     authorizerTtl: AUTHORIZER_TTL_SECONDS,
   });
-  return { aws, clients: reach.clients, directory, lambda, api, issuer, outside };
+  return { aws, clients: reach.clients, directory, lambda, api, issuer, ticketCalls, outside };
 
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {
@@ -188,6 +215,7 @@ function accessOf({ issuer, audience }: JwtIssuer): AccessList {
     grants: [
       { caller: { iam: `arn:aws:iam::${SERVICE_ACCOUNT}:user/operator` }, ...everything },
       { caller: { claim: 'groups', value: 'platform' }, ...everything },
+      { caller: { eventSource: 'tickets', account: SERVICE_ACCOUNT }, ...everything },
     ],
   };
 }

@@ -11,6 +11,10 @@ import type { LocalAws } from './local-aws.ts';
 import { SERVICE_ACCOUNT } from './world/schema.ts';
 
 export const TABLE_NAME = 'cname-mover';
+export const EVENT_BUS_NAME = 'cname-mover';
+export const SCHEDULE_GROUP = 'cname-mover';
+/** The dead letter queues: of what asks for moves, and of what is told of them. */
+export const QUEUES = { requests: 'requests-dead-letters', events: 'events-dead-letters' } as const;
 export const MOVE_STATE_MACHINE = 'move-domains';
 export const RESTORE_STATE_MACHINE = 'restore-move';
 
@@ -19,6 +23,9 @@ export function stateMachineArn(name: string): string {
   return `arn:aws:states:${GLOBAL_REGION}:${SERVICE_ACCOUNT}:stateMachine:${name}`;
 }
 
+/** The functions whose failed asynchronous invocations are dead letters of the requests. */
+export const TAKES_REQUESTS: readonly string[] = ['take-event', 'plan-conflict', 'start-move'];
+
 /** The environment that serverless.yml gives the functions, with a local world's names. */
 export const FUNCTION_ENV = {
   TABLE_NAME,
@@ -26,8 +33,17 @@ export const FUNCTION_ENV = {
   REQUESTS_PER_MINUTE: '120',
   MOVE_STATE_MACHINE_ARN: stateMachineArn(MOVE_STATE_MACHINE),
   RESTORE_STATE_MACHINE_ARN: stateMachineArn(RESTORE_STATE_MACHINE),
+  EVENT_BUS_NAME,
+  SCHEDULE_GROUP,
+  SCHEDULE_ROLE_ARN: `arn:aws:iam::${SERVICE_ACCOUNT}:role/cname-mover-schedules`,
+  START_FUNCTION_ARN: functionArn('start-move'),
+  START_DEAD_LETTERS_ARN: `arn:aws:sqs:${GLOBAL_REGION}:${SERVICE_ACCOUNT}:${QUEUES.requests}`,
+  OWN_ROLES: `arn:aws:iam::${SERVICE_ACCOUNT}:role/cname-mover-`,
 } as const;
 
+function functionArn(name: string): string {
+  return `arn:aws:lambda:${GLOBAL_REGION}:${SERVICE_ACCOUNT}:function:${name}`;
+}
 /** serverless.yml, `resultTtlInSeconds`: for so long what the authorizer said is kept. */
 export const AUTHORIZER_TTL_SECONDS = 60;
 
@@ -70,6 +86,7 @@ export async function deployService(aws: LocalAws, clients: ClientSettings): Pro
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     }),
   );
   await untilActive(db);
@@ -96,10 +113,7 @@ export function definitionOf(name: string): string {
 }
 
 function substitutions(): Record<string, string> {
-  const functions = Object.keys(FUNCTIONS).map((name) => [
-    `${pascalCase(name)}FunctionArn`,
-    `arn:aws:lambda:${GLOBAL_REGION}:${SERVICE_ACCOUNT}:function:${name}`,
-  ]);
+  const functions = Object.keys(FUNCTIONS).map((name) => [`${pascalCase(name)}FunctionArn`, functionArn(name)]);
   return { ...Object.fromEntries(functions), RestoreMoveStateMachineArn: stateMachineArn(RESTORE_STATE_MACHINE) };
 }
 

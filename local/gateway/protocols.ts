@@ -17,6 +17,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
   ['states', { kind: 'json', version: '1.0' }],
   ['acm', { kind: 'json', version: '1.1' }],
   ['events', { kind: 'json', version: '1.1' }],
+  ['scheduler', { kind: 'json', version: '1.1' }],
 ]);
 
 /** A service's protocol; for one that is unknown, or not named at all, what the request itself looks like. */

@@ -19,6 +19,7 @@ import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
 import { create as getMoves } from '../../functions/get-moves.ts';
 import { create as getOpenapi } from '../../functions/get-openapi.ts';
+import { create as planConflict } from '../../functions/plan-conflict.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
 import { create as postAbort } from '../../functions/post-abort.ts';
 import { create as postApproval } from '../../functions/post-approval.ts';
@@ -26,9 +27,12 @@ import { create as postDnsConfirmation } from '../../functions/post-dns-confirma
 import { create as postMoves } from '../../functions/post-moves.ts';
 import { create as postPlans } from '../../functions/post-plans.ts';
 import { create as postRestore } from '../../functions/post-restore.ts';
+import { create as publishEvents } from '../../functions/publish-events.ts';
 import { create as requestCertificate } from '../../functions/request-certificate.ts';
+import { create as startMove } from '../../functions/start-move.ts';
 import { create as startRestore } from '../../functions/start-restore.ts';
 import { create as switchSource } from '../../functions/switch-source.ts';
+import { create as takeEvent } from '../../functions/take-event.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
 import type { Runtime } from '../../shared/lambda/runtime.ts';
 
@@ -69,4 +73,8 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'post-moves': postMoves,
   'post-plans': postPlans,
   'post-restore': postRestore,
+  'plan-conflict': planConflict,
+  'publish-events': publishEvents,
+  'start-move': startMove,
+  'take-event': takeEvent,
 };

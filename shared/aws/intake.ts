@@ -15,12 +15,16 @@ export async function takeRequest(
   request: RegisteredRequest,
 ): Promise<RegisteredRequest> {
   const standing = await requests.register(request);
-  if (standing.bodyDigest !== request.bodyDigest) {
-    throw new MoverError('KeyReused', `The same key stands for another request, which is move ${standing.moveId}.`, {
-      remedy:
-        'Send the same body again. For another request send another Idempotency-Key; where none is sent, the ticket is the key.',
-    });
-  }
+  assertSameRequest(standing, request);
   await startOnce(settings, moveStateMachineArn, standing.moveId, standing.request);
   return standing;
+}
+
+/** Throws KeyReused when the id of a request stands for another one. */
+export function assertSameRequest(standing: RegisteredRequest, request: RegisteredRequest): void {
+  if (standing.bodyDigest === request.bodyDigest) return;
+  throw new MoverError('KeyReused', `The same key stands for another request, which is move ${standing.moveId}.`, {
+    remedy:
+      'Send the same body again. For another request send another Idempotency-Key; where none is sent, the ticket is the key.',
+  });
 }

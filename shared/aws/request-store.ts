@@ -5,6 +5,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { Failure } from '../domain/events/telling.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { MoveRequest } from '../domain/request.ts';
 import type { MoveHead } from './journal-store.ts';
@@ -23,8 +24,13 @@ export interface RegisteredRequest {
   /** The newest plan that was made for it, by its hash; undefined before the first. */
   readonly planHash?: string;
   readonly verdict?: Plan['verdict'];
+  /** When a scheduled request began, or was cancelled before that: milliseconds since the epoch. */
+  readonly begunAt?: number;
+  readonly cancelledAt?: number;
   /** Whether its execution ended otherwise than well; the journal knows better where the move was admitted. */
   readonly cutOff?: boolean;
+  /** How that happened, where nothing was changed. */
+  readonly failure?: Failure;
 }
 
 /** A move in a list. `head` is undefined while the move was not admitted. */
@@ -79,22 +85,48 @@ export class RequestStore {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
-      UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE cutOff',
+      UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE cutOff, failure',
       ExpressionAttributeValues: { ':hash': hash, ':verdict': verdict },
     });
     await this.#table.call('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }
 
-  /** Notes that the execution of a request failed, was stopped, or timed out. What nobody registered stays so. */
-  async cutOff(moveId: string): Promise<void> {
+  /** Notes that a scheduled request begins; false where it was cancelled before. */
+  async begin(moveId: string, at: number): Promise<boolean> {
+    return this.#note(moveId, 'begunAt', at, 'attribute_not_exists(cancelledAt)');
+  }
+
+  /** Notes that a scheduled request shall not begin; false where it has begun. */
+  async cancel(moveId: string, at: number): Promise<boolean> {
+    return this.#note(moveId, 'cancelledAt', at, 'attribute_not_exists(begunAt)');
+  }
+
+  /**
+   * Notes that the execution of a request failed, was stopped, or timed out, and how, where nothing was changed. What nobody
+   * registered stays so.
+   */
+  async cutOff(moveId: string, failure: Failure | undefined): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
-      UpdateExpression: 'SET cutOff = :true',
+      UpdateExpression: failure ? 'SET cutOff = :true, failure = :failure' : 'SET cutOff = :true',
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':true': true },
+      ExpressionAttributeValues: { ':true': true, ':failure': failure },
     });
     await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
+  }
+
+  /** Sets a time once; what is set stays. */
+  async #note(moveId: string, name: 'begunAt' | 'cancelledAt', at: number, unless: string): Promise<boolean> {
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { pk: moveKey(moveId), sk: REQUEST },
+      UpdateExpression: 'SET #name = if_not_exists(#name, :at)',
+      ConditionExpression: `attribute_exists(pk) AND ${unless}`,
+      ExpressionAttributeNames: { '#name': name },
+      ExpressionAttributeValues: { ':at': at },
+    });
+    return this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }
 
   /** Requests with the heads of their moves, newest first, from where the last page ended. */
@@ -134,7 +166,8 @@ export class RequestStore {
   }
 }
 
-function registeredOf(item: Record<string, unknown>): RegisteredRequest {
-  const { moveId, request, bodyDigest, caller, at, planHash, verdict, cutOff } = item;
-  return { moveId, request, bodyDigest, caller, at, planHash, verdict, cutOff } as RegisteredRequest;
+/** The request of an item, without the keys of the table. */
+export function registeredOf(item: Record<string, unknown>): RegisteredRequest {
+  const { pk: _pk, sk: _sk, listed: _listed, sortedBy: _sortedBy, ...registered } = item;
+  return registered as unknown as RegisteredRequest;
 }

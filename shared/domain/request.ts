@@ -58,7 +58,7 @@ export const DistributionRefInput = z
   });
 
 /** What a move consists of, whoever asks for it. */
-const fields = {
+export const requestFields = {
   /** The aliases that move; all share the same deployments. */
   domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
   /** Left out, the holder of the domains is looked for. */
@@ -81,13 +81,22 @@ const fields = {
   verify: Expectation.optional(),
   /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
   planHash: PlanHash.optional(),
+  /**
+   * When the move shall begin; left out, at once. The doors schedule it: an execution runs when it is started, and a plan is
+   * made at once.
+   */
+  startAt: z.iso.datetime({ precision: 0, error: 'is not a time in UTC like "2027-01-31T02:00:00Z"' }).optional(),
   /** The ticket that asked for the move, kept in the evidence. */
   ticket: z.string().max(200).optional(),
   /** Who asked, kept in the evidence. */
   requestedBy: z.string().max(200).optional(),
 };
 
-function assertConsistent(request: Pick<MoveRequest, 'domains' | 'source' | 'target'>, context: z.RefinementCtx): void {
+/** What no single field tells: adds an issue for each pair that contradicts. */
+export function assertConsistent(
+  request: Pick<MoveRequest, 'domains' | 'source' | 'target'>,
+  context: z.RefinementCtx,
+): void {
   const seen = new Set<string>();
   request.domains.forEach((domain, index) => {
     if (seen.has(domain)) {
@@ -106,24 +115,34 @@ function assertConsistent(request: Pick<MoveRequest, 'domains' | 'source' | 'tar
 /** What a person or a ticket system asks for: one set of domains, from one source to one target. */
 export const MoveRequest = z
   .strictObject({
-    ...fields,
+    ...requestFields,
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
   })
   .superRefine(assertConsistent);
 export type MoveRequest = z.infer<typeof MoveRequest>;
 
+/** What a request may say of its mode where that is given by the place that it is sent to. */
+export function saidMode(mode: MoveRequest['mode']) {
+  const said =
+    mode === 'plan' ? z.enum(['plan', 'apply']) : z.literal('apply', 'is not "apply": send it to where plans are made');
+  return said.optional();
+}
+
 /**
  * The same request where its mode is given by the place that it is sent to. Any request can be planned; one that says
  * `plan` itself is not applied.
  */
 export function requestOfMode(mode: MoveRequest['mode']) {
-  const said =
-    mode === 'plan' ? z.enum(['plan', 'apply']) : z.literal('apply', 'is not "apply": send it to where plans are made');
   return z
-    .strictObject({ ...fields, mode: said.optional() })
+    .strictObject({ ...requestFields, mode: saidMode(mode) })
     .superRefine(assertConsistent)
     .transform((request): MoveRequest => ({ ...request, mode }));
+}
+
+/** When a request is to begin; undefined for at once. */
+export function startOf({ mode, startAt }: Pick<MoveRequest, 'mode' | 'startAt'>): string | undefined {
+  return mode === 'apply' ? startAt : undefined;
 }
 
 /** A request whose source is known. */

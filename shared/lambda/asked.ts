@@ -5,7 +5,7 @@ import type { MoveRequest } from '../domain/request.ts';
 import type { RouteJob } from './route.ts';
 
 /** A caller's name as the request keeps it: request.ts, `requestedBy`. */
-const REQUESTER_CHARACTERS = 200;
+export const REQUESTER_CHARACTERS = 200;
 
 /** What a request wants to be done, for the decision whether its caller may. */
 export function requestedDeed(action: ApiAction, { domains, source, target }: MoveRequest): Deed {

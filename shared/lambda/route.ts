@@ -1,4 +1,3 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { CallerStore } from '../aws/caller-store.ts';
@@ -7,11 +6,12 @@ import { PlanStore } from '../aws/plan-store.ts';
 import { QuestionStore } from '../aws/question-store.ts';
 import { RequestStore } from '../aws/request-store.ts';
 import { Table } from '../aws/table.ts';
-import { type Caller, type Deed, decide, Grant } from '../domain/api/access.ts';
+import { type Caller, type Deed, Grant } from '../domain/api/access.ts';
 import { iamCaller, parseAccessList } from '../domain/api/access-list.ts';
 import { IAM_PREFIX } from '../domain/api/iam-prefix.ts';
 import { invalidRequest } from '../domain/request.ts';
 import { MoverError } from '../errors.ts';
+import { assertAllowed } from './allowed.ts';
 import { answering } from './answering.ts';
 import { type BaseEnv, MoveId, parseEnv } from './handler.ts';
 import { prefersMarkdown, type Reply, readJson } from './http.ts';
@@ -143,10 +143,4 @@ async function assertShare(caller: Caller, callers: CallerStore, runtime: Runtim
   throw new MoverError('TooManyRequests', `The caller ${caller.id} may send ${most} requests in a minute.`, {
     retryAfterSeconds: seconds,
   });
-}
-
-function assertAllowed(log: Logger, caller: Caller, deed: Deed): void {
-  const { allowed, because } = decide(caller, deed);
-  log.info(allowed ? 'allowed' : 'denied', { action: deed.action, domains: deed.domains, because });
-  if (!allowed) throw new MoverError('NotAllowed', `The caller ${caller.id} may not do this: ${because}.`);
 }

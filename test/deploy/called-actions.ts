@@ -21,8 +21,10 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const PREFIXES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-acm': 'acm',
   '@aws-sdk/client-cloudfront': 'cloudfront',
+  '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-iam': 'iam',
   '@aws-sdk/client-route-53': 'route53',
+  '@aws-sdk/client-scheduler': 'scheduler',
   '@aws-sdk/client-sfn': 'states',
   '@aws-sdk/client-sts': 'sts',
   '@aws-sdk/lib-dynamodb': 'dynamodb',
@@ -41,6 +43,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   locks: 'LockStore',
   requests: 'RequestStore',
   tokens: 'TokenStore',
+  bus: 'Bus',
   callers: 'CallerStore',
   questions: 'QuestionStore',
   sessions: 'Sessions',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { alarmsHold } from './holds/alarms.ts';
 import { apiHolds } from './holds/api.ts';
 import { bundlesHold } from './holds/bundles.ts';
+import { eventsHold } from './holds/events.ts';
 import { functionsHold } from './holds/functions.ts';
 import { rescueHolds } from './holds/rescue.ts';
 import { rolesHold } from './holds/roles.ts';
@@ -30,5 +31,6 @@ describe('The packaged service', () => {
   describe('state machines', () => stateMachinesHold(packaged));
   describe('rescue of moves that are cut off', () => rescueHolds(packaged));
   describe('alarms', () => alarmsHold(packaged));
+  describe('events', () => eventsHold(packaged));
   describe('stores', () => storesHold(packaged));
 });

@@ -13,6 +13,13 @@ const EXECUTIONS: Readonly<Record<string, string>> = {
   stop: 'states:StopExecution',
 };
 
+const SCHEDULES = {
+  create: ['scheduler:CreateSchedule', 'iam:PassRole'],
+  delete: ['scheduler:DeleteSchedule'],
+  none: [],
+};
+const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`);
+
 /** `function where` with its actions, for each place where a function may do something. */
 function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly string[]][] {
   const on = (machine: StateMachineName) => [
@@ -29,6 +36,9 @@ function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly s
     'list-of-requests': one.listsRequests ? ['dynamodb:Query'] : [],
     'move-domains': on('move-domains'),
     'restore-move': on('restore-move'),
+    schedules: SCHEDULES[one.schedules ?? 'none'],
+    stream: one.tells ? STREAM : [],
+    bus: one.tells ? ['events:PutEvents'] : [],
     'dead-letters': one.deadLetters ? ['sqs:SendMessage'] : [],
     ...one.accounts,
   };

@@ -11,6 +11,11 @@ const STEPS: Readonly<Record<string, string>> = {
   'check-records': 'repoint-dns',
   'switch-source': 'disable-source',
 };
+/** What an event has in its detail, where a function reads more than the end of an execution. */
+const DETAILS: Readonly<Record<string, object>> = {
+  'take-event': { domains: ['example.com'], target: { accountId: '111122223333', distributionId: 'E1TARGET' } },
+  'plan-conflict': { eventID: 'event', eventName: 'UpdateDistribution', recipientAccountId: '111122223333' },
+};
 const [folder = '', ...names] = process.argv.slice(2);
 
 const results = await Promise.all(
@@ -41,7 +46,11 @@ function anyInput(name: string): object {
     unfinishedOnly: true,
     status: 'moved',
     note: '',
-    detail: { name: 'move', status: 'FAILED' },
+    id: 'event',
+    source: 'tickets',
+    account: '111122223333',
+    'detail-type': 'Domain Move Plan Requested',
+    detail: DETAILS[name] ?? { name: 'move', status: 'FAILED' },
     routeKey: 'GET /moves',
     headers: {
       authorization: `Bearer ${['{}', '{}', 'x'].map((part) => Buffer.from(part).toString('base64url')).join('.')}`,

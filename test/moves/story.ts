@@ -108,7 +108,7 @@ export interface Story extends LocalWorld {
   locks(resources: readonly string[]): Promise<string[]>;
 }
 
-export interface StoryOptions extends InvokeHooks, Pick<WorldOptions, 'access' | 'onEvent'> {
+export interface StoryOptions extends InvokeHooks, Pick<WorldOptions, 'access' | 'onEvent' | 'bus' | 'tickets'> {
   readonly world?: WorldInput;
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];

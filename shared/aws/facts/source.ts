@@ -29,7 +29,10 @@ export async function resolveSource(sessions: Sessions, request: MoveRequest): P
 }
 
 /** Who holds each domain by CloudFront's own word; nobody where it does not tell, because the certificate does not cover. */
-async function holdersOf(sessions: Sessions, { domains, target }: MoveRequest): Promise<HolderFacts[]> {
+export async function holdersOf(
+  sessions: Sessions,
+  { domains, target }: Pick<MoveRequest, 'domains' | 'target'>,
+): Promise<HolderFacts[]> {
   const client = sessions.cloudFront(target.accountId, 'target');
   const found: HolderFacts[] = [];
   for (const domain of domains) {

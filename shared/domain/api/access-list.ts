@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MoverError } from '../../errors.ts';
-import { describeIssues } from '../request.ts';
+import { AccountId, describeIssues } from '../request.ts';
 import { type Caller, Grant } from './access.ts';
 
 const IamCaller = z.strictObject({
@@ -13,6 +13,13 @@ const JwtCaller = z.strictObject({
   value: z.string().min(1),
 });
 
+const EventCaller = z.strictObject({
+  /** The `source` of an event on the service's bus, which whoever puts it chooses. */
+  eventSource: z.string().min(1).max(256),
+  /** The account that put it, which EventBridge notes. */
+  account: AccountId,
+});
+
 /** An issuer of JWTs as OpenID Connect describes it; `jwksUri` only where it is not at `/.well-known/jwks.json`. */
 export const JwtIssuer = z.strictObject({
   issuer: z.url({ protocol: /^https$/ }),
@@ -21,11 +28,11 @@ export const JwtIssuer = z.strictObject({
 });
 export type JwtIssuer = z.infer<typeof JwtIssuer>;
 
-/** Who may use the API: the deployment's configuration. API tokens carry their grants themselves. */
+/** Who may use the API and the bus: the deployment's configuration. API tokens carry their grants themselves. */
 export const AccessList = z.strictObject({
   /** Whose JWTs are believed; left out, none are. */
   jwt: JwtIssuer.optional(),
-  grants: z.array(Grant.extend({ caller: z.union([IamCaller, JwtCaller]) })),
+  grants: z.array(Grant.extend({ caller: z.union([IamCaller, JwtCaller, EventCaller]) })),
 });
 export type AccessList = z.infer<typeof AccessList>;
 
@@ -49,6 +56,38 @@ export function jwtCaller(list: AccessList, claims: Readonly<Record<string, unkn
     ({ caller }) => 'claim' in caller && valuesOf(claims, caller.claim).includes(caller.value),
   );
   return { id: `jwt ${String(claims.iss)} ${claims.sub}`, grants: grants.map(withoutCaller) };
+}
+
+/** Who put an event on the bus. */
+export interface EventOrigin {
+  readonly account: string;
+  readonly source: string;
+}
+
+/** The name of an event's caller, in logs, evidence and ids. */
+export function eventCallerId({ account, source }: EventOrigin): string {
+  return `event ${account} ${source}`;
+}
+
+/** The caller that an event speaks for: its source, put by its account. */
+export function eventCaller(list: AccessList, origin: EventOrigin): Caller {
+  const grants = list.grants.filter(
+    ({ caller }) =>
+      'eventSource' in caller && caller.eventSource === origin.source && caller.account === origin.account,
+  );
+  return { id: eventCallerId(origin), grants: grants.map(withoutCaller) };
+}
+
+/** The accounts that may put events on the bus, each with the sources that it may name. */
+export function eventSources({ grants }: AccessList): ReadonlyMap<string, readonly string[]> {
+  const callers = grants.flatMap(({ caller }) => ('eventSource' in caller ? [caller] : []));
+  const accounts = [...new Set(callers.map(({ account }) => account))].sort();
+  return new Map(
+    accounts.map((account) => {
+      const sources = callers.filter((caller) => caller.account === account).map(({ eventSource }) => eventSource);
+      return [account, [...new Set(sources)].sort()];
+    }),
+  );
 }
 
 function withoutCaller({ actions, domains, accounts }: Grant): Grant {

@@ -22,6 +22,8 @@ export const GatewayAnswer = z.strictObject({ message: z.string() });
 
 export const REQUEST_STATUSES = [
   'accepted',
+  'scheduled',
+  'cancelled',
   'planned',
   'refused',
   'waiting',

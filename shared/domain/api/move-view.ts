@@ -3,17 +3,29 @@ import type { Instruction } from '../instructions.ts';
 import { isSettled, type JournalEntry, type MoveStatus } from '../journal.ts';
 import type { Plan } from '../plan.ts';
 import { renderPlan } from '../render-plan.ts';
-import type { MoveRequest } from '../request.ts';
+import { type MoveRequest, startOf } from '../request.ts';
 
 /**
- * How a request stands. Until it is admitted: `accepted` (nothing planned yet), `planned` (the end of a plan), `refused`,
+ * How a request stands. Until it is admitted: `accepted` (nothing planned yet), `scheduled` (for its `startAt`), `cancelled`
+ * (before that), `planned` (the end of a plan), `refused`,
  * `waiting` (for a person's approval, or for another move), `failed` (before anything was written). Then the move's own.
  */
-export type RequestStatus = MoveStatus | 'accepted' | 'planned' | 'refused' | 'waiting' | 'failed';
+export type RequestStatus =
+  | MoveStatus
+  | 'accepted'
+  | 'scheduled'
+  | 'cancelled'
+  | 'planned'
+  | 'refused'
+  | 'waiting'
+  | 'failed';
 
 /** What is known of a request without asking Step Functions. */
 export interface Standing {
-  readonly request: Pick<MoveRequest, 'mode'>;
+  readonly request: Pick<MoveRequest, 'mode' | 'startAt'>;
+  /** When a scheduled request began, or was cancelled: milliseconds since the epoch. */
+  readonly begunAt?: number | undefined;
+  readonly cancelledAt?: number | undefined;
   readonly verdict?: Plan['verdict'] | undefined;
   /** Whether its execution is known to have ended otherwise than well. */
   readonly cutOff?: boolean | undefined;
@@ -28,8 +40,11 @@ export interface ExecutionEnd {
 }
 
 /** The status of a request: the journal's word where there is one, the plan's before that. Pure. */
-export function statusOf({ request, verdict, cutOff, head }: Standing, execution?: ExecutionEnd): RequestStatus {
+export function statusOf(standing: Standing, execution?: ExecutionEnd): RequestStatus {
+  const { request, verdict, cutOff, head } = standing;
   if (head) return head.status;
+  if (standing.cancelledAt !== undefined) return 'cancelled';
+  if (startOf(request) !== undefined && standing.begunAt === undefined) return 'scheduled';
   if (verdict !== undefined && request.mode === 'plan') return verdict === 'ready' ? 'planned' : 'refused';
   if (verdict === 'refused') return 'refused';
   const { status } = execution ?? {};

@@ -21,7 +21,10 @@ export function alarmsHold(packaged: () => Packaged): void {
         ...MACHINES.flatMap((machine) => EXECUTION_METRICS.map((metric) => `${machine} ${metric}`)),
         ...Object.keys(PERMISSIONS).map((name) => `${logicalId(name, 'LambdaFunction')} Throttles`),
         `${logicalId('start-restore', 'LambdaFunction')} Errors`,
-        'DeadLetterQueue ApproximateNumberOfMessagesVisible',
+        `${logicalId('publish-events', 'LambdaFunction')} IteratorAge`,
+        ...['DeadLetterQueue', 'RequestsDeadLetterQueue', 'EventsDeadLetterQueue'].map(
+          (queue) => `${queue} ApproximateNumberOfMessagesVisible`,
+        ),
       ].sort(),
     );
   });
@@ -29,7 +32,7 @@ export function alarmsHold(packaged: () => Packaged): void {
   test('go off at the first sign, are quiet when nothing happens, and notify the topic', () => {
     for (const alarm of alarms()) {
       expect(alarm).toMatchObject({
-        Threshold: 1,
+        Threshold: alarm.MetricName === 'IteratorAge' ? 900_000 : 1,
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         TreatMissingData: 'notBreaching',
         AlarmActions: [{ Ref: 'AlarmTopic' }],

@@ -17,6 +17,12 @@ const ENV = {
   RESTORE_STATE_MACHINE_ARN: 'arn',
   SERVICE_VERSION: '0',
   REQUESTS_PER_MINUTE: '1',
+  EVENT_BUS_NAME: 'bus',
+  OWN_ROLES: 'arn',
+  SCHEDULE_GROUP: 'group',
+  SCHEDULE_ROLE_ARN: 'arn',
+  START_FUNCTION_ARN: 'arn',
+  START_DEAD_LETTERS_ARN: 'arn',
 };
 const INVOKER = join(import.meta.dirname, '../invoke-bundles.ts');
 const Invoked = z.array(z.object({ name: z.string(), error: z.string(), message: z.string() }));

@@ -67,12 +67,24 @@ export function functionsHold(packaged: () => Packaged): void {
     const moves = { MOVE_STATE_MACHINE_ARN: { Ref: 'MoveDomainsStateMachine' } };
     const restores = { RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } };
     expect(variables('get-moves')).toEqual({ Variables: { ...everywhere, ...counting } });
-    for (const name of ['get-move', 'post-approval', 'post-dns-confirmation', 'post-moves', 'post-plans']) {
+    for (const name of ['get-move', 'post-approval', 'post-dns-confirmation', 'post-plans']) {
       expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...moves } });
     }
-    for (const name of ['post-abort', 'post-restore']) {
-      expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...moves, ...restores } });
-    }
+    const group = { SCHEDULE_GROUP: { Ref: 'ScheduleGroup' } };
+    const schedules = {
+      ...group,
+      SCHEDULE_ROLE_ARN: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+      START_FUNCTION_ARN: { 'Fn::GetAtt': ['StartDashmoveLambdaFunction', 'Arn'] },
+      START_DEAD_LETTERS_ARN: { 'Fn::GetAtt': ['RequestsDeadLetterQueue', 'Arn'] },
+    };
+    expect(variables('post-moves')).toEqual({ Variables: { ...everywhere, ...counting, ...moves, ...schedules } });
+    expect(variables('take-event')).toEqual({ Variables: { ...everywhere, ...moves, ...schedules } });
+    expect(variables('start-move')).toEqual({ Variables: { ...everywhere, ...moves } });
+    expect(variables('publish-events')).toEqual({ Variables: { ...everywhere, EVENT_BUS_NAME: { Ref: 'EventBus' } } });
+    expect(variables('post-restore')).toEqual({ Variables: { ...everywhere, ...counting, ...moves, ...restores } });
+    expect(variables('post-abort')).toEqual({
+      Variables: { ...everywhere, ...counting, ...moves, ...restores, ...group },
+    });
     expect(variables('start-restore')).toEqual({
       Variables: { ...everywhere, RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } },
     });

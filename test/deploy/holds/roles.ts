@@ -23,10 +23,11 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 export function rolesHold(packaged: () => Packaged): void {
   const roles = () => resourcesOf(packaged().template, 'AWS::IAM::Role');
 
-  test('are those of functions and state machines, and nobody has two', () => {
+  test('are those of functions, state machines and schedules, and nobody has two', () => {
     const users = [
       ...resourcesOf(packaged().template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role),
       ...resourcesOf(packaged().template, 'AWS::StepFunctions::StateMachine').map(([, one]) => one.Properties.RoleArn),
+      { Ref: 'ScheduleRole' },
     ].map(referred);
     expect(users.sort()).toEqual(
       roles()
@@ -53,7 +54,11 @@ export function rolesHold(packaged: () => Packaged): void {
   test('leave a function nothing of the table but the kinds of items that it works with, and only its own log', () => {
     for (const name of Object.keys(PERMISSIONS)) {
       const statements = statementsOf(resourceNamed(packaged().template, roleId(name)));
-      for (const statement of statements.filter(({ Action }) => Action.some((one) => one.startsWith('dynamodb:')))) {
+      const stream = statements.filter(({ Sid }) => Sid === 'Stream');
+      const onStream = stream.map(({ Resource }) => Resource);
+      expect(onStream).toEqual(name === 'publish-events' ? [[{ 'Fn::GetAtt': ['Table', 'StreamArn'] }]] : []);
+      const onItems = statements.filter((one) => !stream.includes(one));
+      for (const statement of onItems.filter(({ Action }) => Action.some((one) => one.startsWith('dynamodb:')))) {
         expect(keysOf(statement)).toMatch(/^(Table|list): \["((MOVE|LOCK|TOKEN|CALLER)#\*|REQUESTS)"\]$/);
       }
       const logs = statements.filter(({ Action }) => Action.includes('logs:PutLogEvents'));

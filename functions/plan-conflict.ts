@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { parseDirectory } from '../shared/aws/account-directory.ts';
+import { readState } from '../shared/aws/cloudfront.ts';
+import { holdersOf } from '../shared/aws/facts/source.ts';
+import { takeRequest } from '../shared/aws/intake.ts';
+import { bodyDigest } from '../shared/domain/api/idempotency.ts';
+import { ConflictEvent, isOwnCall } from '../shared/domain/events/conflict.ts';
+import { type DistributionRef, idOf } from '../shared/domain/refs.ts';
+import { parseRequest } from '../shared/domain/request.ts';
+import { REQUESTER_CHARACTERS } from '../shared/lambda/asked.ts';
+import { defineHandler, type Job } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { StartEnv } from '../shared/lambda/schedule-env.ts';
+
+const Env = StartEnv.extend({
+  /** What the ARNs of the functions' own roles begin with. */
+  OWN_ROLES: z.string().min(1),
+});
+
+/** As many domains as a request may name. */
+const MOST_DOMAINS = 100;
+
+/**
+ * Plans, and only plans, how the aliases could move that CloudFront just refused to somebody; the plan is told as that of any
+ * request. Does nothing about the service's own calls, and where the event does not tell the distribution or its aliases.
+ * Throws AccountUnknown for accounts that are not in the directory.
+ */
+export const create = defineHandler({
+  name: 'plan-conflict',
+  input: ConflictEvent,
+  env: Env,
+  run: async (job) => {
+    const { input, env, runtime, requests, log } = job;
+    const { moveId, eventName, caller, target } = input;
+    const roles = parseDirectory(runtime.accounts()).flatMap(({ roleArn }) => roleArn ?? []);
+    const own = isOwnCall(input, roles, env.OWN_ROLES);
+    const domains = own || !target ? [] : (await refusedTo(job, target)).slice(0, MOST_DOMAINS);
+    log.info('alias refused', { eventName, caller, own, target: target && idOf(target), domains });
+    if (!target || domains.length === 0) return { planned: false };
+    const requestedBy = `${eventName} by ${caller ?? 'somebody'}`.slice(0, REQUESTER_CHARACTERS);
+    const request = parseRequest({ domains, target, mode: 'plan', requestedBy });
+    const registered = { moveId, request, bodyDigest: bodyDigest(request), caller: 'CloudTrail', at: runtime.now() };
+    await takeRequest(requests, runtime.clients, env.MOVE_STATE_MACHINE_ARN, registered);
+    return { planned: true };
+  },
+});
+
+/** The aliases that the target has not and somebody else holds; where CloudFront tells no holder, all that it has not. */
+async function refusedTo({ input, sessions }: Job<ConflictEvent, unknown>, target: DistributionRef): Promise<string[]> {
+  const { aliases } = await readState(sessions.cloudFront(target.accountId, 'target'), target);
+  const wanted = input.aliases.filter((alias) => !aliases.includes(alias));
+  const held = (await holdersOf(sessions, { domains: wanted, target })).map(({ alias }) => alias);
+  return held.length > 0 ? wanted.filter((alias) => held.includes(alias)) : wanted;
+}
+
+export const handler = create(lambdaRuntime());

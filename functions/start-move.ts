@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { begin } from '../shared/aws/start-later.ts';
+import { MoverError } from '../shared/errors.ts';
+import { defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { StartEnv, startingOf } from '../shared/lambda/schedule-env.ts';
+
+/** What its schedule hands over. */
+const Input = z.object({ moveId: MoveId });
+
+/**
+ * Begins a scheduled move when its time has come. A move that was cancelled is not begun, and one that is begun twice runs
+ * once. Throws MoveNotFound for a move that nobody registered.
+ */
+export const create = defineHandler({
+  name: 'start-move',
+  input: Input,
+  env: StartEnv,
+  run: async (job) => {
+    const { moveId } = job.input;
+    const standing = await job.requests.read(moveId);
+    if (!standing) throw new MoverError('MoveNotFound', `Nobody registered a move ${moveId}.`);
+    return { began: (await begin(startingOf(job), standing)) !== undefined };
+  },
+});
+
+export const handler = create(lambdaRuntime());

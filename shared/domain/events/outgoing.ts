@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { ERROR_KINDS } from '../../errors.ts';
+
+/** The `source` of every event that the service puts on its bus. */
+export const OUTGOING_SOURCE = 'cname-mover';
+
+/** What every event tells. */
+const base = {
+  /** Of this schema: a member is never taken away or given another meaning under one version. */
+  version: z.literal('1'),
+  /** The same whenever the same thing is told again: what was seen with it can be dropped. */
+  eventId: z.string(),
+  moveId: z.string(),
+  domains: z.array(z.string()).min(1),
+  /** As the request has it. */
+  ticket: z.string().optional(),
+  /** The ticket, where it is a key that can stand in a URL: `OPS-12`, `CHG0031337`. */
+  ticketKey: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*-?\d+$/)
+    .optional(),
+  requestedBy: z.string().optional(),
+  /** When it happened: ISO 8601, UTC. */
+  at: z.iso.datetime(),
+  /** One paragraph for people: the comment of a ticket. */
+  text: z.string(),
+};
+
+const mode = z.enum(['plan', 'apply']);
+/** The place in the move's journal, from 1: events can arrive in another order. */
+const sequence = z.int().min(1);
+const ended = { ...base, sequence, planHash: z.string(), note: z.string() };
+
+/** The events of the service with the schemas of their details. */
+export const OUTGOING = {
+  'Domain Move Planned': z.strictObject({
+    ...base,
+    mode,
+    planHash: z.string(),
+    verdict: z.enum(['ready', 'refused']),
+    strategy: z.string(),
+    expectedSeconds: z.number(),
+    refusals: z.array(z.string()),
+    warnings: z.array(z.string()),
+    steps: z.array(z.string()),
+  }),
+  /** Somebody other than the requester has to approve the plan, by its hash. */
+  'Domain Move Approval Needed': z.strictObject({ ...base, planHash: z.string() }),
+  /** Somebody has to change DNS outside of Route 53. */
+  'Domain Move DNS Change Needed': z.strictObject({
+    ...base,
+    sequence,
+    /** The step of the plan that waits. */
+    stage: z.string(),
+    /** One line for each change: what is there, and what shall be. The plan has them in the shapes that people need. */
+    changes: z.array(z.string()),
+  }),
+  'Domain Move Stage Completed': z.strictObject({
+    ...base,
+    sequence,
+    /** The step of the plan that is settled everywhere, by its id, or `verify`. */
+    stage: z.string(),
+  }),
+  'Domain Move Succeeded': z.strictObject(ended),
+  'Domain Move Restored': z.strictObject(ended),
+  /** `note` has the next command. */
+  'Domain Move Parked': z.strictObject(ended),
+  /** Ended before anything was changed. */
+  'Domain Move Failed': z.strictObject({
+    ...base,
+    mode,
+    /** Of the taxonomy where the service failed by itself, else Step Functions' own. */
+    error: z.string(),
+    cause: z.string(),
+    remedy: z.string().optional(),
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type OutgoingType = keyof typeof OUTGOING;
+
+/** One event, ready to be put on the bus. */
+export interface OutgoingEvent {
+  readonly type: OutgoingType;
+  readonly detail: Readonly<Record<string, unknown>> & { readonly eventId: string; readonly at: string };
+}
+
+/** What is to be done about an error of the taxonomy; undefined for one of Step Functions. */
+export function remedyOf(error: string): string | undefined {
+  return Object.hasOwn(ERROR_KINDS, error) ? ERROR_KINDS[error as keyof typeof ERROR_KINDS].remedy : undefined;
+}
