@@ -265,7 +265,9 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'plan-conflict': {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     locks: [],
-    accounts: { target: ['cloudfront:GetDistribution', 'cloudfront:ListDomainConflicts'] },
+    accounts: {
+      target: [...READ_STATE, 'cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'],
+    },
     executions: ['start move-domains'],
     deadLetters: 'RequestsDeadLetterQueue',
   },

@@ -47,6 +47,7 @@ export const create = defineHandler({
 
 /** The aliases that the target has not and somebody else holds; where CloudFront tells no holder, all that it has not. */
 async function refusedTo({ input, sessions }: Job<ConflictEvent, unknown>, target: DistributionRef): Promise<string[]> {
+  if (input.aliases.length === 0) return [];
   const { aliases } = await readState(sessions.cloudFront(target.accountId, 'target'), target);
   const wanted = input.aliases.filter((alias) => !aliases.includes(alias));
   const held = (await holdersOf(sessions, { domains: wanted, target })).map(({ alias }) => alias);

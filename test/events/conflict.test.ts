@@ -89,7 +89,7 @@ describe('An alias that CloudFront refuses to somebody', () => {
     ['no parameters', { requestParameters: null }],
     ['hidden aliases', { requestParameters: { id: TARGET.distributionId, distributionConfig: { aliases: 'HIDDEN' } } }],
     [
-      'a tenant',
+      'a tenant without its domains',
       { eventName: 'UpdateDistributionTenant', requestParameters: { id: 'dt_2wjDZi3hD1ivOXf6rpZJOSNE1AB' } },
     ],
     [
