@@ -57,6 +57,16 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: [],
     accounts: { source: ASSOCIATE, target: ASSOCIATE },
   },
+  'ask-support': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: {},
+  },
+  'check-swap': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { target: ['cloudfront:GetDistribution', 'cloudfront:ListDomainConflicts'] },
+  },
   'switch-source': {
     moves: APPEND_TO_JOURNAL,
     locks: [],
@@ -87,7 +97,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {
       source: ['cloudfront:GetDistribution'],
-      target: ['cloudfront:GetDistribution'],
+      target: ['cloudfront:GetDistribution', 'cloudfront:ListDomainConflicts'],
       dns: ['route53:ListResourceRecordSets'],
     },
   },

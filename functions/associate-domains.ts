@@ -29,6 +29,7 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence, step: id, by }, journal, plans, sessions }) => {
     const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
     const domains = associationStep(steps, id)?.domains ?? [];
+    if (domains.length === 0) return { changed: false };
     const receiver = plan[RECEIVER_OF_STEP[id]];
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source, plan.target] });
     const client = writing.cloudFront(receiver.accountId, RECEIVER_OF_STEP[id]);

@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import { readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { gatherPresent } from '../shared/aws/facts/present.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
-import { recordsAtAll } from '../shared/aws/route53.ts';
-import type { Sessions } from '../shared/aws/sessions.ts';
 import { untilWritesLand } from '../shared/domain/journal.ts';
 import { lockedResources, type Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
-import { decodeName, type RecordSet, subjectOf } from '../shared/domain/records.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
@@ -20,6 +17,8 @@ const Input = z.object({
   execution: z.string(),
   /** False when a person asks: only then is a finished move undone. */
   unfinishedOnly: z.boolean(),
+  /** True when a person gives a parked move up as it stands. */
+  release: z.boolean(),
 });
 
 type RestoreJob = Job<z.infer<typeof Input>, unknown>;
@@ -35,10 +34,11 @@ export const create = defineHandler({
   input: Input,
   env: BaseEnv,
   run: async (job) => {
-    const { input, journal, plans, locks, sessions, runtime } = job;
+    const { input, journal, plans, locks, runtime } = job;
     const { moveId, execution } = input;
     const reason = readableReason(input.reason);
     const head = await journal.head(moveId);
+    if (input.release) return releaseParked(job, head);
     if (!head) return buryUnadmitted(job);
     const plan = await plans.read(moveId, head.planHash);
     const over = head.status === 'restored' || (head.status === 'moved' && input.unfinishedOnly);
@@ -60,13 +60,13 @@ export const create = defineHandler({
       await locks.unlock(moveId, lockedResources(plan.request));
       return { outcome: 'nothing-written' as const };
     }
-    const wayBack = await planWayBack(sessions, plan).catch(async (error: Error) => {
+    const wayBack = await planWayBack(job, plan, head).catch(async (error: Error) => {
       await leave(job, head, fence, plan, error);
       throw error;
     });
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
-    return { outcome: 'restoring' as const, fence, kept: wayBack.kept };
+    return { outcome: 'restoring' as const, fence, kept: wayBack.kept, blocked: wayBack.blocked };
   },
 });
 
@@ -96,26 +96,38 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
   return { outcome: 'nothing-written' as const };
 }
 
-async function planWayBack(sessions: Sessions, plan: Plan): Promise<RestorePlan> {
-  const records: Record<string, RecordSet[]> = {};
-  for (const step of plan.steps) {
-    for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
-      const names = changes.map((change) => decodeName(subjectOf(change).Name));
-      const found = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names);
-      records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
-    }
+/** A finished move stays as it is where not all of it can go back. */
+async function planWayBack({ sessions }: RestoreJob, plan: Plan, head: MoveHead): Promise<RestorePlan> {
+  const wayBack = planRestore(plan, await gatherPresent(sessions, plan));
+  if (head.status !== 'moved' || wayBack.blocked === '') return wayBack;
+  throw new MoverError('RestoreBlocked', wayBack.blocked, { remedy: 'Until then the move stays as it is.' });
+}
+
+/**
+ * Gives a parked move up as it stands, at a person's word: its locks go, and a new move can finish what it left. No write
+ * of a parked move is announced any more, but one may still be in the air. Throws MoveNotOpen for a move that is not parked.
+ */
+async function releaseParked({ input, journal, plans, locks, runtime }: RestoreJob, head: MoveHead | undefined) {
+  const { moveId, execution } = input;
+  const entries = await journal.entries(moveId);
+  const own = entries.at(-1)?.event;
+  // The answer to an earlier try of this very execution may have been lost on the way.
+  const begun = head?.status === 'restoring' && own?.kind === 'restore-began' && own.execution === execution;
+  if (head === undefined || !(head.status === 'parked' || begun)) {
+    const status = head === undefined ? 'not in the journal' : head.status;
+    throw new MoverError('MoveNotOpen', `Only a parked move can be given up, and move ${moveId} is ${status}.`, {
+      remedy: 'Leave "release" out to restore it.',
+    });
   }
-  const [source, target] = await Promise.all([
-    readState(sessions.cloudFront(plan.source.accountId, 'source'), plan.source),
-    stateOrGone(sessions.cloudFront(plan.target.accountId, 'target'), plan.target),
-  ]);
-  return planRestore(plan, {
-    sourceAliases: source.aliases,
-    targetAliases: target?.aliases ?? [],
-    sourceEnabled: source.enabled,
-    targetGone: target === undefined,
-    records,
-  });
+  const waitMs = untilWritesLand(entries, runtime.now());
+  if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
+  const reason = readableReason(input.reason);
+  const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
+  const note = `Left as it stands, at the word of the one who started ${execution}: ${reason}`;
+  await journal.append({ moveId, fence }, { kind: 'ended', status: 'parked', note });
+  const plan = await plans.read(moveId, head.planHash);
+  await locks.unlock(moveId, lockedResources(plan.request));
+  return { outcome: 'released' as const };
 }
 
 export const handler = create(lambdaRuntime());

@@ -22,7 +22,7 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence }, journal, plans, sessions, runtime }) => {
     const { plan } = await activePlan(journal, plans, { moveId, fence });
     const [source, target, dns] = await Promise.all([
-      gatherDistribution(sessions, plan.source, 'source'),
+      plan.source.unlisted ? undefined : gatherDistribution(sessions, plan.source, 'source'),
       gatherDistribution(sessions, plan.target, 'target'),
       gatherDns(sessions, plan.request, runtime.dns),
     ]);
@@ -36,7 +36,7 @@ export const create = defineHandler({
     const seen = noteOf(
       plan.request.domains.length,
       observations,
-      target.certificate.serial === source.certificate.serial,
+      target.certificate.serial === source?.certificate.serial,
     );
     return { note: `${seen} ${noteOnConfigs(plan, { source, target })}` };
   },
@@ -55,10 +55,14 @@ function noteOf(domains: number, observations: readonly DomainObservation[], sha
   return `The edge presents the target's certificate for ${seen} of ${domains} domains.${unseen}${shared}`;
 }
 
-/** Whether anything but aliases differs from what was planned; `disable-source` means to change one thing more. */
-function noteOnConfigs(plan: Plan, now: Readonly<Record<Side, DistributionFacts>>): string {
-  const sides: readonly Side[] = plan.strategy.name === 'disable-source' ? ['target'] : ['source', 'target'];
-  const edited = sides.filter((side) => now[side].configDigest !== plan.configDigests[side]);
+/**
+ * Whether anything but aliases differs from what was planned; `disable-source` means to change one thing more, and a source
+ * that is undefined cannot be read.
+ */
+function noteOnConfigs(plan: Plan, now: Readonly<Record<Side, DistributionFacts | undefined>>): string {
+  const known = now.source !== undefined && plan.strategy.name !== 'disable-source';
+  const sides: readonly Side[] = known ? ['source', 'target'] : ['target'];
+  const edited = sides.filter((side) => now[side]?.configDigest !== plan.configDigests[side]);
   return edited.length === 0
     ? `But for the aliases, the config of ${sides.join(' and ')} is byte for byte what it was.`
     : `Someone else changed the config of ${edited.join(' and ')} meanwhile, which was kept.`;

@@ -15,10 +15,13 @@ import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, stateMachineArn } from
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
 import { seedWorld } from './world/seed.ts';
+import { scheduleSupport } from './world/support.ts';
 
 export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHooks {
   readonly clock: Clock;
   readonly world: World;
+  /** Hears what AWS Support does in this world, in sentences. */
+  readonly onSupport?: (sentence: string) => void;
 }
 
 /** A local AWS with a world in it and the service deployed into it. */
@@ -92,7 +95,7 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, onEvent, ...hooks }: WorldOptions,
+  { clock, world, onEvent, onSupport, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
@@ -110,6 +113,7 @@ async function build(
   const reach = await reachOf(aws);
   runtime = { env: FUNCTION_ENV, accounts: () => directory, now: () => clock.now(), ...reach };
   await deployService(aws, reach.clients);
+  scheduleSupport(aws.cloudfront, clock, world.support, onSupport);
   return { aws, clients: reach.clients, directory, lambda };
 
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */

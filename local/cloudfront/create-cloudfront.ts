@@ -3,7 +3,9 @@ import type { AwsService, CertificateStore, DnsView, EdgeNetwork } from '../cont
 import { AwsError } from '../contracts.ts';
 import { restXmlError } from '../gateway/render.ts';
 import type { Random } from '../random.ts';
+import { moveAlias } from './alias-move.ts';
 import { Certificates } from './certificates.ts';
+import { withoutAlias } from './config-edit.ts';
 import { ControlPlane } from './control-plane.ts';
 import { Deployments } from './deployments.ts';
 import { dispatch } from './dispatch.ts';
@@ -45,6 +47,10 @@ export interface CloudFront {
   seed(distribution: SeedDistribution): DistributionSnapshot;
   /** Gives a distribution a new ETag without an edit, as a change of a referenced policy does; throws without it. */
   renewETag(id: string): void;
+  /** What AWS Support can do and no call can: moves an alias to a distribution of any account, the source untouched. */
+  swap(alias: string, targetId: string): void;
+  /** The holder of an alias lets it go, as a service does with one of its own distributions. */
+  release(alias: string): void;
   /** All distributions of all accounts, in the order in which they came. */
   distributions(): DistributionSnapshot[];
 }
@@ -64,12 +70,29 @@ export function createCloudFront(parts: CloudFrontParts): CloudFront {
     network: edgeNetwork(deployments, distributions, certificates),
     seed: (distribution) => snapshotOf(plane, seedDistribution(plane, distribution)),
     renewETag: (id) => {
-      const distribution = distributions.get(id);
-      if (!distribution) throw new Error(`There is no distribution ${id} whose ETag could be renewed.`);
-      plane.renewETag(distribution);
+      plane.renewETag(known(id));
+    },
+    swap: (alias, targetId) => {
+      moveAlias(plane, alias, held(alias), known(targetId));
+    },
+    release: (alias) => {
+      const holder = held(alias);
+      plane.writeDocuments([{ of: holder, xml: withoutAlias(holder.version.config.xml, alias) }]);
     },
     distributions: () => distributions.all().map((distribution) => snapshotOf(plane, distribution)),
   };
+
+  function known(id: string): Distribution {
+    const distribution = distributions.get(id);
+    if (!distribution) throw new Error(`There is no distribution ${id}.`);
+    return distribution;
+  }
+
+  function held(alias: string): Distribution {
+    const holder = distributions.holderOf(alias);
+    if (!holder) throw new Error(`No distribution holds ${alias}.`);
+    return holder;
+  }
 }
 
 function serviceOf(plane: ControlPlane): AwsService {

@@ -18,7 +18,12 @@ export interface Facts {
 }
 
 export interface DistributionFacts extends DistributionRef {
-  /** `d111111abcdef8.cloudfront.net` */
+  /**
+   * A source in an account that nobody here can read: only its aliases among the domains and its domain name are known,
+   * as far as CloudFront and DNS tell them. Everything else is empty and says nothing.
+   */
+  readonly unlisted?: true;
+  /** `d111111abcdef8.cloudfront.net`; of an unlisted source empty where no record leads to one. */
   readonly domainName: string;
   readonly enabled: boolean;
   readonly deployed: boolean;

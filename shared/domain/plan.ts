@@ -65,11 +65,21 @@ export interface RecordsStep {
 /** `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain. */
 export type RecordsStepId = 'repoint-dns' | 'restore-dns' | 'prove-ownership' | 'unprove-ownership';
 
-export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep;
+/** A move of domains by AWS Support, which is waited for: the one step that the service does not do itself. */
+export interface SwapStep {
+  readonly kind: 'swap';
+  readonly id: 'await-swap';
+  readonly domains: readonly string[];
+}
+
+export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | SwapStep;
 
 /** The two ends of a move as the writers and the report need them. */
 export interface Endpoint extends DistributionRef {
+  /** Empty for an unlisted source to which no record leads. */
   readonly domainName: string;
+  /** A source that nobody here can read: facts.ts. Nothing reads or writes it. */
+  readonly unlisted?: true;
 }
 
 /** What will be done, why, and what was checked; the only thing that the writing functions take. */
@@ -98,7 +108,7 @@ export interface Plan {
 }
 
 /** The ways a move can be done: docs/architecture.md, "Strategies". */
-export type StrategyName = 'associate' | 'wildcard' | 'disable-source';
+export type StrategyName = 'associate' | 'wildcard' | 'disable-source' | 'assisted';
 
 /** The hash that an approval approves: equal for equal writes, blind to warnings, locks, ids and times. */
 export function hashOf(plan: Pick<Plan, 'request' | 'source' | 'target' | 'strategy' | 'verdict' | 'steps'>): string {
@@ -108,19 +118,24 @@ export function hashOf(plan: Pick<Plan, 'request' | 'source' | 'target' | 'strat
 
 /** The domains that the plan takes from the source, by whichever road. */
 export function movedDomains(plan: { readonly steps: readonly Step[] }): readonly string[] {
-  return aliasStep(plan, 'remove-domains')?.remove ?? associationStep(plan, 'associate-domains')?.domains ?? [];
+  const byCall = aliasStep(plan, 'remove-domains')?.remove ?? associationStep(plan, 'associate-domains')?.domains;
+  return byCall ?? swapStep(plan)?.domains ?? [];
 }
 
 /**
  * Everything the move writes and therefore locks, in the one order in which locks are taken. The covers are among the
- * domains: of two moves below one parent only one can have the wildcard.
+ * domains: of two moves below one parent only one can have the wildcard. What waits for AWS Support for days locks its
+ * domains alone: it writes little, by If-Match, and other moves between the two distributions need not wait for it.
  */
-export function lockedResources(request: Pick<ResolvedRequest, 'domains' | 'source' | 'target'>): string[] {
+export function lockedResources(
+  request: Pick<ResolvedRequest, 'domains' | 'source' | 'target' | 'strategy' | 'unlisted'>,
+): string[] {
+  if (request.strategy === 'assisted') return request.domains.map((name) => `domain ${name}`).sort();
   const coverable = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain));
   const names = new Set([...request.domains, ...coverable.map(coverOf)]);
   return [
     ...[...names].map((name) => `domain ${name}`),
-    `distribution ${request.source.distributionId}`,
+    ...(request.unlisted ? [] : [`distribution ${request.source.distributionId}`]),
     `distribution ${request.target.distributionId}`,
   ].sort();
 }
@@ -143,4 +158,8 @@ export function associationStep(
 
 export function enabledStep(plan: { readonly steps: readonly Step[] }, id: EnabledStepId): EnabledStep | undefined {
   return plan.steps.find((step): step is EnabledStep => step.kind === 'enabled' && step.id === id);
+}
+
+export function swapStep(plan: { readonly steps: readonly Step[] }): SwapStep | undefined {
+  return plan.steps.find((step): step is SwapStep => step.kind === 'swap');
 }

@@ -2,9 +2,11 @@ import { checkHolders } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
+import { checkUnlisted } from './checks/unlisted.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
 import type { ResolvedRequest } from './request.ts';
+import { assisted } from './strategies/assisted.ts';
 import { associate } from './strategies/associate.ts';
 import { disableSource } from './strategies/disable-source.ts';
 import { isEmpty, type Situation, type Strategy } from './strategies/situation.ts';
@@ -14,8 +16,10 @@ import { wildcard } from './strategies/wildcard.ts';
 const TYPICAL_DEPLOYMENT_SECONDS = 180;
 /** Seconds until Route 53 reports INSYNC, as documented for the normal case. */
 const TYPICAL_INSYNC_SECONDS = 60;
-/** In the order in which `auto` tries them: the fewest deployments first, an outage last. */
-const STRATEGIES: readonly Strategy[] = [associate, wildcard, disableSource];
+/** Seconds that AWS Support takes in practice; AWS promises nothing. */
+const TYPICAL_SUPPORT_SECONDS = 172_800;
+/** In the order in which `auto` tries them: the fewest deployments first, then an outage, then other people. */
+const STRATEGIES: readonly Strategy[] = [associate, wildcard, disableSource, assisted];
 
 /**
  * Turns facts into a plan. Pure: the same request and facts give the same plan. A plan with a refusing check has the
@@ -54,14 +58,15 @@ interface Judged {
 
 /**
  * The strategy that the request names, or the first that is open. Where none is, the one whose refusals help most: the
- * wildcard's between two accounts, the association's within one.
+ * wildcard's between two accounts, the association's within one, and for a source that nobody can read AWS Support's.
  */
 function choose(situation: Situation): { chosen: Judged; rejected: Plan['rejected'] } {
   const { request, facts } = situation;
   const judged = STRATEGIES.map((strategy) => ({ strategy, checks: judge(strategy, situation) }));
   const named = judged.find(({ strategy }) => strategy.name === request.strategy);
   const open = judged.find(({ checks }) => !checks.some(refuses));
-  const likeliest = facts.source.accountId === facts.target.accountId ? associate : wildcard;
+  const within = facts.source.accountId === facts.target.accountId ? associate : wildcard;
+  const likeliest = facts.source.unlisted ? assisted : within;
   const chosen = named ?? open ?? { strategy: likeliest, checks: judge(likeliest, situation) };
   const rejected = judged
     .filter(({ strategy }) => strategy !== chosen.strategy)
@@ -72,6 +77,7 @@ function choose(situation: Situation): { chosen: Judged; rejected: Plan['rejecte
 function judge(strategy: Strategy, situation: Situation): Check[] {
   const toAdd = strategy.aliasesToAdd(situation);
   return [
+    ...checkUnlisted(situation.facts, strategy.name),
     ...strategy.checks(situation),
     ...checkDistributions(situation.facts, toAdd),
     ...checkCertificate(situation.facts, toAdd),
@@ -88,13 +94,16 @@ function reasonAgainst(checks: readonly Check[], asked: string): string {
   return asked === 'auto' ? 'another strategy costs less' : `the request asks for ${asked}`;
 }
 
-function endpointOf({ accountId, distributionId, domainName }: DistributionFacts): Endpoint {
-  return { accountId, distributionId, domainName };
+function endpointOf({ accountId, distributionId, domainName, unlisted }: DistributionFacts): Endpoint {
+  return { accountId, distributionId, domainName, ...(unlisted ? { unlisted } : {}) };
 }
 
 function expectedSeconds(steps: readonly Step[]): number {
-  const deployments = steps.filter(({ kind }) => kind !== 'records').length;
+  const deployments = steps.filter(({ kind }) => kind !== 'records' && kind !== 'swap').length;
+  const support = steps.some(({ kind }) => kind === 'swap') ? TYPICAL_SUPPORT_SECONDS : 0;
   const records = steps.find((step): step is RecordsStep => step.kind === 'records' && step.id === 'repoint-dns');
   const ttlBeyondDeployment = Math.max(0, (records?.oldTtl ?? 0) - TYPICAL_DEPLOYMENT_SECONDS);
-  return deployments * TYPICAL_DEPLOYMENT_SECONDS + (records ? TYPICAL_INSYNC_SECONDS + ttlBeyondDeployment : 0);
+  return (
+    support + deployments * TYPICAL_DEPLOYMENT_SECONDS + (records ? TYPICAL_INSYNC_SECONDS + ttlBeyondDeployment : 0)
+  );
 }

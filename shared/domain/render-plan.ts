@@ -1,4 +1,4 @@
-import { describeCheck, describeSteps } from './describe.ts';
+import { describeCheck, describeDuration, describeSteps } from './describe.ts';
 import type { Endpoint, Plan, Step } from './plan.ts';
 import { READ_ACTIONS } from './session-policy.ts';
 
@@ -19,6 +19,8 @@ function writesOf(step: Step): string[] {
     case 'aliases':
     case 'enabled':
       return ['cloudfront:UpdateDistribution'];
+    case 'swap':
+      return [];
   }
 }
 
@@ -32,7 +34,7 @@ export function renderPlan(plan: Plan): string {
     `- From ${describeEndpoint(source)} to ${describeEndpoint(target)}`,
     `- Strategy: ${strategy.name}, because ${strategy.why}`,
     ...plan.rejected.map(({ name, because }) => `- Not ${name}: ${because}`),
-    `- Takes about ${Math.ceil(plan.expectedSeconds / 60)} minutes`,
+    `- Takes about ${describeDuration(plan.expectedSeconds)}`,
     `- Plan hash: ${plan.hash}`,
     '',
     '## Steps',

@@ -14,6 +14,7 @@ import {
   type Step,
 } from './plan.ts';
 import {
+  decodeName,
   describeRecord,
   type RecordChange,
   type RecordSet,
@@ -22,6 +23,7 @@ import {
   subjectOf,
   undoing,
 } from './records.ts';
+import { describeStaying, stayingWithTarget } from './restore-assisted.ts';
 import { isEmpty, recordsStepOf } from './strategies/situation.ts';
 
 /** What the way back needs to know of the present. */
@@ -29,6 +31,8 @@ export interface RestoreFacts {
   readonly sourceAliases: readonly string[];
   readonly targetAliases: readonly string[];
   readonly sourceEnabled: boolean;
+  /** Domains that CloudFront says nobody holds; only `assisted` asks. */
+  readonly unheld: readonly string[];
   /** True when the target was deleted: then nothing is there to take away, and nothing can cover. */
   readonly targetGone: boolean;
   /** The records of each zone in the plan, by hosted zone id, as they are now. */
@@ -41,6 +45,8 @@ export interface RestorePlan {
   readonly steps: readonly Step[];
   /** Foreign edits that are kept, in words. */
   readonly kept: readonly string[];
+  /** What only other people can put back, with what they can do; empty when the steps bring all back. */
+  readonly blocked: string;
   readonly hash: string;
 }
 
@@ -50,18 +56,25 @@ export interface RestorePlan {
  * had brought. Throws RestoreBlocked when the source would not serve what returns to it.
  */
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
-  assertServable(plan, facts);
-  const dns = restoreDns(plan, facts);
-  const steps = [
-    ...enable(plan, facts),
-    ...bringCover(plan, facts),
-    dns.step,
-    ...takeBack(plan, facts),
-    unprove(plan, facts),
-  ];
+  const { dns, blocked, aliasSteps } =
+    plan.strategy.name === 'assisted' ? restoreAssisted(plan, facts) : restoreByService(plan, facts);
+  const steps = [...aliasSteps.before, dns.step, ...aliasSteps.after, unprove(plan, facts)];
   const needed = steps.filter((step) => !isEmpty(step));
   const { kept } = dns;
-  return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
+  return { moveId: plan.moveId, steps: needed, kept, blocked, hash: digest(canonicalJson({ steps: needed, kept })) };
+}
+
+function restoreByService(plan: Plan, facts: RestoreFacts) {
+  assertServable(plan, facts);
+  const before = [...enable(plan, facts), ...bringCover(plan, facts)];
+  return { dns: restoreDns(plan, facts), blocked: '', aliasSteps: { before, after: takeBack(plan, facts) } };
+}
+
+/** What AWS Support moved, or its holder released, stays where it is, with its records. */
+function restoreAssisted(plan: Plan, facts: RestoreFacts) {
+  const staying = stayingWithTarget(plan, facts);
+  const dns = restoreDns(plan, facts, [...staying.onTarget, ...staying.unheld]);
+  return { dns, blocked: describeStaying(plan, staying), aliasSteps: { before: [], after: [] } };
 }
 
 /** A source that someone disabled since would take everything that returns to it down. */
@@ -124,9 +137,15 @@ function changesOf(plan: Plan, id: RecordsStepId, facts: RestoreFacts) {
   });
 }
 
-function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep; kept: string[] } {
+/** The records put back, but for those of the domains that stay. */
+function restoreDns(
+  plan: Plan,
+  facts: RestoreFacts,
+  staying: readonly string[] = [],
+): { step: RecordsStep; kept: string[] } {
   const kept: string[] = [];
   const undone = changesOf(plan, 'repoint-dns', facts).flatMap(({ zone, change, now }) => {
+    if (staying.includes(decodeName(subjectOf(change).Name))) return [];
     const undo = now && undoing(change, now, plan.target.domainName, plan.source.domainName);
     if (undo) return [{ zone, change: undo }];
     if (!sameTarget(now, change)) kept.push(foreignEdit(now, change));

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { DistributionFacts, Facts, HolderFacts, LockFacts } from '../../domain/facts.ts';
+import { isMaskOf } from '../../domain/masks.ts';
 import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
@@ -9,6 +10,7 @@ import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
+import { unlistedFacts } from './unlisted.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -24,12 +26,13 @@ interface Sources {
 
 /** Finds out everything that the planner asks, and changes nothing. */
 export async function gatherFacts(moveId: string, request: ResolvedRequest, from: Sources): Promise<Facts> {
-  const [source, target, dns, locks] = await Promise.all([
-    gatherDistribution(from.sessions, request.source, 'source'),
+  const [listed, target, dns, locks] = await Promise.all([
+    request.unlisted ? undefined : gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
     gatherDns(from.sessions, request, from.dns),
     gatherLocks(moveId, request, from.locks),
   ]);
+  const source = listed ?? (await unlistedFacts(request, target, dns, from.dns));
   const holders = await gatherHolders(from.sessions, request, target, from.now);
   return { gatheredAt: from.now, source, target, holders, dns, locks, aliasQuota: from.aliasQuota };
 }
@@ -52,12 +55,6 @@ async function gatherHolders(
   const found = await Promise.all(asked.map((name) => limit(() => listConflicts(client, target, name))));
   const holders = new Map(found.flat().map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
   return [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, request.source.distributionId));
-}
-
-/** CloudFront shows the last seven characters of a distribution's id. */
-function isMaskOf(masked: string, distributionId: string): boolean {
-  const shown = masked.replace(/^\*+/, '');
-  return shown !== '' && distributionId.endsWith(shown);
 }
 
 async function gatherLocks(moveId: string, request: ResolvedRequest, locks: LockStore): Promise<LockFacts[]> {

@@ -41,7 +41,7 @@ function checkTarget(target: DistributionFacts): Check[] {
 }
 
 function checkSource(source: DistributionFacts): Check[] {
-  if (source.enabled) return [];
+  if (source.enabled || source.unlisted) return [];
   return [
     {
       code: 'source-disabled',
@@ -91,6 +91,7 @@ function checkQuota(facts: Facts, aliasesToAdd: readonly string[]): Check {
 }
 
 function checkViewerSettings({ source, target }: Facts): Check[] {
+  if (source.unlisted) return [];
   const names = [...new Set([...Object.keys(source.viewerSettings), ...Object.keys(target.viewerSettings)])].sort();
   const differing = names.filter((name) => source.viewerSettings[name] !== target.viewerSettings[name]);
   if (differing.length === 0) return [];

@@ -25,13 +25,16 @@ function reversed({ before, after }: NonNullable<ReturnType<typeof proving>>): R
   return before === undefined ? { before: after } : { before: after, after: before };
 }
 
-/** Whether every moving domain can be proven: its TXT record's name must lie in a zone that can be changed. */
-export function checkProof({ facts, moving }: Situation): Check[] {
+/**
+ * Whether every moving domain can be proven: its TXT record's name must lie in a zone that can be changed. Where people
+ * read the proof, somebody else may write it by hand.
+ */
+export function checkProof({ facts, moving }: Situation, readBy: 'CloudFront' | 'people' = 'CloudFront'): Check[] {
   const unprovable = inZones(facts).filter(({ domain, ownership }) => moving.includes(domain) && !ownership);
   return unprovable.map(({ domain }) => ({
     code: 'ownership-outside-zones',
-    verdict: 'refuse',
+    verdict: readBy === 'people' ? 'warn' : 'refuse',
     sentence: `The TXT record ${ownershipName(domain)} that proves ${domain} lies in no hosted zone that can be changed.`,
-    remedy: 'Give access to the zone above, or write the record by hand and ask AWS Support to move the domain.',
+    remedy: `Give access to the zone above, or write the record by hand, with the value "${facts.target.domainName}", and have AWS Support move the domain ("strategy": "assisted").`,
   }));
 }

@@ -1,0 +1,34 @@
+import type { Facts } from '../facts.ts';
+import type { Check, StrategyName } from '../plan.ts';
+
+/** Services that keep aliases on distributions of accounts of their own, where nobody else can list them. */
+export const SERVICE_HOLDERS = 'Amplify, an edge-optimized API Gateway, App Runner, or another company';
+
+/**
+ * A source that nobody here can list: only AWS Support, or whoever holds the domains, can take them from it. Nothing to
+ * tell where it holds none of them.
+ */
+export function checkUnlisted({ source }: Facts, strategy: StrategyName): Check[] {
+  if (!source.unlisted) return [];
+  const others = strategy !== 'assisted';
+  if (source.aliases.length === 0) {
+    if (!others) return [];
+    return [
+      {
+        code: 'source-unlisted',
+        verdict: 'refuse',
+        sentence:
+          'Which distribution held the domains before cannot be told: the target has them, and no source is named.',
+        remedy: 'Name the former source, or leave the strategy to "auto": only records are left to change.',
+      },
+    ];
+  }
+  return [
+    {
+      code: 'source-unlisted',
+      verdict: others ? 'refuse' : 'warn',
+      sentence: `${source.aliases.join(', ')} is held by distribution ${source.distributionId} of account ${source.accountId}, which cannot be listed: perhaps ${SERVICE_HOLDERS}.`,
+      remedy: `Add its account to the account directory with the use "source", or release the name in the service that holds it${others ? ', or have AWS Support move it ("strategy": "assisted")' : '; once nobody holds it, the move takes it at once'}.`,
+    },
+  ];
+}
