@@ -18,7 +18,7 @@ const Input = z.object({
   /** False when a person asks: only then is a finished move undone. */
   unfinishedOnly: z.boolean(),
   /** True when a person gives a parked move up as it stands. */
-  release: z.boolean(),
+  release: z.boolean().default(false),
 });
 
 type RestoreJob = Job<z.infer<typeof Input>, unknown>;

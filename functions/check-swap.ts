@@ -3,7 +3,7 @@ import { activePlan } from '../shared/aws/active-plan.ts';
 import { listConflicts, readState } from '../shared/aws/cloudfront.ts';
 import { isMaskOf } from '../shared/domain/masks.ts';
 import { type Plan, swapStep } from '../shared/domain/plan.ts';
-import { askedInRound, type Swap, swapOf } from '../shared/domain/swap.ts';
+import { askedInLook, type Swap, swapOf } from '../shared/domain/swap.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -12,7 +12,7 @@ const Input = z.object({
   moveId: MoveId,
   fence: z.number().int(),
   /** Which look this is, from 0: of many domains each look asks for a few. */
-  round: z.number().int().min(0),
+  look: z.number().int().min(0),
 });
 
 /**
@@ -24,13 +24,13 @@ export const create = defineHandler({
   name: 'check-swap',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, fence, round }, journal, plans, sessions }): Promise<Swap> => {
+  run: async ({ input: { moveId, fence, look }, journal, plans, sessions }): Promise<Swap> => {
     const { plan } = await activePlan(journal, plans, { moveId, fence });
     const domains = swapStep(plan)?.domains ?? [];
     const client = sessions.cloudFront(plan.target.accountId, 'target');
     const { aliases } = await readState(client, plan.target);
     const unheld: string[] = [];
-    for (const domain of askedInRound(domains, aliases, round)) {
+    for (const domain of askedInLook(domains, aliases, look)) {
       const holders = await listConflicts(client, plan.target, domain);
       const holder = holders.find(({ alias }) => alias === domain);
       if (holder === undefined) unheld.push(domain);

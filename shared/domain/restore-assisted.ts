@@ -16,8 +16,8 @@ export function stayingWithTarget(
   return { onTarget, unheld: domains.filter((domain) => now.unheld.includes(domain) && !onTarget.includes(domain)) };
 }
 
-/** Why they stay and what people can do about it, with the input that gives the move up; empty when none stay. */
-export function describeStaying({ moveId, source, target }: Plan, { onTarget, unheld }: Staying): string {
+/** Why they stay and what people can do about it; empty when none stay. */
+export function describeStaying({ source, target }: Plan, { onTarget, unheld }: Staying): string {
   const sentences = [
     ...(onTarget.length > 0
       ? [
@@ -31,9 +31,5 @@ export function describeStaying({ moveId, source, target }: Plan, { onTarget, un
       : []),
   ];
   if (sentences.length === 0) return '';
-  const release = JSON.stringify({ moveId, release: true });
-  return [
-    ...sentences,
-    `To go back, have AWS Support move it, and then restore once more. To leave it as it stands, start restore-move with ${release}, and request the move anew to finish DNS.`,
-  ].join(' ');
+  return [...sentences, 'To go back, have AWS Support move it, and then restore once more.'].join(' ');
 }

@@ -11,11 +11,11 @@ export interface Swap {
 /** Domains whose holder is asked for in one look: a look every ten seconds stays at some 40 calls per minute. */
 export const ASKED_AT_ONCE = 5;
 
-/** The domains whose holder is asked for in a round, counted from 0: those that the target lacks, in turn. */
-export function askedInRound(domains: readonly string[], targetAliases: readonly string[], round: number): string[] {
+/** The domains whose holder is asked for in a look, counted from 0: those that the target lacks, in turn. */
+export function askedInLook(domains: readonly string[], targetAliases: readonly string[], look: number): string[] {
   const missing = domains.filter((domain) => !targetAliases.includes(domain));
   const turns = Math.ceil(missing.length / ASKED_AT_ONCE);
-  const start = turns === 0 ? 0 : (round % turns) * ASKED_AT_ONCE;
+  const start = turns === 0 ? 0 : (look % turns) * ASKED_AT_ONCE;
   return missing.slice(start, start + ASKED_AT_ONCE);
 }
 

@@ -124,6 +124,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['associate', 'CloudFront moves no domain in one call from E1SOURCE of account 111111111111 to E2TARGET of'],
         ['disable-source', 'The source E1SOURCE of account 111111111111 would have to be disabled'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
     [
@@ -132,6 +133,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['wildcard', 'another strategy costs less'],
         ['disable-source', 'another strategy costs less'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
     [
@@ -140,6 +142,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['associate', 'the request asks for wildcard'],
         ['disable-source', 'would have to be disabled'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
     [
@@ -148,6 +151,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['associate', 'CloudFront moves no domain in one call'],
         ['wildcard', 'example.com is a registrable domain'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
     [
@@ -156,6 +160,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['associate', 'CloudFront moves no domain in one call'],
         ['wildcard', 'does not cover *.example.com.'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
   ])('%s', (_when, situation, reasons) => {
@@ -178,6 +183,14 @@ describe('what is told of a strategy', () => {
       'warn',
       asking('disable-source', OUTAGE),
       'www.example.com will be down',
+    ],
+    ['days of waiting', 'support-must-act', 'warn', asking('assisted'), 'until then nothing changes for viewers'],
+    [
+      'a proof to be written by hand',
+      'ownership-outside-zones',
+      'warn',
+      asking('assisted', unprovable(WWW)),
+      'lies in no hosted zone that can be changed',
     ],
     ['an outage without it', 'outage-not-allowed', 'refuse', asking('disable-source'), 'for about 7 minutes'],
     [
