@@ -77,7 +77,7 @@ function choose(situation: Situation): { chosen: Judged; rejected: Plan['rejecte
 function judge(strategy: Strategy, situation: Situation): Check[] {
   const toAdd = strategy.aliasesToAdd(situation);
   return [
-    ...checkUnlisted(situation.facts, strategy.name),
+    ...checkUnlisted(situation.facts, strategy.name, situation.request.strategy),
     ...strategy.checks(situation),
     ...checkDistributions(situation.facts, toAdd),
     ...checkCertificate(situation.facts, toAdd),

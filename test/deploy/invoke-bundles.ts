@@ -30,6 +30,7 @@ function anyInput(name: string): object {
     step: STEPS[name] ?? 'add-cover',
     by: 'domain',
     changes: [],
+    look: 0,
     request: {},
     planHash: '',
     execution: 'execution',

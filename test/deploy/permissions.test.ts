@@ -89,7 +89,10 @@ describe('The role of each function', () => {
       'verify-move',
       'begin-restore',
     ];
-    expect(uses('cloudfront:GetDistribution')).toEqual(Object.fromEntries(readers.map((name) => [name, both])));
+    expect(uses('cloudfront:GetDistribution')).toEqual({
+      ...Object.fromEntries(readers.map((name) => [name, both])),
+      'check-swap': 'target',
+    });
     expect(uses('cloudfront:UpdateDistribution')).toEqual({
       'change-aliases': both,
       'associate-domains': both,

@@ -361,3 +361,59 @@ describe('days of waiting fit into the histories', () => {
     await story.stop(arn);
   });
 });
+
+describe('a holder that cannot be listed', () => {
+  const request = { ...ASSISTED_REQUEST, source: undefined };
+
+  test('AWS Support moves the domain: nobody reads or writes the source, and no request is lost', async () => {
+    const story = await tell({ world: assistedWorld({ holder: 'unlisted', support: [swap(3_600)] }) });
+
+    const execution = await story.move(request);
+
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', output: expect.anything() });
+    expectFinished(story);
+    expect(story.aliasesOf(THIRD.distributionId)).toEqual(['third.example.com']);
+    expect(execution.output).toContain(`From *******000003C (d333333abcdef8.cloudfront.net, account ******333333)`);
+    expect(execution.output).toContain('the config of target is byte for byte what it was');
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('it releases the domain by itself: it is taken at once', async () => {
+    const story = await tell({ world: assistedWorld({ holder: 'unlisted', support: [release(3_600)] }) });
+
+    const execution = await story.move(request);
+
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', output: expect.anything() });
+    expectFinished(story);
+    expect(story.aliasesOf(TARGET.distributionId)).toContain('example.com');
+  });
+
+  test('the move is stopped before: the way back reads nothing of the source either', async () => {
+    const story = await tell({ world: assistedWorld({ holder: 'unlisted' }) });
+    const before = story.state();
+    const arn = story.start(request, 'move-1');
+    await story.clock.advance(1_800_000);
+
+    const restore = await story.restore('move-1');
+
+    expect(restore).toMatchObject({ status: 'SUCCEEDED' });
+    expect(story.state()).toEqual(before);
+    await story.ended(arn);
+  });
+
+  test('a fault after the swap parks the move, which a new one finishes', async () => {
+    const story = await tell({
+      world: assistedWorld({ holder: 'unlisted', support: [swap(3_600)] }),
+      beforeInvoke: failing('change-records', 'repoint-dns', 'Unexpected', 1),
+    });
+    const parked = await story.move(request);
+    await giveUp(story, 'move-1');
+
+    const execution = await story.move({ ...request, strategy: 'auto' }, 'move-2');
+
+    expect(parked.cause).toContain('move it back to *******000003C of account ******333333');
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', output: expect.anything() });
+    expectFinished(story);
+    expect(story.lost()).toEqual([]);
+  });
+});

@@ -5,14 +5,13 @@ import type { Check, StrategyName } from '../plan.ts';
 export const SERVICE_HOLDERS = 'Amplify, an edge-optimized API Gateway, App Runner, or another company';
 
 /**
- * A source that nobody here can list: only AWS Support, or whoever holds the domains, can take them from it. Nothing to
- * tell where it holds none of them.
+ * A source that nobody here can list: only AWS Support, or whoever holds the domains, can take them from it, and the one
+ * only on the requester's word. `asked` is the strategy of the request.
  */
-export function checkUnlisted({ source }: Facts, strategy: StrategyName): Check[] {
+export function checkUnlisted({ source }: Facts, strategy: StrategyName, asked: string): Check[] {
   if (!source.unlisted) return [];
-  const others = strategy !== 'assisted';
   if (source.aliases.length === 0) {
-    if (!others) return [];
+    if (strategy === 'assisted') return [];
     return [
       {
         code: 'source-unlisted',
@@ -23,12 +22,13 @@ export function checkUnlisted({ source }: Facts, strategy: StrategyName): Check[
       },
     ];
   }
+  const bySupport = strategy === 'assisted' && asked === 'assisted';
   return [
     {
       code: 'source-unlisted',
-      verdict: others ? 'refuse' : 'warn',
+      verdict: bySupport ? 'warn' : 'refuse',
       sentence: `${source.aliases.join(', ')} is held by distribution ${source.distributionId} of account ${source.accountId}, which cannot be listed: perhaps ${SERVICE_HOLDERS}.`,
-      remedy: `Add its account to the account directory with the use "source", or release the name in the service that holds it${others ? ', or have AWS Support move it ("strategy": "assisted")' : '; once nobody holds it, the move takes it at once'}.`,
+      remedy: `Add its account to the account directory with the use "source", or release the name in the service that holds it${bySupport ? '; once nobody holds it, the move takes it at once' : ', or have AWS Support move it ("strategy": "assisted")'}.`,
     },
   ];
 }
