@@ -16,7 +16,7 @@ function describeStep(step: Step, plan: Pick<Plan, 'source' | 'target'>): string
     case 'association':
       return `associate ${step.domains.join(', ')} with ${where(RECEIVER_OF_STEP[step.id])}, taken from their holder in the same call`;
     case 'swap':
-      return `AWS Support moves ${step.domains.join(', ')} from ${where('source')} to ${where('target')}; waited for up to ${SUPPORT_DAYS} days`;
+      return `AWS Support moves ${step.domains.join(', ')} from ${where('source')} to ${where('target')}; waited for up to ${SUPPORT_DAYS} days; what its holder releases instead is taken at once`;
     case 'enabled':
       return `${ENABLED_BY_STEP[step.id] ? 'enable' : 'DISABLE'} ${where('source')}`;
     case 'aliases':

@@ -9,6 +9,8 @@ const ENDS: Readonly<Record<string, { status: string; error?: string; says: stri
   'several-names': { status: 'SUCCEEDED', says: '# Move example: moved' },
   'deep-name': { status: 'SUCCEEDED', says: '# Move example: moved' },
   apex: { status: 'FAILED', error: 'PlanRefused', says: 'AWS Support' },
+  assisted: { status: 'SUCCEEDED', says: '## The case for AWS Support' },
+  unlisted: { status: 'SUCCEEDED', says: 'account ******777777' },
   'cover-refused': { status: 'FAILED', error: 'AliasDnsNotSettled', says: 'Restored; nothing was moved.' },
 };
 

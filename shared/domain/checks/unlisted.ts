@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts';
 import type { Check, StrategyName } from '../plan.ts';
 
 /** Services that keep aliases on distributions of accounts of their own, where nobody else can list them. */
-export const SERVICE_HOLDERS = 'Amplify, an edge-optimized API Gateway, App Runner, or another company';
+const SERVICE_HOLDERS = 'Amplify, an edge-optimized API Gateway, App Runner, or another company';
 
 /**
  * A source that nobody here can list: only AWS Support, or whoever holds the domains, can take them from it, and the one
