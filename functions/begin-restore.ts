@@ -52,7 +52,7 @@ export const create = defineHandler({
     const entries = await journal.entries(moveId);
     const waitMs = untilWritesLand(entries, runtime.now());
     if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
-    if (!entries.some(({ event }) => event.kind === 'intended')) {
+    if (!entries.some(({ event }) => event.kind === 'intended' || event.kind === 'swap-seen')) {
       await journal.append(
         { moveId, fence },
         { kind: 'ended', status: 'restored', note: `Nothing was written. ${reason}` },
