@@ -12,6 +12,8 @@ import {
 import { failing, SOURCE, type Story, TARGET, TARGET_HOST, tell } from './story.ts';
 
 const LOCK = 'domain example.com';
+/** Real milliseconds: hundreds of looks take their time. */
+const LONG = 180_000;
 
 async function at(story: Story, kind: string): Promise<number> {
   return (await story.journal('move-1')).find(({ event }) => event.kind === kind)?.at ?? Number.NaN;
@@ -76,20 +78,24 @@ describe('AWS Support moves the domains', () => {
     expect(story.lost()).toEqual([]);
   });
 
-  test('of other moves between the same distributions none has to wait for it', async () => {
-    const world = assistedWorld({ support: [swap(600)] });
-    const story = await tell({ world });
-    const assisted = story.start(ASSISTED_REQUEST, 'move-1');
-    await story.clock.advance(120_000);
+  test(
+    'of other moves between the same distributions none has to wait for it',
+    async () => {
+      const world = assistedWorld({ support: [swap(600)] });
+      const story = await tell({ world });
+      const assisted = story.start(ASSISTED_REQUEST, 'move-1');
+      await story.clock.advance(120_000);
 
-    const other = await story.move({ ...ASSISTED_REQUEST, domains: ['shop.example.com'], strategy: 'auto' }, 'other');
-    const first = await story.ended(assisted);
+      const other = await story.move({ ...ASSISTED_REQUEST, domains: ['shop.example.com'], strategy: 'auto' }, 'other');
+      const first = await story.ended(assisted);
 
-    expect(other).toMatchObject({ status: 'SUCCEEDED' });
-    expect((other.stopDate ?? 0) < (first.stopDate ?? 0)).toBe(true);
-    expect(first.status).toBe('SUCCEEDED');
-    expect(story.lost()).toEqual([]);
-  });
+      expect(other).toMatchObject({ status: 'SUCCEEDED' });
+      expect((other.stopDate ?? 0) < (first.stopDate ?? 0)).toBe(true);
+      expect(first.status).toBe('SUCCEEDED');
+      expect(story.lost()).toEqual([]);
+    },
+    LONG,
+  );
 });
 
 describe('the holder releases the domains', () => {
@@ -331,8 +337,6 @@ describe('after the swap', () => {
 
 describe('days of waiting fit into the histories', () => {
   const EVENTS = 5_000;
-  /** Real milliseconds: hundreds of executions take their time. */
-  const LONG = 180_000;
 
   test(
     'of the move: 14 days of watches that see nothing',
