@@ -17,12 +17,15 @@ import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, stateMachineArn } from
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
 import { seedWorld } from './world/seed.ts';
+import { scheduleSupport } from './world/support.ts';
 
 export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHooks {
   readonly clock: Clock;
   readonly world: World;
   /** Hears what the simulated person does, in words. */
   readonly onPerson?: (deed: string) => void;
+  /** Hears what AWS Support does in this world, in sentences. */
+  readonly onSupport?: (sentence: string) => void;
 }
 
 /** A local AWS with a world in it and the service deployed into it. */
@@ -98,7 +101,7 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, onEvent, onPerson, ...hooks }: WorldOptions,
+  { clock, world, onEvent, onPerson, onSupport, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
@@ -121,6 +124,7 @@ async function build(
   const reach = await reachOf(aws);
   runtime = { env: FUNCTION_ENV, accounts: () => directory, now: () => clock.now(), ...reach };
   await deployService(aws, reach.clients);
+  scheduleSupport(aws.cloudfront, clock, world.support, onSupport);
   const outside = outsideDns(aws, reach.clients);
   if (world.people) {
     asked = simulatedPerson(world.people, {

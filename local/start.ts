@@ -83,6 +83,7 @@ async function openSeeded(world: World, clock: ScaledClock, view: MoveView): Pro
       world,
       onEvent: (_execution, event) => view.event(event),
       onPerson: (deed) => view.person(deed),
+      onSupport: (sentence) => view.tell(sentence),
     });
   } catch (error) {
     throw new UsageError(`The world cannot be: ${(error as Error).message}`);

@@ -94,7 +94,10 @@ describe('The role of each function', () => {
       'verify-move',
       'begin-restore',
     ];
-    expect(uses('cloudfront:GetDistribution')).toEqual(Object.fromEntries(readers.map((name) => [name, both])));
+    expect(uses('cloudfront:GetDistribution')).toEqual({
+      ...Object.fromEntries(readers.map((name) => [name, both])),
+      'check-swap': 'target',
+    });
     const writers = { 'change-aliases': both, 'associate-domains': both, 'switch-source': 'source' };
     expect(uses('cloudfront:UpdateDistributionTenant')).toEqual(writers);
     expect(uses('cloudfront:UpdateDistribution')).toEqual({ ...writers, 'attach-certificate': 'target' });
