@@ -34,13 +34,15 @@ const READ_DISTRIBUTION = [...READ_STATE, 'cloudfront:GetDistributionConfig', ..
 const FIND_HOLDERS = ['cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'];
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
 /** Both updates also ask for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
-const UPDATE_DISTRIBUTION = [
+const REFERRED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
+const REWRITE_STANDARD = ['cloudfront:GetDistributionConfig', 'cloudfront:UpdateDistribution', ...REFERRED];
+const REWRITE_CONFIG = [
+  'cloudfront:GetDistributionConfig',
+  'cloudfront:GetDistributionTenant',
   'cloudfront:UpdateDistribution',
   'cloudfront:UpdateDistributionTenant',
-  'cloudfront:GetVpcOrigin',
-  'wafv2:GetWebACL',
+  ...REFERRED,
 ];
-const REWRITE_CONFIG = ['cloudfront:GetDistributionConfig', 'cloudfront:GetDistributionTenant', ...UPDATE_DISTRIBUTION];
 /** Of both distributions before one loses an alias, and of the one that is written. */
 const CHANGE_ALIASES = [...new Set([...READ_STATE, ...REWRITE_CONFIG])];
 /** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
@@ -89,7 +91,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'attach-certificate': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
-    accounts: { target: [...REWRITE_CONFIG, 'acm:DescribeCertificate'] },
+    accounts: { target: [...REWRITE_STANDARD, 'acm:DescribeCertificate'] },
   },
   'delete-certificate': {
     moves: APPEND_TO_JOURNAL,

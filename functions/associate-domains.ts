@@ -69,7 +69,8 @@ const TRIED_OTHERWISE = ['AssociationRefused', 'OwnershipNotProven', 'AccessRefu
 /** Within one account and with a tenant, a refusal of the newer call is the end of the road. */
 function withoutOlderCall(error: unknown, plan: Plan): unknown {
   if (!isMoverError(error) || !TRIED_OTHERWISE.includes(error.name) || !involvesTenant(plan)) return error;
-  return new MoverError('TenantAssociationRefused', error.message, { cause: error });
+  const remedy = `${error.remedy} AssociateAlias, the older call, knows standard distributions only.`;
+  return new MoverError('TenantAssociationRefused', error.message, { cause: error, remedy });
 }
 
 export const handler = create(lambdaRuntime());

@@ -168,6 +168,7 @@ describe('the state of a tenant', () => {
       inactive: [],
       enabled: true,
       disabledParts: [],
+      certificate: 'arn:cert',
     });
     expect(isServing(state)).toBe(true);
   });

@@ -187,7 +187,7 @@ describe('a plan that provisions a certificate', () => {
       'the target is a tenant',
       'certificate-of-tenant',
       {},
-      { target: { distributionId: 'dt_1' } },
+      { target: { distributionTenantId: 'dt_1' } },
       'distribution tenant',
     ],
   ])('is refused where %s', (_what, code, facts, situation, words) => {

@@ -100,7 +100,7 @@ describe('the attachment', () => {
     const steps = (await story.journal('move-1')).filter(
       ({ event }) => 'step' in event && event.step === 'attach-certificate',
     );
-    expect(steps.map(({ event }) => event.kind)).toEqual(['intended', 'intended', 'done']);
+    expect(steps.map(({ event }) => event.kind)).toEqual(['intended', 'refused', 'intended', 'done']);
   });
 
   test('changes that element and no other byte of the config', async () => {
