@@ -18,13 +18,14 @@ const BEHIND_MS = 900_000;
 export function alarms() {
   return {
     ...executionAlarms('move-domains', 'ExecutionsFailed', 'A move was refused, restored or parked: see its Cause.'),
-    ...executionAlarms('move-domains', 'ExecutionsTimedOut', 'A move took 32 days; its restore is started.'),
+    ...executionAlarms('move-domains', 'ExecutionsTimedOut', 'A move took 46 days; its restore is started.'),
     ...executionAlarms('move-domains', 'ExecutionsAborted', 'Someone stopped a move; its restore is started.'),
     ...executionAlarms('move-domains', 'ExecutionThrottled', 'Step Functions slows moves down.'),
     ...executionAlarms('restore-move', 'ExecutionsFailed', 'A move is parked: its Cause has the next command.'),
     ...executionAlarms('restore-move', 'ExecutionsTimedOut', 'A restore took 9 days: start restore-move again.'),
     ...executionAlarms('restore-move', 'ExecutionsAborted', 'Someone stopped a restore: start restore-move again.'),
     ...executionAlarms('restore-move', 'ExecutionThrottled', 'Step Functions slows restores down.'),
+    ...executionAlarms('watch-swap', 'ExecutionThrottled', 'Step Functions slows the watches for AWS Support down.'),
     ...functionAlarm('start-restore', 'Errors', 'The restore of a move that was cut off could not be started.'),
     ...Object.assign({}, ...Object.keys(PERMISSIONS).map((name) => functionAlarm(name, 'Throttles', THROTTLED))),
     ...queueAlarm(

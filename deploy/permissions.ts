@@ -49,6 +49,8 @@ const FIND_CERTIFICATE = ['acm:ListCertificates', 'acm:ListTagsForCertificate'];
 /** A tenant is as Deployed and enabled as what it refers to: its connection group, and its multi-tenant distribution. */
 const READ_STATE = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionTenant', 'cloudfront:GetConnectionGroup'];
 const READ_DISTRIBUTION = [...READ_STATE, 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
+/** Who holds a domain: the second where the first is refused. */
+const FIND_HOLDERS = ['cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'];
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
 /** Both updates also ask for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
 const REFERRED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
@@ -79,7 +81,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'],
-      target: [...READ_DISTRIBUTION, 'cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'],
+      target: [...READ_DISTRIBUTION, ...FIND_HOLDERS],
       dns: FIND_RECORDS,
     },
   },
@@ -131,6 +133,16 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: [],
     accounts: { source: ASSOCIATE, target: ASSOCIATE },
   },
+  'ask-support': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: {},
+  },
+  'check-swap': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: { target: [...READ_STATE, ...FIND_HOLDERS] },
+  },
   'switch-source': {
     moves: APPEND_TO_JOURNAL,
     locks: [],
@@ -180,7 +192,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {
       source: READ_STATE,
-      target: [...READ_STATE, ...FIND_CERTIFICATE],
+      target: [...READ_STATE, ...FIND_HOLDERS, ...FIND_CERTIFICATE],
       dns: ['route53:ListResourceRecordSets'],
     },
   },

@@ -5,14 +5,18 @@ import { type Statement, serviceRole } from './statement.ts';
 
 /** The state machines with their roles and log groups, the definitions as they stand in statemachines/. */
 export function stateMachines(logRetentionDays: number) {
-  return { ...stateMachine('move-domains', logRetentionDays), ...stateMachine('restore-move', logRetentionDays) };
+  const names: readonly StateMachineName[] = ['move-domains', 'restore-move', 'watch-swap'];
+  return Object.assign({}, ...names.map((name) => stateMachine(name, logRetentionDays)));
 }
+
+/** The state machines that another one starts and waits for. */
+const CHILDREN: readonly StateMachineName[] = ['restore-move', 'watch-swap'];
 
 function stateMachine(name: StateMachineName, logRetentionDays: number) {
   const id = stateMachineId(name);
   const definition = readFileSync(new URL(`../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
   const functions = Object.keys(PERMISSIONS).filter((one) => definition.includes(`\${${pascalCase(one)}FunctionArn}`));
-  const restores = definition.includes(`\${RestoreMoveStateMachineArn}`);
+  const children = CHILDREN.filter((child) => definition.includes(`\${${stateMachineId(child)}Arn}`));
   return {
     [id]: {
       Type: 'AWS::StepFunctions::StateMachine',
@@ -23,7 +27,9 @@ function stateMachine(name: StateMachineName, logRetentionDays: number) {
         DefinitionString: definition,
         DefinitionSubstitutions: {
           ...Object.fromEntries(functions.map((one) => [`${pascalCase(one)}FunctionArn`, functionArn(one)])),
-          ...(restores ? { RestoreMoveStateMachineArn: { Ref: stateMachineId('restore-move') } } : {}),
+          ...Object.fromEntries(
+            children.map((child) => [`${stateMachineId(child)}Arn`, { Ref: stateMachineId(child) }]),
+          ),
         },
         LoggingConfiguration: {
           Level: 'ERROR',
@@ -46,7 +52,7 @@ function stateMachine(name: StateMachineName, logRetentionDays: number) {
       'states',
       [
         { Sid: 'Functions', Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: functions.map(functionArn) },
-        ...(restores ? runRestore() : []),
+        ...(children.length > 0 ? runToTheEnd(children) : []),
         ...logsAndTraces(),
       ],
       {
@@ -62,22 +68,22 @@ function functionArn(name: string) {
 }
 
 /** What `startExecution.sync:2` needs: AWS Step Functions Developer Guide, "IAM policies for calling Step Functions". */
-function runRestore(): Statement[] {
+function runToTheEnd(children: readonly StateMachineName[]): Statement[] {
   return [
     {
-      Sid: 'Restore',
+      Sid: 'Children',
       Effect: 'Allow',
       Action: ['states:StartExecution'],
-      Resource: [{ Ref: stateMachineId('restore-move') }],
+      Resource: children.map((child) => ({ Ref: stateMachineId(child) })),
     },
     {
-      Sid: 'WaitForRestore',
+      Sid: 'WaitForChildren',
       Effect: 'Allow',
       Action: ['states:DescribeExecution', 'states:StopExecution'],
-      Resource: [ownArn('states', `execution:\${AWS::StackName}-restore-move:*`)],
+      Resource: children.map((child) => ownArn('states', `execution:\${AWS::StackName}-${child}:*`)),
     },
     {
-      Sid: 'HearOfRestore',
+      Sid: 'HearOfChildren',
       Effect: 'Allow',
       Action: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
       Resource: [ownArn('events', 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule')],

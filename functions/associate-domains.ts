@@ -30,6 +30,7 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence, step: id, by }, journal, plans, sessions }) => {
     const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
     const domains = associationStep(steps, id)?.domains ?? [];
+    if (domains.length === 0) return { changed: false };
     const receiver = plan[RECEIVER_OF_STEP[id]];
     const { accountId: _own, ...holder } = refOf(receiver);
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source, plan.target] });

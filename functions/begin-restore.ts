@@ -1,20 +1,15 @@
 import * as z from 'zod';
-import { isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
-import { viewsOf } from '../shared/aws/external-dns.ts';
-import { gatherCertificateBack } from '../shared/aws/facts/certificate-back.ts';
+import { gatherPresent } from '../shared/aws/facts/present.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
-import { recordsAtAll } from '../shared/aws/route53.ts';
-import { externalStep, standingOf } from '../shared/domain/external.ts';
+import { externalStep } from '../shared/domain/external.ts';
 import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
 import { lockedResources, type Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
-import { decodeName, type RecordSet, subjectOf } from '../shared/domain/records.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
-import type { Dns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -24,6 +19,8 @@ const Input = z.object({
   execution: z.string(),
   /** False when a person asks: only then is a finished move undone. */
   unfinishedOnly: z.boolean(),
+  /** True when a person gives a parked move up as it stands. */
+  release: z.boolean().default(false),
 });
 
 type RestoreJob = Job<z.infer<typeof Input>, unknown>;
@@ -43,6 +40,7 @@ export const create = defineHandler({
     const { moveId, execution } = input;
     const reason = readableReason(input.reason);
     const head = await journal.head(moveId);
+    if (input.release) return releaseParked(job, head);
     if (!head) return buryUnadmitted(job);
     const plan = await plans.read(moveId, head.planHash);
     const over = head.status === 'restored' || (head.status === 'moved' && input.unfinishedOnly);
@@ -56,7 +54,7 @@ export const create = defineHandler({
     const entries = await journal.entries(moveId);
     const waitMs = untilWritesLand(entries, runtime.now());
     if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
-    if (!entries.some(({ event }) => event.kind === 'intended')) {
+    if (!entries.some(({ event }) => event.kind === 'intended' || event.kind === 'swap-seen')) {
       await journal.append(
         { moveId, fence },
         { kind: 'ended', status: 'restored', note: `Nothing was written. ${reason}` },
@@ -64,7 +62,7 @@ export const create = defineHandler({
       await locks.unlock(moveId, lockedResources(plan.request));
       return { outcome: 'nothing-written' as const };
     }
-    const wayBack = await planWayBack(job, plan, entries).catch(async (error: Error) => {
+    const wayBack = await planWayBack(job, plan, head, entries).catch(async (error: Error) => {
       await leave(job, head, fence, plan, error);
       throw error;
     });
@@ -72,7 +70,8 @@ export const create = defineHandler({
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
     const externalDns = externalStep(wayBack, 'restore-external-dns') !== undefined;
     const certificate = takesCertificateBack(wayBack);
-    return { outcome: 'restoring' as const, fence, kept: wayBack.kept, certificate, externalDns };
+    const { kept, blocked } = wayBack;
+    return { outcome: 'restoring' as const, fence, kept, blocked, certificate, externalDns };
   },
 });
 
@@ -102,46 +101,44 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
   return { outcome: 'nothing-written' as const };
 }
 
+/** A finished move stays as it is where not all of it can go back. */
 async function planWayBack(
   { sessions, runtime }: RestoreJob,
   plan: Plan,
+  head: MoveHead,
   entries: readonly JournalEntry[],
 ): Promise<RestorePlan> {
-  const records: Record<string, RecordSet[]> = {};
-  for (const step of plan.steps) {
-    for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
-      const names = changes.map((change) => decodeName(subjectOf(change).Name));
-      const found = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names);
-      records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
-    }
-  }
-  const [source, target] = await Promise.all([
-    readState(sessions.cloudFront(plan.source.accountId, 'source'), plan.source),
-    stateOrGone(sessions.cloudFront(plan.target.accountId, 'target'), plan.target),
-  ]);
-  return planRestore(plan, {
-    sourceAliases: source.aliases,
-    targetAliases: target?.aliases ?? [],
-    sourceEnabled: isServing(source),
-    targetGone: target === undefined,
-    records,
-    certificate: await gatherCertificateBack(sessions, plan, entries, {
-      attached: target?.certificate,
-      now: runtime.now(),
-    }),
-    external: await standings(plan, runtime.dns, entries),
-  });
+  const now = runtime.now();
+  const wayBack = planRestore(plan, await gatherPresent(sessions, plan, { dns: runtime.dns, entries, now }));
+  if (head.status !== 'moved' || wayBack.blocked === '') return wayBack;
+  throw new MoverError('RestoreBlocked', wayBack.blocked, { remedy: 'Until then the move stays as it is.' });
 }
 
-/** How the records stand that people were asked to change. */
-async function standings(plan: Plan, dns: Dns, entries: readonly JournalEntry[]) {
-  const { changes = [] } = externalStep(plan, 'change-external-dns') ?? {};
-  const confirmed = entries.flatMap(({ event }) => (event.kind === 'confirmed' ? event.untold : []));
-  const views = await viewsOf(dns, changes);
-  return changes.map((change, index) => ({
-    change,
-    standing: standingOf(change, views[index] ?? [], confirmed.includes(change.name)),
-  }));
+/**
+ * Gives a parked move up as it stands, at a person's word: its locks go, and a new move can finish what it left. No write
+ * of a parked move is announced any more, but one may still be in the air. Throws MoveNotOpen for a move that is not parked.
+ */
+async function releaseParked({ input, journal, plans, locks, runtime }: RestoreJob, head: MoveHead | undefined) {
+  const { moveId, execution } = input;
+  const entries = await journal.entries(moveId);
+  const own = entries.at(-1)?.event;
+  // The answer to an earlier try of this very execution may have been lost on the way.
+  const begun = head?.status === 'restoring' && own?.kind === 'restore-began' && own.execution === execution;
+  if (head === undefined || !(head.status === 'parked' || begun)) {
+    const status = head === undefined ? 'not in the journal' : head.status;
+    throw new MoverError('MoveNotOpen', `Only a parked move can be given up, and move ${moveId} is ${status}.`, {
+      remedy: 'Leave "release" out to restore it.',
+    });
+  }
+  const waitMs = untilWritesLand(entries, runtime.now());
+  if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
+  const reason = readableReason(input.reason);
+  const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
+  const note = `Left as it stands, at the word of the one who started ${execution}: ${reason}`;
+  await journal.append({ moveId, fence }, { kind: 'ended', status: 'parked', note });
+  const plan = await plans.read(moveId, head.planHash);
+  await locks.unlock(moveId, lockedResources(plan.request));
+  return { outcome: 'released' as const };
 }
 
 export const handler = create(lambdaRuntime());

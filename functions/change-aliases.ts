@@ -12,6 +12,8 @@ const Input = z.object({
   moveId: MoveId,
   fence: z.number().int(),
   step: z.enum(Object.keys(SIDE_OF_STEP) as [AliasStepId, ...AliasStepId[]]),
+  /** The only aliases of the step that are meant this time; all of them by default. */
+  only: z.array(z.string()).optional(),
 });
 
 /**
@@ -23,9 +25,9 @@ export const create = defineHandler({
   name: 'change-aliases',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
+  run: async ({ input: { moveId, fence, step: id, only }, journal, plans, sessions }) => {
     const { plan, steps, restoring } = await activePlan(journal, plans, { moveId, fence });
-    const planned = aliasStep(steps, id);
+    const planned = narrowed(aliasStep(steps, id), only);
     if (!planned) return { changed: false };
     const step = id === 'remove-cover' ? ownRemoval(planned, await journal.entries(moveId)) : planned;
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source, plan.target] });
@@ -51,6 +53,13 @@ export const create = defineHandler({
 function presentOf(state: DistributionState): Present {
   const aliases = state.aliases.filter((alias) => !state.inactive.includes(alias));
   return { aliases, enabled: isServing(state), deployed: state.deployed };
+}
+
+/** A step cut down to some of its aliases. */
+function narrowed(step: AliasStep | undefined, only: readonly string[] | undefined): AliasStep | undefined {
+  if (step === undefined || only === undefined) return step;
+  const isMeant = (alias: string) => only.includes(alias);
+  return { ...step, add: step.add.filter(isMeant), remove: step.remove.filter(isMeant) };
 }
 
 /** What a deleted distribution serves. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { describeLooks, lookAt } from '../shared/aws/external-dns.ts';
-import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { answerOf } from '../shared/aws/facts/external.ts';
+import { gatherEnd } from '../shared/aws/facts/unlisted.ts';
 import type { DnsQuestion } from '../shared/aws/question-store.ts';
 import { answerToken } from '../shared/aws/task-tokens.ts';
 import { type ExternalChange, externalStep, type Look } from '../shared/domain/external.ts';
@@ -79,8 +79,8 @@ async function assertEdges(
 ): Promise<void> {
   if (untold.length === 0) return;
   const [source, target] = await Promise.all([
-    gatherDistribution(sessions, plan.source, 'source'),
-    gatherDistribution(sessions, plan.target, 'target'),
+    gatherEnd(sessions, plan.source, 'source'),
+    gatherEnd(sessions, plan.target, 'target'),
   ]);
   const serials = [source, target].flatMap(({ certificate }) => certificate.serial ?? []);
   for (const { name, zone } of changes.filter((change) => untold.some((look) => look.name === change.name))) {

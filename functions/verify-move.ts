@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { readConfig } from '../shared/aws/cloudfront.ts';
-import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { gatherDns } from '../shared/aws/facts/dns.ts';
+import { gatherEnd } from '../shared/aws/facts/unlisted.ts';
 import { describeObservation, noteOf } from '../shared/aws/observation-notes.ts';
 import { isUnproven, observeDomain } from '../shared/aws/observe.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
@@ -29,8 +29,8 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence }, journal, plans, sessions, runtime }) => {
     const { plan } = await activePlan(journal, plans, { moveId, fence });
     const [source, target, dns] = await Promise.all([
-      gatherDistribution(sessions, plan.source, 'source'),
-      gatherDistribution(sessions, plan.target, 'target'),
+      gatherEnd(sessions, plan.source, 'source'),
+      gatherEnd(sessions, plan.target, 'target'),
       gatherDns(sessions, plan.request, runtime),
     ]);
     const missing = plan.request.domains.filter((domain) => !target.aliases.includes(domain));
@@ -60,9 +60,13 @@ async function targetDigest(sessions: Sessions, { target, ...plan }: Plan, now: 
   return digestWithCertificate(xml, attachment.former.viewerCertificate);
 }
 
-/** Whether anything but aliases differs from what was planned; `disable-source` means to change one thing more. */
+/**
+ * Whether anything but aliases differs from what was planned; `disable-source` means to change one thing more, and an
+ * unlisted source cannot be read.
+ */
 function noteOnConfigs(plan: Plan, digests: Readonly<Record<Side, string>>): string {
-  const sides: readonly Side[] = plan.strategy.name === 'disable-source' ? ['target'] : ['source', 'target'];
+  const known = !plan.source.unlisted && plan.strategy.name !== 'disable-source';
+  const sides: readonly Side[] = known ? ['source', 'target'] : ['target'];
   const edited = sides.filter((side) => digests[side] !== plan.configDigests[side]);
   const meant = certificateStep(plan, 'attach-certificate')
     ? "the aliases and the target's certificate"

@@ -37,6 +37,7 @@ import { deployEvents } from './service-events.ts';
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
 import { seedWorld } from './world/seed.ts';
+import { scheduleSupport } from './world/support.ts';
 
 export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHooks {
   readonly clock: Clock;
@@ -52,6 +53,8 @@ export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHo
   readonly tickets?: readonly TicketRule[];
   /** Hears what the simulated person does, in words. */
   readonly onPerson?: (deed: string) => void;
+  /** Hears what AWS Support does in this world, in sentences. */
+  readonly onSupport?: (sentence: string) => void;
 }
 
 /** A local AWS with a world in it and the service deployed into it. */
@@ -135,7 +138,7 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, access, bus, tickets = [], onEvent, onPerson, ...hooks }: WorldOptions,
+  { clock, world, access, bus, tickets = [], onEvent, onPerson, onSupport, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
@@ -178,6 +181,7 @@ async function build(
   };
   await deployService(aws, reach.clients);
   const ticketCalls = deployEvents(aws, clock, lambda, tickets);
+  scheduleSupport(aws.cloudfront, clock, world.support, onSupport);
   const outside = outsideDns(aws, reach.clients);
   if (world.people) {
     asked = simulatedPerson(world.people, {

@@ -17,6 +17,7 @@ export const SCHEDULE_GROUP = 'cname-mover';
 export const QUEUES = { requests: 'requests-dead-letters', events: 'events-dead-letters' } as const;
 export const MOVE_STATE_MACHINE = 'move-domains';
 export const RESTORE_STATE_MACHINE = 'restore-move';
+export const WATCH_STATE_MACHINE = 'watch-swap';
 
 /** The ARN of a state machine of the service in a local world. */
 export function stateMachineArn(name: string): string {
@@ -90,7 +91,7 @@ export async function deployService(aws: LocalAws, clients: ClientSettings): Pro
     }),
   );
   await untilActive(db);
-  for (const name of [RESTORE_STATE_MACHINE, MOVE_STATE_MACHINE]) {
+  for (const name of [RESTORE_STATE_MACHINE, WATCH_STATE_MACHINE, MOVE_STATE_MACHINE]) {
     aws.stepFunctions.createStateMachine({ accountId: SERVICE_ACCOUNT, name, definition: definitionOf(name) });
   }
 }
@@ -114,7 +115,11 @@ export function definitionOf(name: string): string {
 
 function substitutions(): Record<string, string> {
   const functions = Object.keys(FUNCTIONS).map((name) => [`${pascalCase(name)}FunctionArn`, functionArn(name)]);
-  return { ...Object.fromEntries(functions), RestoreMoveStateMachineArn: stateMachineArn(RESTORE_STATE_MACHINE) };
+  return {
+    ...Object.fromEntries(functions),
+    RestoreMoveStateMachineArn: stateMachineArn(RESTORE_STATE_MACHINE),
+    WatchSwapStateMachineArn: stateMachineArn(WATCH_STATE_MACHINE),
+  };
 }
 
 function unknownSubstitution(name: string, key: string): never {

@@ -99,7 +99,7 @@ async function serve({ request, world }: Run, terminal: Terminal, interrupted: P
   }
 }
 
-/** Opens the world; a simulated person's deeds are told by the view. */
+/** Opens the world; the deeds of a simulated person and of AWS Support are told by the view. */
 async function openSeeded(
   world: World,
   clock: ScaledClock,
@@ -107,7 +107,13 @@ async function openSeeded(
   onEvent: NonNullable<WorldOptions['onEvent']>,
 ): Promise<OpenWorld> {
   try {
-    return await openWorld({ clock, world, onEvent, onPerson: (deed) => view.person(deed) });
+    return await openWorld({
+      clock,
+      world,
+      onEvent,
+      onPerson: (deed) => view.person(deed),
+      onSupport: (sentence) => view.tell(sentence),
+    });
   } catch (error) {
     throw new UsageError(`The world cannot be: ${(error as Error).message}`);
   }

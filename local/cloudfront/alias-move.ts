@@ -74,6 +74,11 @@ export function moveAlias(plane: ControlPlane, alias: string, source: AliasHolde
   return given;
 }
 
+/** The holder of the alias gives it up, in a deployment of its own. */
+export function releaseAlias(plane: ControlPlane, alias: string, holder: AliasHolder): void {
+  plane.deploy([without(plane, holder, alias)]);
+}
+
 function without(plane: ControlPlane, holder: AliasHolder, alias: string): AliasHolder {
   if (holder.kind === 'distribution') return plane.putDocument(holder, withoutAlias(holder.version.config.xml, alias));
   const { config } = holder.version;

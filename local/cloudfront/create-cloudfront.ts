@@ -3,6 +3,7 @@ import type { AwsService, CertificateStore, DnsView, EdgeNetwork } from '../cont
 import { AwsError } from '../contracts.ts';
 import { restXmlError } from '../gateway/render.ts';
 import type { Random } from '../random.ts';
+import { moveAlias, releaseAlias } from './alias-move.ts';
 import { Certificates } from './certificates.ts';
 import type { ConnectionGroup, ConnectionGroupConfig } from './connection-groups.ts';
 import { ControlPlane } from './control-plane.ts';
@@ -11,6 +12,7 @@ import { dispatch } from './dispatch.ts';
 import { type Distribution, Distributions } from './distributions.ts';
 import { DnsChecks } from './dns-checks.ts';
 import { edgeNetwork } from './edge-network.ts';
+import type { AliasHolder } from './resources.ts';
 import { type SeedDistribution, seedDistribution } from './seed.ts';
 import { type SeedConnectionGroup, type SeedTenant, seedConnectionGroup, seedTenant } from './seed-tenants.ts';
 import { type CloudFrontSettings, DEFAULT_SETTINGS } from './settings.ts';
@@ -68,6 +70,10 @@ export interface CloudFront {
   seedTenant(tenant: SeedTenant): TenantSnapshot;
   /** Gives a distribution a new ETag without an edit, as a change of a referenced policy does; throws without it. */
   renewETag(id: string): void;
+  /** What AWS Support can do and no call can: moves an alias to a distribution or tenant of any account, the source untouched. */
+  swap(alias: string, targetId: string): void;
+  /** The holder of an alias lets it go, as a service does with one of its own distributions. */
+  release(alias: string): void;
   /** All distributions of all accounts, in the order in which they came. */
   distributions(): DistributionSnapshot[];
   /** All distribution tenants of all accounts, in the order in which they came. */
@@ -97,10 +103,28 @@ export function createCloudFront(parts: CloudFrontParts): CloudFront {
       if (!distribution) throw new Error(`There is no distribution ${id} whose ETag could be renewed.`);
       plane.renewETag(distribution);
     },
+    swap: (alias, targetId) => {
+      moveAlias(plane, alias, held(alias), known(targetId));
+    },
+    release: (alias) => {
+      releaseAlias(plane, alias, held(alias));
+    },
     distributions: () => distributions.all().map((distribution) => snapshotOf(plane, distribution)),
     tenants: () => plane.tenants.all().map((tenant) => tenantSnapshot(plane, tenant)),
     connectionGroups: () => plane.connectionGroups.all().map((group) => groupSnapshot(plane, group)),
   };
+
+  function known(id: string): AliasHolder {
+    const holder = distributions.get(id) ?? plane.tenants.get(id);
+    if (!holder) throw new Error(`There is no distribution or distribution tenant ${id}.`);
+    return holder;
+  }
+
+  function held(alias: string): AliasHolder {
+    const holder = plane.holderOf(alias);
+    if (!holder) throw new Error(`Nobody holds ${alias}.`);
+    return holder;
+  }
 }
 
 function serviceOf(plane: ControlPlane): AwsService {

@@ -2,6 +2,7 @@ import { create as admitMove } from '../../functions/admit-move.ts';
 import { create as answerApproval } from '../../functions/answer-approval.ts';
 import { create as askApproval } from '../../functions/ask-approval.ts';
 import { create as askDnsChange } from '../../functions/ask-dns-change.ts';
+import { create as askSupport } from '../../functions/ask-support.ts';
 import { create as associateDomains } from '../../functions/associate-domains.ts';
 import { create as attachCertificate } from '../../functions/attach-certificate.ts';
 import { create as authorizeCaller } from '../../functions/authorize-caller.ts';
@@ -12,6 +13,7 @@ import { create as checkCertificate } from '../../functions/check-certificate.ts
 import { create as checkDeployment } from '../../functions/check-deployment.ts';
 import { create as checkDnsChange } from '../../functions/check-dns-change.ts';
 import { create as checkRecords } from '../../functions/check-records.ts';
+import { create as checkSwap } from '../../functions/check-swap.ts';
 import { create as confirmDnsChange } from '../../functions/confirm-dns-change.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
@@ -45,6 +47,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'answer-approval': answerApproval,
   'ask-approval': askApproval,
   'ask-dns-change': askDnsChange,
+  'ask-support': askSupport,
   'associate-domains': associateDomains,
   'attach-certificate': attachCertificate,
   'begin-restore': beginRestore,
@@ -54,6 +57,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'check-deployment': checkDeployment,
   'check-dns-change': checkDnsChange,
   'check-records': checkRecords,
+  'check-swap': checkSwap,
   'confirm-dns-change': confirmDnsChange,
   'delete-certificate': deleteCertificate,
   'finish-move': finishMove,

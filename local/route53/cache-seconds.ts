@@ -6,6 +6,8 @@ import { publicZones, type Store } from './store.ts';
 import { negativeSoa, ownerOf } from './zone-answer.ts';
 
 const MAX_STEPS = 10;
+/** Resolvers hold each type for itself: an apex has NS records of two days, which say nothing of where it leads. */
+const LEADING_TYPES: readonly string[] = ['A', 'AAAA', 'CNAME', 'HTTPS'];
 
 /** What a name answers, in a form to compare, and for how long a resolver may hold it. */
 interface Trace {
@@ -18,7 +20,7 @@ interface Trace {
  * The TTL of the answer before a change that some resolver may still hold, in seconds; 0 when none can. So the answer of
  * the slowest resolver is `resolve(name, type, now - cacheSecondsOf(name) * 1000)`. Of several changes in short time the
  * one with the longest TTL counts. An alias to a service counts 60, a CNAME its own TTL and what it leads to, a name that
- * was not there the zone's negative TTL.
+ * was not there the zone's negative TTL. Only records that lead somewhere count.
  */
 export function cacheSecondsOf(store: Store, name: string): number {
   const start = storedNameIfValid(name);
@@ -44,7 +46,8 @@ function traceOf(store: Store, name: string, at: number, step: number): Trace {
   const { zone, cut } = authority;
   if (cut.length > 0) return { print: JSON.stringify(cut), ttl: Math.max(...cut.map(({ TTL = 0 }) => TTL)) };
   const owner = ownerOf(zone.records, name);
-  const sets = owner === undefined ? [] : zone.records.at(owner);
+  const all = owner === undefined ? [] : zone.records.at(owner);
+  const sets = all.filter(({ Type }) => LEADING_TYPES.includes(Type));
   if (sets.length === 0) return { print: 'nothing', ttl: negativeSoa(zone).ttl };
   const traces = sets.map((set) => traceOfSet(store, set, zone.id, at, step));
   return { print: traces.map(({ print }) => print).join(), ttl: Math.max(...traces.map(({ ttl }) => ttl)) };

@@ -7,9 +7,9 @@ import { MOVE_STATE_MACHINE, stateMachineArn } from '../service.ts';
 import { SERVICE_ACCOUNT } from '../world/schema.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Who the lines are for; `source` is undefined where neither request nor plan knows it. */
+/** Who the lines are for; `source` is undefined where neither request nor plan knows it, or nobody can reach it. */
 interface Sides {
-  readonly source?: DistributionRef | undefined;
+  readonly source?: (DistributionRef & { readonly unlisted?: true }) | undefined;
   readonly target: DistributionRef;
 }
 
@@ -35,7 +35,7 @@ export function printKeepLines(
   // What a shell may hold of a real account would be mixed with the lines below.
   terminal.paste('unset AWS_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL_CLOUDFRONT AWS_ENDPOINT_URL_ROUTE_53');
   terminal.paste(`export AWS_ENDPOINT_URL=${api.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=`);
-  if (source) {
+  if (source && !source.unlisted) {
     login("the source's account", source.accountId);
     for (const line of editLines('source', source)) terminal.paste(line);
     terminal.paste('aws route53 list-hosted-zones');

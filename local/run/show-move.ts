@@ -55,6 +55,11 @@ export class MoveView {
     this.#shown = this.#shown.then(() => this.#terminal.note(`SIMULATED PERSON: ${deed}`));
   }
 
+  /** Takes in something that happens outside of the service, in a sentence. */
+  tell(sentence: string): void {
+    this.#shown = this.#shown.then(() => this.#terminal.heading(sentence));
+  }
+
   /** Resolves when all events so far are shown. */
   settled(): Promise<void> {
     return this.#shown;

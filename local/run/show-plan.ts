@@ -1,4 +1,4 @@
-import { describeCheck, describeSteps } from '../../shared/domain/describe.ts';
+import { describeCheck, describeDuration, describeSteps } from '../../shared/domain/describe.ts';
 import type { Plan, Step } from '../../shared/domain/plan.ts';
 import type { Terminal } from './terminal.ts';
 import { shortened } from './wrap.ts';
@@ -18,7 +18,7 @@ export function showPlan(terminal: Terminal, plan: Plan): void {
   terminal.line(`  ${passed} of ${plan.checks.length} checks pass.${refused ? '' : ` The way back: ${plan.wayBack}`}`);
   for (const check of plan.checks) if (check.verdict === 'warn') terminal.line(`  warning: ${describeCheck(check)}`);
   if (refused) return;
-  terminal.line(`  About ${Math.ceil(plan.expectedSeconds / 60)} minutes on AWS. Plan hash ${plan.hash}`);
+  terminal.line(`  About ${describeDuration(plan.expectedSeconds)} on AWS. Plan hash ${plan.hash}`);
   terminal.line();
 }
 
@@ -32,7 +32,7 @@ function shortStep(step: Step): Step {
   if (step.kind === 'aliases') {
     return { ...step, add: shortened(step.add, 'more'), remove: shortened(step.remove, 'more') };
   }
-  if (step.kind === 'association') return { ...step, domains: shortened(step.domains, 'more') };
+  if (step.kind === 'association' || step.kind === 'swap') return { ...step, domains: shortened(step.domains, 'more') };
   if (step.kind !== 'records') return step;
   return { ...step, zones: step.zones.map((zone) => ({ ...zone, changes: zone.changes.slice(0, RECORDS_SHOWN) })) };
 }

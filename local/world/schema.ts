@@ -120,6 +120,18 @@ const Account = z.strictObject({
   uses: z.array(AccountUse).min(1).default(['source', 'target', 'dns']),
 });
 
+/** Seconds from the beginning of the world. */
+const After = z.number().min(0);
+const Aliases = z.array(z.string().min(1)).min(1);
+
+/** What nobody can ask of an API. */
+const SupportAct = z.discriminatedUnion('does', [
+  /** AWS Support moves aliases to a distribution. */
+  z.strictObject({ after: After, does: z.literal('swap'), aliases: Aliases, to: z.string().min(1) }),
+  /** Whoever holds aliases lets them go. */
+  z.strictObject({ after: After, does: z.literal('release'), aliases: Aliases }),
+]);
+
 /** What a local AWS begins with: accounts, certificates, distributions, zones, and how it behaves. */
 export const World = z.strictObject({
   seed: z.number().int().default(1),
@@ -146,6 +158,8 @@ export const World = z.strictObject({
   /** Live zones outside of Route 53, which the service can read and not write. */
   externalZones: z.array(ExternalZone).default([]),
   people: People.optional(),
+  /** What AWS Support, or the holder of an alias, does of its own accord while the world runs. */
+  support: z.array(SupportAct).default([]),
 });
 export type World = z.infer<typeof World>;
 /** A world as people write it, defaults left out. */

@@ -5,6 +5,7 @@ import type { AliasStep, Check, Plan, Side, Step } from './plan.ts';
 import { ENABLED_BY_STEP, RECEIVER_OF_STEP, SIDE_OF_STEP } from './plan.ts';
 import { describeChange } from './records.ts';
 import { idOf } from './refs.ts';
+import { SUPPORT_DAYS } from './support-case.ts';
 
 /** One sentence for each step of a plan, in order. */
 export function describeSteps(plan: Pick<Plan, 'steps' | 'source' | 'target'>): string[] {
@@ -20,6 +21,8 @@ function describeStep(step: Step, plan: Pick<Plan, 'source' | 'target'>): string
       return `wait for a person to change DNS: ${step.changes.map(describeExternalChange).join('; ')}`;
     case 'association':
       return `associate ${step.domains.join(', ')} with ${where(RECEIVER_OF_STEP[step.id])}, taken from their holder in the same call`;
+    case 'swap':
+      return `AWS Support moves ${step.domains.join(', ')} from ${where('source')} to ${where('target')}; waited for up to ${SUPPORT_DAYS} days; what its holder releases instead is taken at once`;
     case 'enabled':
       return `${ENABLED_BY_STEP[step.id] ? 'enable' : 'DISABLE'} ${where('source')}`;
     case 'certificate':
@@ -44,4 +47,12 @@ export function describeHolder({ tenant, distribution, account }: HolderFacts): 
 /** A check with its remedy, as one text. */
 export function describeCheck({ code, sentence, remedy }: Check): string {
   return remedy === undefined ? `${sentence} [${code}]` : `${sentence} ${remedy} [${code}]`;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** A duration for people: minutes, or days where AWS Support is waited for. */
+export function describeDuration(seconds: number): string {
+  if (seconds < DAY_SECONDS) return `${Math.ceil(seconds / 60)} minutes`;
+  return `${Math.ceil(seconds / DAY_SECONDS)} days`;
 }

@@ -87,6 +87,7 @@ export function renderEvidence(evidence: Evidence): string {
     '',
     ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
     '',
+    ...renderSupportCase(evidence),
     ...afterwards(evidence),
     ...leftOver(evidence),
     '',
@@ -98,6 +99,12 @@ function certificateLine({ journal, outcome }: Evidence): string[] {
   const arn = requestedCertificate(journal);
   if (arn === undefined || outcome === 'restored') return [];
   return [`- Certificate: ${arn}, requested by this move. Its validation records stay: ACM renews it by them.`];
+}
+
+/** The case as it was written when AWS Support was to be asked; in a block of code, so that it can be copied. */
+function renderSupportCase({ journal }: Evidence): string[] {
+  const asked = journal.findLast(({ event }) => event.kind === 'support-asked')?.event;
+  return asked?.kind === 'support-asked' ? ['## The case for AWS Support', '', '```text', asked.text, '```', ''] : [];
 }
 
 /** What others write must not become headings and lists of ours. */
@@ -151,6 +158,13 @@ function describeEvent(event: JournalEvent): string {
         : `the way back is planned; kept: ${event.kept.join('; ')}`;
     case 'settled':
       return `${event.step}: settled everywhere`;
+    case 'support-asked':
+      return 'the text of the case for AWS Support is ready, see below';
+    case 'swap-seen':
+      return [
+        ...(event.swapped.length > 0 ? [`${event.swapped.join(', ')} is on the target`] : []),
+        ...(event.free.length > 0 ? [`${event.free.join(', ')} was released: nobody holds it`] : []),
+      ].join('; ');
     case 'verified':
       return 'verified at the edge';
     case 'restore-began':

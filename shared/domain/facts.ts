@@ -44,7 +44,15 @@ export interface ValidationFacts {
 
 /** A standard distribution, or a distribution tenant together with what it refers to. */
 export type DistributionFacts = DistributionRef & {
-  /** `d111111abcdef8.cloudfront.net`: where records lead to; of a tenant the routing endpoint of its connection group. */
+  /**
+   * A source in an account that nobody here can read: only its aliases among the domains and its domain name are known,
+   * as far as CloudFront and DNS tell them. Everything else is empty and says nothing.
+   */
+  readonly unlisted?: true;
+  /**
+   * `d111111abcdef8.cloudfront.net`: where records lead to; of a tenant the routing endpoint of its connection group, and of
+   * an unlisted source empty where no record leads to one.
+   */
   readonly domainName: string;
   readonly enabled: boolean;
   /** What a tenant refers to and cannot serve without, and is disabled: `connection group cg_2x9…`. */

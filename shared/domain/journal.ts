@@ -15,6 +15,8 @@ export type JournalEvent =
   | { readonly kind: 'refused'; readonly step: string; readonly error: string }
   | { readonly kind: 'done'; readonly step: string; readonly changed: boolean; readonly detail?: unknown }
   | { readonly kind: 'settled'; readonly step: string }
+  | { readonly kind: 'support-asked'; readonly text: string }
+  | { readonly kind: 'swap-seen'; readonly swapped: readonly string[]; readonly free: readonly string[] }
   | { readonly kind: 'verified'; readonly observations: unknown }
   | { readonly kind: 'restore-began'; readonly reason: string; readonly execution: string }
   | { readonly kind: 'restore-planned'; readonly planHash: string; readonly kept: readonly string[] }

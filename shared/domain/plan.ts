@@ -80,10 +80,22 @@ export const RECORDS_STEPS = [
 ] as const;
 export type RecordsStepId = (typeof RECORDS_STEPS)[number];
 
-export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | CertificateStep | ExternalStep;
+/** A move of domains by AWS Support, which is waited for: the one step that the service does not do itself. */
+export interface SwapStep {
+  readonly kind: 'swap';
+  readonly id: 'await-swap';
+  readonly domains: readonly string[];
+}
+
+export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | CertificateStep | ExternalStep | SwapStep;
 
 /** The two ends of a move as the writers and the report need them. */
-export type Endpoint = DistributionRef & { readonly domainName: string };
+export type Endpoint = DistributionRef & {
+  /** Empty for an unlisted source to which no record leads. */
+  readonly domainName: string;
+  /** A source that nobody here can read: facts.ts. Nothing reads or writes it. */
+  readonly unlisted?: true;
+};
 
 /** What will be done, why, and what was checked; the only thing that the writing functions take. */
 export interface Plan {
@@ -111,7 +123,7 @@ export interface Plan {
 }
 
 /** The ways a move can be done: docs/architecture.md, "Strategies". */
-export type StrategyName = 'associate' | 'wildcard' | 'disable-source';
+export type StrategyName = 'associate' | 'wildcard' | 'disable-source' | 'assisted';
 
 /** The hash that an approval approves: equal for equal writes, blind to warnings, locks, ids and times. */
 export function hashOf(plan: Pick<Plan, 'request' | 'source' | 'target' | 'strategy' | 'verdict' | 'steps'>): string {
@@ -121,17 +133,26 @@ export function hashOf(plan: Pick<Plan, 'request' | 'source' | 'target' | 'strat
 
 /** The domains that the plan takes from the source, by whichever road. */
 export function movedDomains(plan: { readonly steps: readonly Step[] }): readonly string[] {
-  return aliasStep(plan, 'remove-domains')?.remove ?? associationStep(plan, 'associate-domains')?.domains ?? [];
+  const byCall = aliasStep(plan, 'remove-domains')?.remove ?? associationStep(plan, 'associate-domains')?.domains;
+  return byCall ?? swapStep(plan)?.domains ?? [];
 }
 
 /**
  * Everything the move writes and therefore locks, in the one order in which locks are taken. The covers are among the
- * domains: of two moves below one parent only one can have the wildcard.
+ * domains: of two moves below one parent only one can have the wildcard. What waits for AWS Support for days locks its
+ * domains alone: it writes little, by If-Match, and other moves between the two distributions need not wait for it.
  */
-export function lockedResources(request: Pick<ResolvedRequest, 'domains' | 'source' | 'target'>): string[] {
+export function lockedResources(
+  request: Pick<ResolvedRequest, 'domains' | 'source' | 'target' | 'strategy' | 'unlisted'>,
+): string[] {
+  if (request.strategy === 'assisted') return request.domains.map((name) => `domain ${name}`).sort();
   const coverable = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain));
   const names = new Set([...request.domains, ...coverable.map(coverOf)]);
-  return [...[...names].map((name) => `domain ${name}`), resourceOf(request.source), resourceOf(request.target)].sort();
+  return [
+    ...[...names].map((name) => `domain ${name}`),
+    ...(request.unlisted ? [] : [resourceOf(request.source)]),
+    resourceOf(request.target),
+  ].sort();
 }
 
 /** The step of a plan by its id; undefined when the plan has nothing to do there. */
@@ -152,4 +173,8 @@ export function associationStep(
 
 export function enabledStep(plan: { readonly steps: readonly Step[] }, id: EnabledStepId): EnabledStep | undefined {
   return plan.steps.find((step): step is EnabledStep => step.kind === 'enabled' && step.id === id);
+}
+
+export function swapStep(plan: { readonly steps: readonly Step[] }): SwapStep | undefined {
+  return plan.steps.find((step): step is SwapStep => step.kind === 'swap');
 }

@@ -6,12 +6,14 @@ import { checkDnsOddities } from './checks/dns-oddities.ts';
 import { checkExpectation } from './checks/expectation.ts';
 import { checkProvisioning, namesToProvision } from './checks/provisioning.ts';
 import { checkUnasked } from './checks/unasked.ts';
+import { checkUnlisted } from './checks/unlisted.ts';
 import { externalStep, proveExternal, repointExternal } from './external.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
 import { provisioningSteps } from './provisioning-steps.ts';
 import { refOf } from './refs.ts';
 import type { ResolvedRequest } from './request.ts';
+import { assisted } from './strategies/assisted.ts';
 import { associate } from './strategies/associate.ts';
 import { disableSource } from './strategies/disable-source.ts';
 import { isEmpty, type Situation, type Strategy } from './strategies/situation.ts';
@@ -23,8 +25,10 @@ const TYPICAL_DEPLOYMENT_SECONDS = 180;
 const TYPICAL_INSYNC_SECONDS = 60;
 /** Seconds from the request of a certificate to ISSUED in practice, once its records are INSYNC; at most half an hour. */
 const TYPICAL_ISSUE_SECONDS = 300;
-/** In the order in which `auto` tries them: the fewest deployments first, an outage last. */
-const STRATEGIES: readonly Strategy[] = [associate, wildcard, disableSource];
+/** Seconds that AWS Support takes in practice; AWS promises nothing. */
+const TYPICAL_SUPPORT_SECONDS = 172_800;
+/** In the order in which `auto` tries them: the fewest deployments first, then an outage, then other people. */
+const STRATEGIES: readonly Strategy[] = [associate, wildcard, disableSource, assisted];
 
 /**
  * Turns facts into a plan. Pure: the same request and facts give the same plan. A plan with a refusing check has the
@@ -90,14 +94,15 @@ interface Judged {
 
 /**
  * The strategy that the request names, or the first that is open. Where none is, the one whose refusals help most: the
- * wildcard's between two accounts, the association's within one.
+ * wildcard's between two accounts, the association's within one, and for a source that nobody can read AWS Support's.
  */
 function choose(situation: Situation): { chosen: Judged; rejected: Plan['rejected'] } {
   const { request, facts } = situation;
   const judged = STRATEGIES.map((strategy) => ({ strategy, checks: judge(strategy, situation) }));
   const named = judged.find(({ strategy }) => strategy.name === request.strategy);
   const open = judged.find(({ checks }) => !checks.some(refuses));
-  const likeliest = facts.source.accountId === facts.target.accountId ? associate : wildcard;
+  const within = facts.source.accountId === facts.target.accountId ? associate : wildcard;
+  const likeliest = facts.source.unlisted ? assisted : within;
   const chosen = named ?? open ?? { strategy: likeliest, checks: judge(likeliest, situation) };
   const rejected = judged
     .filter(({ strategy }) => strategy !== chosen.strategy)
@@ -108,6 +113,7 @@ function choose(situation: Situation): { chosen: Judged; rejected: Plan['rejecte
 function judge(strategy: Strategy, situation: Situation): Check[] {
   const toAdd = strategy.aliasesToAdd(situation);
   return [
+    ...checkUnlisted(situation.facts, strategy.name, situation.request.strategy),
     ...strategy.checks(situation),
     ...checkDistributions(situation.facts, situation.moving, toAdd),
     ...checkProvisioning(situation.facts, toAdd, checkCertificate(situation.facts, toAdd)),
@@ -125,18 +131,21 @@ function reasonAgainst(checks: readonly Check[], asked: string): string {
 }
 
 function endpointOf(facts: DistributionFacts): Endpoint {
-  return { ...refOf(facts), domainName: facts.domainName };
+  const { domainName, unlisted } = facts;
+  return { ...refOf(facts), domainName, ...(unlisted ? { unlisted } : {}) };
 }
 
 function expectedSeconds(steps: readonly Step[]): number {
   const deployments = steps.filter(
-    ({ kind, id }) => kind !== 'records' && kind !== 'external' && !NOT_DEPLOYED.includes(id),
+    ({ kind, id }) => !['records', 'external', 'swap'].includes(kind) && !NOT_DEPLOYED.includes(id),
   ).length;
+  const support = steps.some(({ kind }) => kind === 'swap') ? TYPICAL_SUPPORT_SECONDS : 0;
   const certificate = steps.some(({ id }) => id === 'request-certificate');
   const records = steps.find((step): step is RecordsStep => step.kind === 'records' && step.id === 'repoint-dns');
   const people = externalStep({ steps }, 'change-external-dns');
   const oldTtl = Math.max(records?.oldTtl ?? 0, people?.oldTtl ?? 0);
   return (
+    support +
     deployments * TYPICAL_DEPLOYMENT_SECONDS +
     (certificate ? TYPICAL_INSYNC_SECONDS + TYPICAL_ISSUE_SECONDS : 0) +
     (records || people ? TYPICAL_INSYNC_SECONDS + Math.max(0, oldTtl - TYPICAL_DEPLOYMENT_SECONDS) : 0)

@@ -1,5 +1,5 @@
 import { writesOfCertificateStep } from './certificate-steps.ts';
-import { describeCheck, describeSteps } from './describe.ts';
+import { describeCheck, describeDuration, describeSteps } from './describe.ts';
 import { renderInfrastructureCode } from './infrastructure-code.ts';
 import { renderInstructions } from './instructions.ts';
 import { type Endpoint, type Plan, SIDE_OF_STEP, type Step } from './plan.ts';
@@ -28,6 +28,8 @@ function writesOf(step: Step, { source, target }: Pick<Plan, 'source' | 'target'
       return [updateAction(SIDE_OF_STEP[step.id] === 'source' ? source : target)];
     case 'enabled':
       return [updateAction(source)];
+    case 'swap':
+      return [];
   }
 }
 
@@ -41,7 +43,7 @@ export function renderPlan(plan: Plan): string {
     `- From ${describeEndpoint(source)} to ${describeEndpoint(target)}`,
     `- Strategy: ${strategy.name}, because ${strategy.why}`,
     ...plan.rejected.map(({ name, because }) => `- Not ${name}: ${because}`),
-    `- Takes about ${Math.ceil(plan.expectedSeconds / 60)} minutes`,
+    `- Takes about ${describeDuration(plan.expectedSeconds)}`,
     `- Plan hash: ${plan.hash}`,
     '',
     '## Steps',

@@ -65,7 +65,7 @@ export const requestFields = {
   source: DistributionRefInput.optional(),
   target: DistributionRefInput,
   /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
-  strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
+  strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source', 'assisted']).default('auto'),
   /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
   allowOutage: z.boolean().default(false),
   /** `provision` requests a certificate of ACM for the target where its own does not do. */
@@ -145,8 +145,13 @@ export function startOf({ mode, startAt }: Pick<MoveRequest, 'mode' | 'startAt'>
   return mode === 'apply' ? startAt : undefined;
 }
 
-/** A request whose source is known. */
-export type ResolvedRequest = MoveRequest & { readonly source: DistributionRef };
+/** A request whose source is known, or known as far as CloudFront tells. */
+export type ResolvedRequest = MoveRequest & {
+  /** Masked (`*******EXAMPLE`), or `unknown`, where the source cannot be listed and the request does not name it. */
+  readonly source: DistributionRef;
+  /** Only where the source cannot be listed: those of the domains that it holds by CloudFront's word. */
+  readonly unlisted?: readonly string[];
+};
 
 /** Parses a request. Throws InvalidRequest with one clause per wrong field. */
 export function parseRequest(input: unknown): MoveRequest {

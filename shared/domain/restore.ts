@@ -16,6 +16,7 @@ import {
 } from './plan.ts';
 import { proveBack, unproveAll } from './proof-back.ts';
 import {
+  decodeName,
   describeRecord,
   type RecordChange,
   type RecordSet,
@@ -25,6 +26,7 @@ import {
   undoing,
 } from './records.ts';
 import { idOf } from './refs.ts';
+import { describeStaying, stayingWithTarget } from './restore-assisted.ts';
 import { type ProvisionedFacts, planCertificateBack } from './restore-certificate.ts';
 import { isEmpty, recordsStepOf } from './strategies/situation.ts';
 
@@ -33,6 +35,8 @@ export interface RestoreFacts {
   readonly sourceAliases: readonly string[];
   readonly targetAliases: readonly string[];
   readonly sourceEnabled: boolean;
+  /** Domains that CloudFront says nobody holds; only `assisted` asks. */
+  readonly unheld: readonly string[];
   /** True when the target was deleted: then nothing is there to take away, and nothing can cover. */
   readonly targetGone: boolean;
   /** The records of each zone in the plan, by hosted zone id, as they are now. */
@@ -49,6 +53,8 @@ export interface RestorePlan {
   readonly steps: readonly Step[];
   /** Foreign edits that are kept, in words. */
   readonly kept: readonly string[];
+  /** What only other people can put back, with what they can do; empty when the steps bring all back. */
+  readonly blocked: string;
   readonly hash: string;
 }
 
@@ -58,28 +64,37 @@ export interface RestorePlan {
  * had brought. Throws RestoreBlocked when the source would not serve what returns to it.
  */
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
-  assertServable(plan, facts);
-  const dns = restoreDns(plan, facts);
+  const staying = stayingWithTarget(plan, facts);
+  const stays = [...staying.onTarget, ...staying.unheld];
+  const { before, after } = plan.strategy.name === 'assisted' ? NO_ALIASES : aliasesBack(plan, facts);
+  const dns = restoreDns(plan, facts, stays);
+  const people = restoreExternal(plan, facts, stays);
   const proofs = changesOf(plan, 'prove-ownership', facts);
-  const taken = takeBack(plan, facts);
-  const proof = proveBack(plan, associationStep({ steps: taken }, 'associate-back')?.domains ?? [], proofs);
-  const certificate =
-    facts.certificate && planCertificateBack(plan, facts.certificate, leftOnTarget(plan, facts, taken));
-  const people = restoreExternal(plan, facts);
+  const proof = proveBack(plan, associationStep({ steps: after }, 'associate-back')?.domains ?? [], proofs);
+  const left = [...leftOnTarget(plan, facts, after), ...stays];
+  const certificate = facts.certificate && planCertificateBack(plan, facts.certificate, left);
   const steps = [
-    ...enable(plan, facts),
-    ...bringCover(plan, facts),
+    ...before,
     dns.step,
     people.step,
     proof,
-    ...taken,
+    ...after,
     ...(certificate?.steps ?? []),
     recordsStepOf('remove-validation', certificate?.records ?? []),
     unproveAll(plan, proofs, proof),
   ];
   const needed = steps.filter((step) => !isEmpty(step));
   const kept = [...dns.kept, ...people.kept, ...(certificate?.kept ?? [])];
-  return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
+  const blocked = describeStaying(plan, staying);
+  return { moveId: plan.moveId, steps: needed, kept, blocked, hash: digest(canonicalJson({ steps: needed, kept })) };
+}
+
+/** What AWS Support moved, or its holder released, stays where it is, with its records. */
+const NO_ALIASES = { before: [], after: [] } satisfies Record<string, Step[]>;
+
+function aliasesBack(plan: Plan, facts: RestoreFacts): { before: Step[]; after: Step[] } {
+  assertServable(plan, facts);
+  return { before: [...enable(plan, facts), ...bringCover(plan, facts)], after: takeBack(plan, facts) };
 }
 
 /** A source that someone disabled since would take everything that returns to it down. */
@@ -148,9 +163,15 @@ function changesOf(plan: Plan, id: RecordsStepId, facts: RestoreFacts) {
   });
 }
 
-function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep; kept: string[] } {
+/** The records put back, but for those of the domains that stay. */
+function restoreDns(
+  plan: Plan,
+  facts: RestoreFacts,
+  staying: readonly string[],
+): { step: RecordsStep; kept: string[] } {
   const kept: string[] = [];
   const undone = changesOf(plan, 'repoint-dns', facts).flatMap(({ zone, change, now }) => {
+    if (staying.includes(decodeName(subjectOf(change).Name))) return [];
     const undo = now && undoing(change, now, plan.target.domainName, plan.source.domainName);
     if (undo) return [{ zone, change: undo }];
     if (!sameTarget(now, change)) kept.push(foreignEdit(now, change));
@@ -160,7 +181,12 @@ function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep; kept:
 }
 
 /** Only what leads to the target by now is asked back; what others made of a record stays. */
-function restoreExternal({ source }: Plan, { external = [] }: RestoreFacts): { step: ExternalStep; kept: string[] } {
+function restoreExternal(
+  { source }: Plan,
+  { external: asked = [] }: RestoreFacts,
+  staying: readonly string[],
+): { step: ExternalStep; kept: string[] } {
+  const external = asked.filter(({ change }) => !staying.includes(change.name));
   const changed = external.filter(({ standing }) => standing === 'changed').map(({ change }) => change);
   const kept = external.flatMap(({ change: { name }, standing }) => {
     if (standing === 'by-others') return [`${name} was set by someone else`];

@@ -83,6 +83,7 @@ describe('plans', () => {
     targetAliases: [],
     sourceEnabled: true,
     targetGone: false,
+    unheld: [],
     records: {},
   });
   const token = { moveId: 'move-1', fence: 1 };

@@ -7,6 +7,7 @@ import { ERROR_KINDS, type ErrorName } from '../../shared/errors.ts';
 /** Names that Step Functions and Lambda give errors themselves: AWS Step Functions Developer Guide, "Handling errors". */
 const AWS_NAMES = [
   'States.ALL',
+  'States.TaskFailed',
   'States.Timeout',
   'Lambda.Unknown',
   'Lambda.ServiceException',
@@ -17,7 +18,7 @@ const AWS_NAMES = [
   'Sandbox.Timedout',
 ];
 
-const DEFINITIONS = ['move-domains', 'restore-move'].map((name) => {
+const DEFINITIONS = ['move-domains', 'restore-move', 'watch-swap'].map((name) => {
   const text = readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
   return { name, definition: JSON.parse(text) as object };
 });

@@ -37,6 +37,7 @@ function anyInput(name: string): object {
     step: STEPS[name] ?? 'add-cover',
     by: 'domain',
     changes: [],
+    look: 0,
     request: {},
     planHash: 'f'.repeat(64),
     verdict: 'approve',

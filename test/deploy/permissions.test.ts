@@ -120,6 +120,7 @@ describe('The role of each function', () => {
     expect(uses('cloudfront:GetDistribution')).toEqual({
       ...Object.fromEntries(readers.map((name) => [name, both])),
       'plan-conflict': 'target',
+      'check-swap': 'target',
     });
     const writers = { 'change-aliases': both, 'associate-domains': both, 'switch-source': 'source' };
     expect(uses('cloudfront:UpdateDistributionTenant')).toEqual(writers);

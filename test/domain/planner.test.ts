@@ -135,7 +135,8 @@ describe('the hash that is approved', () => {
 });
 
 test('everything that is written is locked, in one order for all moves', () => {
-  const locks = (domains: string[]) => lockedResources({ domains, source: SOURCE, target: TARGET });
+  const ends = { source: SOURCE, target: TARGET, strategy: 'auto' } as const;
+  const locks = (domains: string[]) => lockedResources({ ...ends, domains });
   expect(locks(['b.example.com', 'a.example.com'])).toEqual([
     'distribution E1SOURCE',
     'distribution E2TARGET',
@@ -144,9 +145,13 @@ test('everything that is written is locked, in one order for all moves', () => {
     'domain b.example.com',
   ]);
   expect(locks(['*.example.com'])).toEqual(locks([]).toSpliced(2, 0, 'domain *.example.com'));
-  expect(lockedResources({ domains: [], source: TARGET, target: SOURCE })).toEqual(locks([]));
+  expect(lockedResources({ ...ends, domains: [], source: TARGET, target: SOURCE })).toEqual(locks([]));
   // Unrelated registrable domains have no wildcard to share.
   expect(locks(['example.com', 'other.co.uk']).filter((lock) => lock.includes('*'))).toEqual([]);
+  // Days of waiting for AWS Support hold up no other move of the two distributions.
+  const waiting = { ...ends, domains: ['b.example.com', 'a.example.com'], strategy: 'assisted' as const };
+  expect(lockedResources(waiting)).toEqual(['domain a.example.com', 'domain b.example.com']);
+  expect(lockedResources({ ...ends, domains: [], unlisted: [] })).toEqual(['distribution E2TARGET']);
 });
 
 describe('a plan in words', () => {

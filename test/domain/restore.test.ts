@@ -19,9 +19,13 @@ interface Present {
   readonly proof?: RecordSet;
   readonly enabled?: boolean;
   readonly targetGone?: boolean;
+  readonly unheld?: readonly string[];
 }
 
-function restoreOf({ source = [], target = [], enabled = true, targetGone = false, ...now }: Present, plan = planOf()) {
+function restoreOf(
+  { source = [], target = [], enabled = true, targetGone = false, unheld = [], ...now }: Present,
+  plan = planOf(),
+) {
   const present = [now.record, now.proof].filter((record) => record !== undefined);
   const records: RestoreFacts['records'] = { [ZONE.hostedZoneId]: present };
   return planRestore(plan, {
@@ -29,6 +33,7 @@ function restoreOf({ source = [], target = [], enabled = true, targetGone = fals
     targetAliases: target,
     sourceEnabled: enabled,
     targetGone,
+    unheld,
     records,
   });
 }
@@ -45,6 +50,7 @@ function contentOf(step: Step): string[] {
     case 'aliases':
       return [...step.add.map((name) => `+${name}`), ...step.remove.map((name) => `-${name}`)];
     case 'association':
+    case 'swap':
       return [...step.domains];
     case 'external':
       return step.changes.map(({ name }) => name);
@@ -150,6 +156,7 @@ describe('the way back, from wherever the move stands', () => {
       targetAliases: [COVER, WWW],
       sourceEnabled: true,
       targetGone: false,
+      unheld: [],
       records: {},
     };
     expect(planRestore(plan, facts).kept).toEqual([]);
@@ -315,7 +322,14 @@ describe('records on the way back', () => {
   test('stay deleted where someone deleted them, and that is told', () => {
     const restore = restoreOf({ target: [WWW] });
     expect(restore.kept).toEqual(['www.example.com CNAME was deleted by someone else']);
-    const facts = { sourceAliases: [], targetAliases: [WWW], sourceEnabled: true, targetGone: false, records: {} };
+    const facts = {
+      sourceAliases: [],
+      targetAliases: [WWW],
+      sourceEnabled: true,
+      targetGone: false,
+      unheld: [],
+      records: {},
+    };
     const unread = planRestore(planOf(), facts);
     expect(unread.kept).toEqual(restore.kept);
   });

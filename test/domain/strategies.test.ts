@@ -127,6 +127,7 @@ describe('why a strategy was not chosen', () => {
           'CloudFront moves no domain in one call from distribution E1SOURCE of account 111111111111 to distribution E2TARGET of',
         ],
         ['disable-source', 'The source distribution E1SOURCE of account 111111111111 would have to be disabled'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
     [
@@ -135,6 +136,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['wildcard', 'another strategy costs less'],
         ['disable-source', 'another strategy costs less'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
     [
@@ -143,6 +145,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['associate', 'the request asks for wildcard'],
         ['disable-source', 'would have to be disabled'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
     [
@@ -151,6 +154,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['associate', 'CloudFront moves no domain in one call'],
         ['wildcard', 'example.com is a registrable domain'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
     [
@@ -159,6 +163,7 @@ describe('why a strategy was not chosen', () => {
       [
         ['associate', 'CloudFront moves no domain in one call'],
         ['wildcard', 'does not cover *.example.com.'],
+        ['assisted', 'AWS Support would have to move'],
       ],
     ],
   ])('%s', (_when, situation, reasons) => {
@@ -181,6 +186,14 @@ describe('what is told of a strategy', () => {
       'warn',
       asking('disable-source', OUTAGE),
       'www.example.com will be down',
+    ],
+    ['days of waiting', 'support-must-act', 'warn', asking('assisted'), 'until then nothing changes for viewers'],
+    [
+      'a proof to be written by hand',
+      'ownership-outside-zones',
+      'warn',
+      asking('assisted', unprovable(WWW)),
+      'lies in no hosted zone that can be changed',
     ],
     ['an outage without it', 'outage-not-allowed', 'refuse', asking('disable-source'), 'for about 7 minutes'],
     [

@@ -65,7 +65,7 @@ describe('a ref', () => {
   });
 
   test('is what is locked', () => {
-    const locked = lockedResources({ domains: ['example.com'], source: SOURCE, target: TENANT });
+    const locked = lockedResources({ domains: ['example.com'], source: SOURCE, target: TENANT, strategy: 'auto' });
     expect(locked).toEqual([
       'distribution E1SOURCE',
       `distribution tenant ${TENANT.distributionTenantId}`,

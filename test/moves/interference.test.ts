@@ -353,13 +353,17 @@ test('a deployment of somebody else is waited for, and the move goes on', async 
   expect(story.lost()).toEqual([]);
 });
 
-test('a request without a source for what is on the target already says so', async () => {
+test('a request without a source for what is on the target already changes nothing', async () => {
   const story = await tell();
   await story.move(USUAL_REQUEST);
   const { source: _, ...request } = USUAL_REQUEST;
+  const before = story.state();
 
   const execution = await story.move(request, 'again');
 
-  expect(execution).toMatchObject({ status: 'FAILED', error: 'SourceNotFound' });
-  expect(execution.cause).toContain('is on the target E2TARGET00002B already');
+  expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+  expect(execution.output).toContain('www.example.com is on the target already; only its DNS records are looked at.');
+  expect(story.state()).toEqual(before);
+  const wrote = (await story.journal('again')).filter(({ event }) => event.kind === 'intended');
+  expect(wrote).toEqual([]);
 });

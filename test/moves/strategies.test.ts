@@ -117,7 +117,11 @@ describe('an apex between two accounts', () => {
 
     expect(plan.verdict).toBe('refused');
     expect(plan.refusals.join()).toContain('apex-domain');
-    expect(plan.rejected.map(({ name }: { name: string }) => name)).toEqual(['associate', 'disable-source']);
+    expect(plan.rejected.map(({ name }: { name: string }) => name)).toEqual([
+      'associate',
+      'disable-source',
+      'assisted',
+    ]);
     expect(JSON.stringify(plan.rejected)).toContain('would have to be disabled');
   });
 
@@ -197,7 +201,7 @@ describe('a request that names no source', () => {
 
     const execution = await story.move(request);
 
-    expect(execution).toMatchObject({ status: 'FAILED', error: 'SourceNotFound' });
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'PlanRefused' });
     expect(execution.cause).toContain('www.example.com is held by distribution *******');
     expect(execution.cause).toContain('Amplify');
   });

@@ -17,6 +17,8 @@ const ENDS: Readonly<Record<string, { status: string; error?: string; says: stri
   apex: { status: 'FAILED', error: 'PlanRefused', says: 'AWS Support' },
   tenant: { status: 'SUCCEEDED', says: '# Move example: moved' },
   'tenant-to-tenant': { status: 'SUCCEEDED', says: '# Move example: moved' },
+  assisted: { status: 'SUCCEEDED', says: '## The case for AWS Support' },
+  unlisted: { status: 'SUCCEEDED', says: 'account ******777777' },
   'cover-refused': { status: 'FAILED', error: 'AliasDnsNotSettled', says: 'Restored; nothing was moved.' },
 };
 

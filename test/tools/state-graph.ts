@@ -110,9 +110,10 @@ function loopAt(name: string, states: Machine['States']): [string, Loop][] {
 }
 
 function edgesOf(from: string, state: State, loops: ReadonlyMap<string, Loop>): StateEdge[] {
-  const next = state.Next === undefined ? [] : [loops.get(state.Next)?.next ?? state.Next];
+  const next = state.Next === undefined ? [] : [state.Next];
   const chosen = [...(state.Choices ?? []).map(({ Next }) => Next), ...(state.Default ? [state.Default] : [])];
-  const plain = [...new Set([...next, ...chosen])].map((to) => ({ from, to }));
+  const goals = [...next, ...chosen].map((to) => loops.get(to)?.next ?? to);
+  const plain = [...new Set(goals)].map((to) => ({ from, to }));
   const caught = (state.Catch ?? []).map(({ ErrorEquals, Next }) => ({
     from,
     to: Next,

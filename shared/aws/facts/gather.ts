@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { isValid, uncoveredBy } from '../../domain/certificate-choice.ts';
 import type { DistributionFacts, Facts, LockFacts } from '../../domain/facts.ts';
+import { isMaskOf } from '../../domain/masks.ts';
 import { coverOf, isApex, isWildcard } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
 import { idOf } from '../../domain/refs.ts';
@@ -12,6 +13,7 @@ import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
 import { gatherProvisioning } from './provisioning.ts';
+import { unlistedFacts } from './unlisted.ts';
 import { gatherUnmet } from './unmet.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
@@ -29,12 +31,13 @@ interface Sources {
 
 /** Finds out everything that the planner asks, and changes nothing. */
 export async function gatherFacts(moveId: string, request: ResolvedRequest, from: Sources): Promise<Facts> {
-  const [source, target, dns, locks] = await Promise.all([
-    gatherDistribution(from.sessions, request.source, 'source'),
+  const [listed, target, dns, locks] = await Promise.all([
+    request.unlisted ? undefined : gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
     gatherDns(from.sessions, request, from.eyes),
     gatherLocks(moveId, request, from.locks),
   ]);
+  const source = listed ?? (await unlistedFacts(request, target, dns, from.eyes.dns));
   const [holders, unmet] = await Promise.all([
     gatherHolders(from.sessions, request, target, from.now),
     gatherUnmet(request.verify, dns, from.eyes),
@@ -76,12 +79,6 @@ async function gatherHolders(
     holders: [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, idOf(request.source))),
     unasked: [...uncovered, ...found.filter((answer) => answer.told === undefined).map(({ name }) => name)],
   };
-}
-
-/** CloudFront shows the last seven characters of a distribution's id, and the last fifteen of a tenant's. */
-function isMaskOf(masked: string, id: string): boolean {
-  const shown = masked.replace(/^\*+/, '');
-  return shown !== '' && id.endsWith(shown);
 }
 
 async function gatherLocks(moveId: string, request: ResolvedRequest, locks: LockStore): Promise<LockFacts[]> {

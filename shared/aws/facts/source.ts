@@ -1,5 +1,5 @@
-import { describeHolder } from '../../domain/describe.ts';
 import type { HolderFacts } from '../../domain/facts.ts';
+import { isMaskOf } from '../../domain/masks.ts';
 import { type DistributionRef, idOf, named } from '../../domain/refs.ts';
 import type { MoveRequest, ResolvedRequest } from '../../domain/request.ts';
 import { MoverError } from '../../errors.ts';
@@ -7,23 +7,29 @@ import { listAliases, readState } from '../cloudfront.ts';
 import { whoElseHolds } from '../conflicts.ts';
 import type { Sessions } from '../sessions.ts';
 import { tenantWith } from '../tenants.ts';
-
-/** Services that keep aliases on distributions of accounts of their own, where nobody else can list them. */
-const SERVICE_HOLDERS = 'Amplify, an edge-optimized API Gateway, App Runner, or another company';
+import { namedUnlisted, unlistedSource } from './unlisted.ts';
 
 /**
  * The request with its source: the one it names, or the distribution that holds the domains. CloudFront tells holders with
  * masked ids; they are matched by their last characters against the accounts that may be used as source.
  *
- * Throws SourceNotFound with what is known of a holder that can't be listed, or when the domains are on several.
+ * A holder that can't be listed is the source as far as CloudFront tells it (`unlisted`), and so is one that the request
+ * names for AWS Support in an account that is not in the directory. Throws SourceNotFound when nobody is known to hold the
+ * domains, or when they are on several.
  */
 export async function resolveSource(sessions: Sessions, request: MoveRequest): Promise<ResolvedRequest> {
   const { source } = request;
-  if (source !== undefined) return { ...request, source };
+  if (source !== undefined) {
+    const listed = request.strategy !== 'assisted' || sessions.accounts('source').includes(source.accountId);
+    return listed ? { ...request, source } : namedUnlisted({ ...request, source }, await holdersOf(sessions, request));
+  }
   const holders = await holdersOf(sessions, request);
   const found = await findHolders(sessions, request, holders);
   const [only, ...others] = [...new Map(found.map((ref) => [idOf(ref), ref])).values()];
-  if (only === undefined) throw await notFound(sessions, request, holders);
+  if (only === undefined) {
+    const { aliases } = await readState(sessions.cloudFront(request.target.accountId, 'target'), request.target);
+    return unlistedSource(request, holders, aliases);
+  }
   if (others.length > 0) throw several([only, ...others]);
   return { ...request, source: only };
 }
@@ -50,7 +56,7 @@ async function findHolders(
 ): Promise<DistributionRef[]> {
   const accounts = sessions
     .accounts('source')
-    .filter((id) => holders.length === 0 || holders.some(({ account }) => shows(account, id)));
+    .filter((id) => holders.length === 0 || holders.some(({ account }) => isMaskOf(account, id)));
   const found: DistributionRef[] = [];
   for (const accountId of accounts) {
     found.push(
@@ -83,41 +89,11 @@ async function tenantsWith(
   const found: DistributionRef[] = [];
   for (const domain of domains) {
     const holder = holders.find(({ alias }) => alias === domain);
-    if (holder && !(holder.tenant && shows(holder.account, accountId))) continue;
+    if (holder && !(holder.tenant && isMaskOf(holder.account, accountId))) continue;
     const distributionTenantId = await tenantWith(client, accountId, domain);
     if (distributionTenantId !== undefined) found.push({ accountId, distributionTenantId });
   }
   return found;
-}
-
-/** Does a masked id (`******111111`) show the end of this one? */
-function shows(masked: string, id: string): boolean {
-  return id.endsWith(masked.replace(/^\*+/, ''));
-}
-
-async function notFound(
-  sessions: Sessions,
-  { domains, target }: MoveRequest,
-  holders: readonly HolderFacts[],
-): Promise<MoverError> {
-  const { aliases } = await readState(sessions.cloudFront(target.accountId, 'target'), target);
-  if (domains.every((domain) => aliases.includes(domain))) {
-    return new MoverError('SourceNotFound', `${domains.join(', ')} is on the target ${idOf(target)} already.`, {
-      remedy: 'Nothing has to move; name the former source if records still lead to it.',
-    });
-  }
-  const [holder] = holders;
-  if (holder === undefined) {
-    return new MoverError('SourceNotFound', `No distribution that can be listed holds ${domains.join(', ')}.`);
-  }
-  return new MoverError(
-    'SourceNotFound',
-    `${holder.alias} is held by ${describeHolder(holder)}, which cannot be listed: perhaps ${SERVICE_HOLDERS}.`,
-    {
-      remedy:
-        'Add its account to the account directory with the use "source", or release the name in the service that holds it.',
-    },
-  );
 }
 
 function several(found: readonly DistributionRef[]): MoverError {

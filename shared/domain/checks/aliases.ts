@@ -29,7 +29,7 @@ export function checkHolders(domains: readonly string[], facts: Facts): Check[] 
         ? `${domain} is not on the source ${idOf(facts.source)}; ${describeHolder(holder)} holds it.`
         : `${domain} is not on the source ${idOf(facts.source)}, and no distribution is known to hold it.`,
       remedy: holder
-        ? `Name that ${holder.tenant ? 'distribution tenant' : 'distribution'} as the source; where it belongs to Amplify, API Gateway or App Runner, release the name there.`
+        ? `Name that ${holder.tenant ? 'distribution tenant' : 'distribution'} as the source; where it belongs to Amplify, API Gateway or App Runner, release the name there, or leave the source out and have AWS Support move the domain ("strategy": "assisted").`
         : remedyWithoutHolder(facts.unasked.includes(domain)),
     };
   });
@@ -40,6 +40,10 @@ function remedyWithoutHolder(unasked: boolean): string {
     ? 'Name the distribution that holds it as the source.'
     : 'Add it to the target by hand: nothing serves it, so nothing can be lost.';
 }
+
+/** The two roads that are open to any name between accounts, for remedies. */
+const BY_SUPPORT =
+  'have AWS Support move the domain ("strategy": "assisted"), or allow an outage of the source ("allowOutage": true)';
 
 /** Can a wildcard on the target serve each moving domain meanwhile, without taking a name from somebody else? */
 export function checkCovers(moving: readonly string[], facts: Facts): Check[] {
@@ -95,7 +99,7 @@ function checkCover(cover: string, domain: string, facts: Facts): Check {
       code: 'cover-elsewhere',
       verdict: 'refuse',
       sentence: `The wildcard ${cover} that would have to serve meanwhile is on ${identical.where}.`,
-      remedy: `Remove ${cover} there, or move it first; otherwise AWS Support has to move the domain.`,
+      remedy: `Remove ${cover} there, or move it first; otherwise ${BY_SUPPORT}.`,
     };
   }
   const wider = others.find(({ alias }) => isWildcard(alias) && isWithin(parentOf(cover), parentOf(alias)));
@@ -104,7 +108,7 @@ function checkCover(cover: string, domain: string, facts: Facts): Check {
       code: 'cover-would-capture',
       verdict: 'refuse',
       sentence: `The cover ${cover} would take every other name below ${parentOf(cover)} from ${wider.alias} on ${wider.where}.`,
-      remedy: `Give those names aliases of their own on ${wider.where} first, or have AWS Support move the domain.`,
+      remedy: `Give those names aliases of their own on ${wider.where} first; otherwise ${BY_SUPPORT}.`,
     };
   }
   return {
@@ -123,7 +127,7 @@ function refuseOutranked(present: string, holder: HolderFacts, domain: string): 
     code: 'cover-outranked',
     verdict: 'refuse',
     sentence: `${present} on the target cannot serve ${domain} meanwhile: ${alias} on ${describeHolder(holder)} is more specific.`,
-    remedy: `Remove ${alias} there, or move it first; otherwise AWS Support has to move the domain.`,
+    remedy: `Remove ${alias} there, or move it first; otherwise ${BY_SUPPORT}.`,
   };
 }
 
@@ -132,7 +136,7 @@ function refuseWildcard(domain: string): Check {
     code: 'wildcard-domain',
     verdict: 'refuse',
     sentence: `${domain} is a wildcard itself; no other wildcard can serve its names meanwhile.`,
-    remedy: 'Within one account use UpdateDomainAssociation; between accounts ask AWS Support to move it.',
+    remedy: `Within one account use "associate"; between accounts ${BY_SUPPORT}.`,
   };
 }
 
@@ -141,6 +145,6 @@ function refuseApex(domain: string): Check {
     code: 'apex-domain',
     verdict: 'refuse',
     sentence: `${domain} is a registrable domain; no wildcard can cover it.`,
-    remedy: 'Within one account use UpdateDomainAssociation; between accounts ask AWS Support to move it.',
+    remedy: `Within one account use "associate"; between accounts ${BY_SUPPORT}.`,
   };
 }

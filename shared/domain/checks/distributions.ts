@@ -57,6 +57,7 @@ function checkTarget(target: DistributionFacts): Check[] {
 }
 
 function checkSource(source: DistributionFacts): Check[] {
+  if (source.unlisted) return [];
   const [part] = source.disabledParts;
   if (source.enabled && part === undefined) return [];
   const disabled = source.enabled ? `The ${part} of the source ${idOf(source)}` : `The source ${idOf(source)}`;

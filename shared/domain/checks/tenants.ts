@@ -20,7 +20,8 @@ export function refuseMultiTenant(distribution: DistributionFacts): Check[] {
 
 /** What a distribution tenant as source must keep: "You must specify at least one domain", says the API Reference. */
 export function checkTenants({ source }: Facts, moving: readonly string[]): Check[] {
-  if (!isTenant(source) || moving.length === 0) return [];
+  // Of an unlisted source nobody knows what else it holds.
+  if (!isTenant(source) || source.unlisted || moving.length === 0) return [];
   const left = source.aliases.filter((alias) => !moving.includes(alias));
   if (left.length > 0) {
     return [

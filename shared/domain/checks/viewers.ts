@@ -4,7 +4,8 @@ import { isTenant } from '../refs.ts';
 
 /** What viewers and origins will notice of a correct move. */
 export function checkViewers(facts: Facts): Check[] {
-  return [...checkSettings(facts), ...checkOriginAccess(facts), ...checkForwardedHost(facts), COLD_CACHE];
+  const compared = facts.source.unlisted ? [] : [...checkSettings(facts), ...checkOriginAccess(facts)];
+  return [...compared, ...checkForwardedHost(facts), COLD_CACHE];
 }
 
 const COLD_CACHE: Check = {

@@ -35,7 +35,8 @@ function checkAccounts({ facts: { source, target } }: Situation): Check[] {
       code: 'two-accounts',
       verdict: 'refuse',
       sentence: `CloudFront moves no domain in one call from ${named(source)} to ${named(target)} while the source is enabled.`,
-      remedy: 'Leave the strategy to "auto", or use "wildcard"; with an outage allowed, "disable-source".',
+      remedy:
+        'Leave the strategy to "auto", or use "wildcard"; with an outage allowed, "disable-source"; by AWS Support, "assisted".',
     },
   ];
 }

@@ -44,7 +44,8 @@ function checkWord({ request, facts, moving }: Situation): Check {
     code: 'outage-not-allowed',
     verdict: 'refuse',
     sentence: `The source ${named(facts.source)} would have to be disabled, which takes down everything on it for about ${OUTAGE_MINUTES} minutes.${onlyTenant(facts)}`,
-    remedy: 'Set "allowOutage": true if that is acceptable; otherwise ask AWS Support to move the domain.',
+    remedy:
+      'Set "allowOutage": true if that is acceptable; otherwise have AWS Support move the domain ("strategy": "assisted").',
   };
 }
 

@@ -63,6 +63,7 @@ export function isEmpty(step: Step): boolean {
     case 'aliases':
       return step.add.length + step.remove.length === 0;
     case 'association':
+    case 'swap':
       return step.domains.length === 0;
     case 'external':
       return step.changes.length === 0;

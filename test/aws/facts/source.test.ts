@@ -22,10 +22,13 @@ interface Situation {
   /** What CloudFront tells of each name: the masked account, or an error's name. */
   readonly told?: Readonly<Record<string, string | Error>>;
   readonly domains?: readonly string[];
+  /** The masked distribution that CloudFront tells of a name. */
+  readonly masks?: Readonly<Record<string, string>>;
+  readonly ask?: object;
 }
 
 /** Looks for the source of a request that names none; `asked` are the accounts that were listed. */
-function search({ listed = {}, told = {}, domains = [WWW] }: Situation) {
+function search({ listed = {}, told = {}, domains = [WWW], masks = {}, ask = {} }: Situation) {
   const asked: string[] = [];
   const clientOf = (accountId: string) => {
     const client = new CloudFrontClient({ region: 'us-east-1' });
@@ -51,13 +54,13 @@ function search({ listed = {}, told = {}, domains = [WWW] }: Situation) {
       const answer = told[Domain];
       if (answer instanceof Error) throw answer;
       const wildcard = { Domain: '*.example.com', ResourceId: '*******WILD001', AccountId: '******999999' };
-      const own = { Domain, ResourceId: '*******ESOURCE', AccountId: answer };
+      const own = { Domain, ResourceId: masks[Domain] ?? '*******ESOURCE', AccountId: answer };
       return { DomainConflicts: answer === undefined ? [wildcard] : [wildcard, own] };
     });
     return client;
   };
   const sessions = { accounts: () => [OLD, NEW, THIRD], cloudFront: clientOf } as unknown as Sessions;
-  return { asked, found: resolveSource(sessions, parseRequest({ domains, target: TARGET })) };
+  return { asked, found: resolveSource(sessions, parseRequest({ domains, target: TARGET, ...ask })) };
 }
 
 const refusal = (name: string) => Object.assign(new Error('The certificate does not cover it.'), { name });
@@ -66,6 +69,24 @@ test('a source that the request names is taken, and nobody is asked', async () =
   const source = { accountId: OLD, distributionId: 'E1SOURCE' };
   const request = parseRequest({ domains: [WWW], source, target: TARGET });
   await expect(resolveSource({} as Sessions, request)).resolves.toEqual({ ...request, source });
+});
+
+describe('a source that is named for AWS Support', () => {
+  const source = { accountId: '777777777777', distributionId: 'E7SOURCE' };
+
+  test('in an account that is not in the directory holds what CloudFront says', async () => {
+    const told = { [WWW]: '******777777', [SHOP]: '******777777' };
+    const masks = { [WWW]: '*******7SOURCE', [SHOP]: '*******EOTHER1' };
+    const { found } = search({ domains: [WWW, SHOP], told, masks, ask: { source, strategy: 'assisted' } });
+    await expect(found).resolves.toMatchObject({ source, unlisted: [WWW] });
+  });
+
+  test('in an account of the directory is read like any other', async () => {
+    const listed = { ...source, accountId: OLD };
+    const { found } = search({ ask: { source: listed, strategy: 'assisted' } });
+    expect(await found).toMatchObject({ source: listed });
+    expect(await found).not.toHaveProperty('unlisted');
+  });
 });
 
 describe('a source that nobody named', () => {
@@ -112,22 +133,33 @@ describe('a source that nobody named', () => {
     });
   });
 
-  test('is refused with what is known of a holder that cannot be listed', async () => {
-    const { asked, found } = search({ told: { [WWW]: '******777777' } });
-    await expect(found).rejects.toMatchObject({
-      name: 'SourceNotFound',
-      message: expect.stringMatching(
-        /www\.example\.com is held by distribution \*{7}ESOURCE of account \*{6}777777.*Amplify/,
-      ),
+  test('is known as far as CloudFront tells where it cannot be listed', async () => {
+    const { asked, found } = search({ domains: [WWW, SHOP], told: { [WWW]: '******777777' } });
+    await expect(found).resolves.toMatchObject({
+      source: { accountId: '******777777', distributionId: '*******ESOURCE' },
+      unlisted: [WWW],
     });
     expect(asked).toEqual([]);
   });
 
-  test('is refused where the target has the domain already', async () => {
+  test('is unknown where the target has the domain already: records may still lead to it', async () => {
     const { found } = search({ listed: { [NEW]: { E2TARGET: [WWW] } } });
+    await expect(found).resolves.toMatchObject({
+      source: { accountId: 'unknown', distributionId: 'unknown' },
+      unlisted: [],
+    });
+  });
+
+  test('is refused where several that cannot be listed hold the domains', async () => {
+    const { found } = search({
+      domains: [WWW, SHOP],
+      told: { [WWW]: '******777777', [SHOP]: '******888888' },
+      masks: { [SHOP]: '*******EOTHER1' },
+    });
     await expect(found).rejects.toMatchObject({
       name: 'SourceNotFound',
-      message: 'www.example.com is on the target E2TARGET already.',
+      message:
+        'The domains are on several distributions: *******ESOURCE of account ******777777, *******EOTHER1 of account ******888888.',
     });
   });
 

@@ -19,6 +19,8 @@ export function alarmsHold(packaged: () => Packaged): void {
     expect(watched.sort()).toEqual(
       [
         ...MACHINES.flatMap((machine) => EXECUTION_METRICS.map((metric) => `${machine} ${metric}`)),
+        // What a watch comes to is the answer that its move takes up.
+        'WatchSwapStateMachine ExecutionThrottled',
         ...Object.keys(PERMISSIONS).map((name) => `${logicalId(name, 'LambdaFunction')} Throttles`),
         `${logicalId('start-restore', 'LambdaFunction')} Errors`,
         `${logicalId('publish-events', 'LambdaFunction')} IteratorAge`,

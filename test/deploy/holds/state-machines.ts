@@ -5,7 +5,7 @@ import { PERMISSIONS } from '../../../deploy/permissions.ts';
 import type { Packaged } from '../package-service.ts';
 import { referred, resourceNamed, resourcesOf, statementsOf } from '../template.ts';
 
-const NAMES: readonly StateMachineName[] = ['move-domains', 'restore-move'];
+const NAMES: readonly StateMachineName[] = ['move-domains', 'restore-move', 'watch-swap'];
 
 export function stateMachinesHold(packaged: () => Packaged): void {
   const machine = (name: StateMachineName) => resourceNamed(packaged().template, stateMachineId(name)).Properties;
@@ -32,7 +32,7 @@ export function stateMachinesHold(packaged: () => Packaged): void {
   test.each(NAMES)('%s means by each placeholder the function of that name', (name) => {
     const expected = Object.keys(PERMISSIONS).map((one) => logicalId(one, 'LambdaFunction'));
     for (const [key, id] of substitutions(name)) {
-      if (key === 'RestoreMoveStateMachineArn') expect(id).toBe('RestoreMoveStateMachine');
+      if (String(key).endsWith('StateMachineArn')) expect(id).toBe(String(key).replace(/Arn$/, ''));
       else expect(expected).toContain(id);
       expect(String(id).replaceAll(/Dash(\w)/g, (_, letter: string) => letter.toUpperCase())).toBe(
         String(key).replace('FunctionArn', 'LambdaFunction').replace('MachineArn', 'Machine'),
@@ -46,12 +46,13 @@ export function stateMachinesHold(packaged: () => Packaged): void {
     expect(invoked.flatMap(({ Resource }) => Resource.map(referred)).sort()).toEqual(named.sort());
   });
 
-  test('only move-domains may start, watch and stop restores', () => {
+  test('only move-domains may start, watch and stop others', () => {
     const starts = (name: StateMachineName) =>
       role(name)
         .flatMap(({ Action }) => Action)
         .filter((action) => /^(states|events):/.test(action));
     expect(starts('restore-move')).toEqual([]);
+    expect(starts('watch-swap')).toEqual([]);
     expect(starts('move-domains').sort()).toEqual([
       'events:DescribeRule',
       'events:PutRule',
@@ -62,7 +63,7 @@ export function stateMachinesHold(packaged: () => Packaged): void {
     ]);
     const resources = role('move-domains').filter(({ Action }) => Action.some((one) => /^(states|events):/.test(one)));
     expect(JSON.stringify(resources.map(({ Resource }) => Resource))).toMatch(
-      /"RestoreMoveStateMachine".*execution:\$\{AWS::StackName\}-restore-move:\*.*rule\/StepFunctionsGetEventsForStepFunctionsExecutionRule"/,
+      /"RestoreMoveStateMachine".*"WatchSwapStateMachine".*execution:\$\{AWS::StackName\}-restore-move:\*.*-watch-swap:\*.*rule\/StepFunctionsGetEventsForStepFunctionsExecutionRule"/,
     );
   });
 

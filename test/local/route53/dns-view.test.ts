@@ -245,6 +245,13 @@ describe('looking back', () => {
     expect(dns.cacheSecondsOf('www.example.com')).toBe(0);
   });
 
+  it('counts the records that lead somewhere, and not what else an apex has', async () => {
+    const { dns, change, clock } = worldWith([alias('example.com')], settings);
+    await change(does('UPSERT', alias('example.com', SECOND)));
+    await clock.advance(30_000);
+    expect(dns.cacheSecondsOf('example.com')).toBe(60);
+  });
+
   it('sees a change at the end of a chain of names', async () => {
     const records = [values('www.example.com', 'CNAME', 'cdn.example.com'), alias('cdn.example.com')];
     const { dns, change, clock } = worldWith(records, settings);

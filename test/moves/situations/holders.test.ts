@@ -25,7 +25,7 @@ describe('who holds the domain', () => {
     { ...FROM_THIRD, when: 'a third party that is listed, no source named', dns: 'CNAME third', thirdMay: ['source'],
       ask: UNNAMED, ends: 'moved by wildcard' },
     { ...FROM_THIRD, when: 'a third party that nobody lists, no source named', dns: 'CNAME third', ask: UNNAMED,
-      ends: 'never planned: SourceNotFound', says: 'Amplify' },
+      ends: 'refused by assisted', says: 'source-unlisted, Amplify' },
     { when: 'several, no source named', domain: [WWW, 'blog.example.com'], source: { aliases: [WWW] },
       third: ['blog.example.com'], thirdMay: ['source'], ask: UNNAMED, ends: 'never planned: SourceNotFound',
       says: THIRD.distributionId },

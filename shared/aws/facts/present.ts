@@ -1,0 +1,74 @@
+import { externalStep, standingOf } from '../../domain/external.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
+import { type Plan, swapStep } from '../../domain/plan.ts';
+import { decodeName, type RecordSet, subjectOf } from '../../domain/records.ts';
+import type { RestoreFacts } from '../../domain/restore.ts';
+import type { Dns } from '../../net/dns.ts';
+import { isServing, readState, stateOrGone } from '../cloudfront.ts';
+import { viewsOf } from '../external-dns.ts';
+import { recordsAtAll } from '../route53.ts';
+import type { Sessions } from '../sessions.ts';
+import { gatherCertificateBack } from './certificate-back.ts';
+import { holderOf } from './holder.ts';
+
+interface Around {
+  readonly dns: Dns;
+  readonly entries: readonly JournalEntry[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * What a way back is planned from: both distributions, a certificate that the move brought, and all records of the plan as
+ * they are now, those that people were asked to change as well.
+ */
+export async function gatherPresent(sessions: Sessions, plan: Plan, around: Around): Promise<RestoreFacts> {
+  const records: Record<string, RecordSet[]> = {};
+  for (const step of plan.steps) {
+    for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
+      const names = changes.map((change) => decodeName(subjectOf(change).Name));
+      const found = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names);
+      records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
+    }
+  }
+  const [source, target] = await Promise.all([
+    plan.source.unlisted ? undefined : readState(sessions.cloudFront(plan.source.accountId, 'source'), plan.source),
+    stateOrGone(sessions.cloudFront(plan.target.accountId, 'target'), plan.target),
+  ]);
+  const held = [...(source?.aliases ?? []), ...(target?.aliases ?? [])];
+  return {
+    sourceAliases: source?.aliases ?? [],
+    targetAliases: target?.aliases ?? [],
+    sourceEnabled: source === undefined || isServing(source),
+    targetGone: target === undefined,
+    unheld: target === undefined ? [] : await unheldOf(sessions, plan, held),
+    records,
+    certificate: await gatherCertificateBack(sessions, plan, around.entries, {
+      attached: target?.certificate,
+      now: around.now,
+    }),
+    external: await standings(plan, around),
+  };
+}
+
+/** Of the domains that AWS Support was to move those that nobody holds; where CloudFront does not tell, somebody does. */
+async function unheldOf(sessions: Sessions, plan: Plan, held: readonly string[]): Promise<string[]> {
+  const domains = (swapStep(plan)?.domains ?? []).filter((domain) => !held.includes(domain));
+  const client = sessions.cloudFront(plan.target.accountId, 'target');
+  const unheld: string[] = [];
+  for (const domain of domains) {
+    if ((await holderOf(client, plan, domain)) === 'nobody') unheld.push(domain);
+  }
+  return unheld;
+}
+
+/** How the records stand that people were asked to change. */
+async function standings(plan: Plan, { dns, entries }: Around): Promise<NonNullable<RestoreFacts['external']>> {
+  const { changes = [] } = externalStep(plan, 'change-external-dns') ?? {};
+  const confirmed = entries.flatMap(({ event }) => (event.kind === 'confirmed' ? event.untold : []));
+  const views = await viewsOf(dns, changes);
+  return changes.map((change, index) => ({
+    change,
+    standing: standingOf(change, views[index] ?? [], confirmed.includes(change.name)),
+  }));
+}
