@@ -22,7 +22,7 @@ export function describeStaying({ source, target }: Plan, { onTarget, unheld }: 
   const sentences = [
     ...(onTarget.length > 0
       ? [
-          `${onTarget.join(', ')} is on the target ${idOf(target)}, which serves it whatever DNS says; only AWS Support can move it back to the ${named(source)}.`,
+          `${onTarget.join(', ')} is on the target ${idOf(target)}, which serves it whatever DNS says; only AWS Support can move it back to ${named(source)}.`,
         ]
       : []),
     ...(unheld.length > 0

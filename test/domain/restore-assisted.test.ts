@@ -47,7 +47,7 @@ describe('the way back of a move by AWS Support', () => {
     const restore = back({ sourceAliases: [], targetAliases: DOMAINS }, TARGET_HOST);
     expect(shortly(restore)).toEqual(['unprove-ownership 2']);
     expect(restore.blocked).toBe(
-      'shop.example.com, www.example.com is on the target E2TARGET, which serves it whatever DNS says; only AWS Support can move it back to E1SOURCE of account 111111111111. To go back, have AWS Support move it, and then restore once more.',
+      'shop.example.com, www.example.com is on the target E2TARGET, which serves it whatever DNS says; only AWS Support can move it back to distribution E1SOURCE of account 111111111111. To go back, have AWS Support move it, and then restore once more.',
     );
   });
 

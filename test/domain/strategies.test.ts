@@ -189,11 +189,11 @@ describe('what is told of a strategy', () => {
     ],
     ['days of waiting', 'support-must-act', 'warn', asking('assisted'), 'until then nothing changes for viewers'],
     [
-      'a proof to be written by hand',
+      'a proof that nobody can write, for AWS Support as well',
       'ownership-outside-zones',
-      'warn',
+      'refuse',
       asking('assisted', unprovable(WWW)),
-      'lies in no hosted zone that can be changed',
+      'lies in no zone that anybody serves',
     ],
     ['an outage without it', 'outage-not-allowed', 'refuse', asking('disable-source'), 'for about 7 minutes'],
     [

@@ -105,7 +105,7 @@ describe('a holder that cannot be listed', () => {
 
     const execution = await story.move({ ...request, strategy: 'auto' }, 'move-2');
 
-    expect(parked.cause).toContain('move it back to *******000003C of account ******333333');
+    expect(parked.cause).toContain('move it back to distribution *******000003C of account ******333333');
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: expect.anything() });
     expectFinished(story);
     expect(story.lost()).toEqual([]);

@@ -159,7 +159,7 @@ describe('a source that nobody named', () => {
     await expect(found).rejects.toMatchObject({
       name: 'SourceNotFound',
       message:
-        'The domains are on several distributions: *******ESOURCE of account ******777777, *******EOTHER1 of account ******888888.',
+        'The domains are on several distributions: distribution *******ESOURCE of account ******777777, distribution *******EOTHER1 of account ******888888.',
     });
   });
 
