@@ -21,7 +21,8 @@ const MAX_WRITES = 5;
 
 /**
  * Moves the domains of a step to their receiver by CloudFront's own call, one after another; those that are there already
- * are done, so that asking again is safe. Throws AssociationRefused and OwnershipNotProven as CloudFront answers.
+ * are done, so that asking again is safe. Throws AssociationRefused and OwnershipNotProven as CloudFront answers, and
+ * DistributionBusy while a disabled source is still deploying the loss of the domain before.
  */
 export const create = defineHandler({
   name: 'associate-domains',
@@ -47,12 +48,20 @@ export const create = defineHandler({
       await untilAccepted(receiver, send).catch(async (error: unknown) => {
         // A call whose answer was lost is refused when the SDK sends it again: then the domain is there all the same.
         const now = await readState(client, receiver);
-        if (!now.aliases.includes(domain))
-          throw plan.strategy.name === 'associate' ? withoutOlderCall(error, plan) : error;
+        if (now.aliases.includes(domain)) return;
+        if (await isReleasingAnother(error)) throw laterThan(plan.source, domain);
+        throw plan.strategy.name === 'associate' ? withoutOlderCall(error, plan) : error;
       });
     }
     await journal.append({ moveId, fence }, { kind: 'done', step: id, changed: missing.length > 0 });
     return { changed: missing.length > 0 };
+
+    /** A disabled source that just let a domain go may let the next one go only when it is Deployed again. */
+    async function isReleasingAnother(error: unknown): Promise<boolean> {
+      if (plan.strategy.name !== 'disable-source' || !isMoverError(error, 'AssociationRefused')) return false;
+      const { enabled, deployed } = await readState(writing.cloudFront(plan.source.accountId, 'source'), plan.source);
+      return !enabled && !deployed;
+    }
   },
 });
 
@@ -61,6 +70,11 @@ async function untilAccepted(ref: DistributionRef, write: () => Promise<boolean>
     if (await write()) return;
   }
   throw new MoverError('DistributionBusy', `The ${resourceOf(ref)} was changed by someone else ${MAX_WRITES} times.`);
+}
+
+/** Told so that the state machine's Retry comes again: the domains that are there by then are done. */
+function laterThan(source: DistributionRef, domain: string): MoverError {
+  return new MoverError('DistributionBusy', `The ${resourceOf(source)} lets ${domain} go once it is Deployed again.`);
 }
 
 /** Refusals after which the state machine would try the older call, which knows standard distributions only. */

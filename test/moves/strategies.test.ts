@@ -140,6 +140,17 @@ describe('an apex between two accounts', () => {
     expect(story.records()).toHaveLength(before);
   });
 
+  test('moves one domain after another where the source lets the next one go only when it is Deployed again', async () => {
+    const story = await tell({ world: withApex(USUAL_WORLD) });
+    const domains = ['example.com', 'shop.example.com'];
+
+    const execution = await story.move({ ...request, domains, strategy: 'disable-source', allowOutage: true });
+
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(story.aliasesOf(TARGET.distributionId)).toEqual(expect.arrayContaining(domains));
+    expect(story.aliasesOf(SOURCE.distributionId)).toEqual([]);
+  });
+
   test.each([
     ['change-records', 'prove-ownership'],
     ['switch-source', 'disable-source'],
