@@ -44,6 +44,20 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
       dns: FIND_RECORDS,
     },
   },
+  'plan-records': {
+    moves: ['dynamodb:PutItem'],
+    locks: ['dynamodb:GetItem'],
+    accounts: {
+      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
+      target: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
+      dns: FIND_RECORDS,
+    },
+  },
+  'verify-records': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: {},
+  },
   'admit-move': {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],

@@ -5,7 +5,11 @@ import { type Statement, serviceRole } from './statement.ts';
 
 /** The state machines with their roles and log groups, the definitions as they stand in statemachines/. */
 export function stateMachines(logRetentionDays: number) {
-  return { ...stateMachine('move-domains', logRetentionDays), ...stateMachine('restore-move', logRetentionDays) };
+  return {
+    ...stateMachine('move-domains', logRetentionDays),
+    ...stateMachine('restore-move', logRetentionDays),
+    ...stateMachine('change-records', logRetentionDays),
+  };
 }
 
 function stateMachine(name: StateMachineName, logRetentionDays: number) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { assertOpenable } from '../shared/aws/journal-store.ts';
-import { lockedResources } from '../shared/domain/plan.ts';
+import { locksOf } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -22,11 +22,11 @@ export const create = defineHandler({
   run: async ({ input: { moveId, planHash, execution }, plans, locks, journal }) => {
     const plan = await plans.read(moveId, planHash);
     assertOpenable(await journal.head(moveId), moveId, planHash);
-    await locks.lock(moveId, lockedResources(plan.request));
+    await locks.lock(moveId, locksOf(plan));
     const { fence } = await journal.open(moveId, planHash, execution).catch(async (error: unknown) => {
       // A restore that ended the move meanwhile has given the locks back already, and nobody else would.
       const head = await journal.head(moveId);
-      if (head?.status === 'restored') await locks.unlock(moveId, lockedResources(plan.request));
+      if (head?.status === 'restored') await locks.unlock(moveId, locksOf(plan));
       throw error;
     });
     return { fence };

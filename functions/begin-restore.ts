@@ -4,9 +4,11 @@ import { gatherCertificateBack } from '../shared/aws/facts/certificate-back.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
 import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
-import { lockedResources, type Plan } from '../shared/domain/plan.ts';
+import type { Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { decodeName, type RecordSet, subjectOf } from '../shared/domain/records.ts';
+import { type AnyPlan, isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
+import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -45,10 +47,10 @@ export const create = defineHandler({
     const over = head.status === 'restored' || (head.status === 'moved' && input.unfinishedOnly);
     if (over) {
       // Whoever ended it may have been cut off before it gave the locks back.
-      await locks.unlock(moveId, lockedResources(plan.request));
+      await locks.unlock(moveId, locksOf(plan));
       return { outcome: head.status === 'moved' ? ('already-moved' as const) : ('already-restored' as const) };
     }
-    await locks.lock(moveId, lockedResources(plan.request));
+    await locks.lock(moveId, locksOf(plan));
     const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
     const entries = await journal.entries(moveId);
     const waitMs = untilWritesLand(entries, runtime.now());
@@ -58,7 +60,7 @@ export const create = defineHandler({
         { moveId, fence },
         { kind: 'ended', status: 'restored', note: `Nothing was written. ${reason}` },
       );
-      await locks.unlock(moveId, lockedResources(plan.request));
+      await locks.unlock(moveId, locksOf(plan));
       return { outcome: 'nothing-written' as const };
     }
     const wayBack = await planWayBack(job, plan, entries).catch(async (error: Error) => {
@@ -67,7 +69,13 @@ export const create = defineHandler({
     });
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
-    return { outcome: 'restoring' as const, fence, kept: wayBack.kept, certificate: takesCertificateBack(wayBack) };
+    return {
+      outcome: 'restoring' as const,
+      fence,
+      kept: wayBack.kept,
+      certificate: takesCertificateBack(wayBack),
+      recordsOnly: isRecordsPlan(plan),
+    };
   },
 });
 
@@ -76,13 +84,13 @@ async function leave(
   { journal, locks }: RestoreJob,
   head: MoveHead,
   fence: number,
-  plan: Plan,
+  plan: AnyPlan,
   error: Error,
 ): Promise<void> {
   const status = head.status === 'moved' ? 'moved' : 'parked';
   const note = `The way back could not be planned: ${error.message}`;
   await journal.append({ moveId: head.moveId, fence }, { kind: 'ended', status, note });
-  if (status === 'moved') await locks.unlock(head.moveId, lockedResources(plan.request));
+  if (status === 'moved') await locks.unlock(head.moveId, locksOf(plan));
 }
 
 /** A move that was planned at most: only its locks are given back, and nobody can admit it any more. */
@@ -92,16 +100,18 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
     if (!(await journal.bury(moveId, planned.hash, execution))) {
       throw new MoverError('ServiceUnavailable', `Move ${moveId} was admitted at the same moment.`);
     }
-    await locks.unlock(moveId, lockedResources(planned.request));
+    await locks.unlock(moveId, locksOf(planned));
   }
   return { outcome: 'nothing-written' as const };
 }
 
-async function planWayBack(
-  { sessions, runtime }: RestoreJob,
-  plan: Plan,
-  entries: readonly JournalEntry[],
-): Promise<RestorePlan> {
+async function planWayBack(job: RestoreJob, plan: AnyPlan, entries: readonly JournalEntry[]): Promise<RestorePlan> {
+  const records = await recordsOf(job, plan);
+  return isRecordsPlan(plan) ? planRecordsBack(plan, records) : planMoveBack(job, plan, entries, records);
+}
+
+/** The records of each zone in the plan, by hosted zone id, as they are now. */
+async function recordsOf({ sessions }: RestoreJob, plan: AnyPlan): Promise<Record<string, RecordSet[]>> {
   const records: Record<string, RecordSet[]> = {};
   for (const step of plan.steps) {
     for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
@@ -110,6 +120,15 @@ async function planWayBack(
       records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
     }
   }
+  return records;
+}
+
+async function planMoveBack(
+  { sessions, runtime }: RestoreJob,
+  plan: Plan,
+  entries: readonly JournalEntry[],
+  records: Readonly<Record<string, readonly RecordSet[]>>,
+): Promise<RestorePlan> {
   const [source, target] = await Promise.all([
     readState(sessions.cloudFront(plan.source.accountId, 'source'), plan.source),
     stateOrGone(sessions.cloudFront(plan.target.accountId, 'target'), plan.target),

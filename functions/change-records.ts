@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { activePlan } from '../shared/aws/active-plan.ts';
+import { activePlanOfAnyKind } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
 import { validationRecords } from '../shared/aws/validation.ts';
@@ -15,6 +15,7 @@ import {
   sameRecord,
   subjectOf,
 } from '../shared/domain/records.ts';
+import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { isMoverError, MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -38,17 +39,21 @@ export const create = defineHandler({
   input: Input,
   env: BaseEnv,
   run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
-    const active = await activePlan(journal, plans, { moveId, fence });
+    const active = await activePlanOfAnyKind(journal, plans, { moveId, fence });
     const { plan, steps } = active;
     const step =
-      id === 'validate-certificate' ? await validationRecords(active, { journal, sessions }) : recordsStep(steps, id);
+      id === 'validate-certificate' && !isRecordsPlan(plan)
+        ? await validationRecords({ plan, steps }, { journal, sessions })
+        : recordsStep(steps, id);
     const zones = (step?.zones ?? []).map(({ zone, changes }) => ({ zone, names: namesOf(changes) }));
     const writing = sessions.scopedTo({ writes: 'records', zones });
     const written: { accountId: string; changeId: string }[] = [];
     for (const { zone, changes } of step?.zones ?? []) {
       const client = writing.route53(zone.accountId);
       const wanted =
-        id === 'unprove-ownership' ? await withoutProof(client, zone.hostedZoneId, changes, plan) : changes;
+        id === 'unprove-ownership' && !isRecordsPlan(plan)
+          ? await withoutProof(client, zone.hostedZoneId, changes, plan)
+          : changes;
       for (const batch of batchesOf(wanted)) {
         const changeId = await writeOnce(batch);
         if (changeId !== undefined) written.push({ accountId: zone.accountId, changeId });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
 import { digest } from '../shared/domain/digest.ts';
-import { lockedResources } from '../shared/domain/plan.ts';
+import { locksOf } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -62,7 +62,7 @@ async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolea
   if (head) return false;
   const plan = await plans.readAny(input.moveId);
   if (!plan) return false;
-  const holders = await Promise.all(lockedResources(plan.request).map((resource) => locks.holder(resource)));
+  const holders = await Promise.all(locksOf(plan).map((resource) => locks.holder(resource)));
   return holders.includes(input.moveId);
 }
 

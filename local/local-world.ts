@@ -11,7 +11,7 @@ import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/v
 import { createLambda, type InvokeHooks } from './lambda/lambda.ts';
 import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
-import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, stateMachineArn } from './service.ts';
+import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE, stateMachineArn } from './service.ts';
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
 import { seedWorld } from './world/seed.ts';
@@ -115,11 +115,12 @@ async function build(
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {
     const { status, stateMachineArn: machine } = change.detail;
-    if (!RESTORING_STATUSES.includes(status ?? '') || machine !== stateMachineArn(MOVE_STATE_MACHINE)) return;
+    if (!RESTORING_STATUSES.includes(status ?? '') || !GUARDED_MACHINES.includes(machine ?? '')) return;
     void clock.during(() => lambda.invoke('start-restore', change).catch(() => undefined));
   }
 }
 
+const GUARDED_MACHINES = [stateMachineArn(MOVE_STATE_MACHINE), stateMachineArn(RECORDS_STATE_MACHINE)];
 const RESTORING_STATUSES: readonly string[] = ['ABORTED', 'TIMED_OUT', 'FAILED'];
 
 function notYet(): never {

@@ -9,6 +9,7 @@ import { SERVICE_ACCOUNT } from './world/schema.ts';
 export const TABLE_NAME = 'cname-mover';
 export const MOVE_STATE_MACHINE = 'move-domains';
 export const RESTORE_STATE_MACHINE = 'restore-move';
+export const RECORDS_STATE_MACHINE = 'change-records';
 
 /** The ARN of a state machine of the service in a local world. */
 export function stateMachineArn(name: string): string {
@@ -39,7 +40,7 @@ export async function deployService(aws: LocalAws, clients: ClientSettings): Pro
     }),
   );
   await untilActive(db);
-  for (const name of [RESTORE_STATE_MACHINE, MOVE_STATE_MACHINE]) {
+  for (const name of [RESTORE_STATE_MACHINE, MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE]) {
     aws.stepFunctions.createStateMachine({ accountId: SERVICE_ACCOUNT, name, definition: definitionOf(name) });
   }
 }

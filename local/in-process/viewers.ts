@@ -4,6 +4,7 @@ import type { Dns } from '../../shared/net/dns.ts';
 import type { EdgeProbe } from '../../shared/net/edge-probe.ts';
 import type { DnsView, EdgeNetwork } from '../contracts.ts';
 import { caaOf } from '../dns/caa.ts';
+import { parseCharacterStrings } from '../dns/character-strings.ts';
 import type { AddressesOf } from '../local-aws.ts';
 
 /** TEST-NET-1: addresses that no machine has, one for each edge location. */
@@ -27,9 +28,17 @@ export function inProcessDns(dns: DnsView): Dns {
         .resolve(name, 'A')
         .answers.reduce((last, { type, data }) => (type === 'CNAME' ? data.replace(/\.$/, '') : last), name),
     nameServers: async (zone) => dataOf(zone, 'NS'),
+    answers: async (name, type) => dataOf(name, type).map((data) => (type === 'TXT' ? textOf(data) : data)),
     caa: async (name) => dataOf(name, 'CAA').map(caaOf),
     addresses: async (name) => [...dataOf(name, 'A'), ...dataOf(name, 'AAAA')],
   };
+}
+
+/** Strings in quotes, as one text: what a resolver makes of them. */
+function textOf(data: string): string {
+  return parseCharacterStrings(data)
+    .map((bytes) => bytes.toString('utf8'))
+    .join('');
 }
 
 /** The service's probe of the edge, answered by the configuration that each location holds. */

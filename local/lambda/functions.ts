@@ -10,10 +10,12 @@ import { create as checkRecords } from '../../functions/check-records.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
+import { create as planRecords } from '../../functions/plan-records.ts';
 import { create as requestCertificate } from '../../functions/request-certificate.ts';
 import { create as startRestore } from '../../functions/start-restore.ts';
 import { create as switchSource } from '../../functions/switch-source.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
+import { create as verifyRecords } from '../../functions/verify-records.ts';
 import type { Runtime } from '../../shared/lambda/runtime.ts';
 
 type Handler = (event: unknown, context: never) => Promise<unknown>;
@@ -32,8 +34,10 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'delete-certificate': deleteCertificate,
   'finish-move': finishMove,
   'plan-move': planMove,
+  'plan-records': planRecords,
   'request-certificate': requestCertificate,
   'start-restore': startRestore,
   'switch-source': switchSource,
   'verify-move': verifyMove,
+  'verify-records': verifyRecords,
 };

@@ -26,7 +26,7 @@ export function isProven(observation: DomainObservation): boolean {
 const CONCURRENCY = 8;
 const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME'];
 /** Nobody can ask for a wildcard itself, only for a name below it. */
-const PROBED_LABEL = 'cname-mover-probe';
+export const PROBED_LABEL = 'cname-mover-probe';
 
 type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
 

@@ -46,6 +46,15 @@ export async function nameServersOf(client: Route53Client, hostedZoneId: string)
   return (DelegationSet?.NameServers ?? []).map((server) => server.replace(/\.$/, ''));
 }
 
+/** How many record sets a zone has. */
+export async function zoneSizeOf(client: Route53Client, hostedZoneId: string): Promise<number> {
+  const { HostedZone } = await calling(
+    { action: 'route53:GetHostedZone', resource: `hosted zone ${hostedZoneId}` },
+    () => client.send(new GetHostedZoneCommand({ Id: hostedZoneId })),
+  );
+  return HostedZone?.ResourceRecordSetCount ?? 0;
+}
+
 /** All record sets at exactly this name, as stored. Pages are followed only while they still show the name. */
 export async function recordsAt(client: Route53Client, hostedZoneId: string, name: string): Promise<RecordSet[]> {
   const records: RecordSet[] = [];

@@ -4,23 +4,27 @@ import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journa
 import type { Endpoint, Plan } from './plan.ts';
 import { renderInfrastructureCode } from './render-plan.ts';
 
-/** What a ticket keeps of a move: what was asked, planned, done and seen, with a journal whose chain can be checked. */
-export interface Evidence {
-  readonly moveId: string;
+/** What a journal tells of the whole, whatever was planned. */
+export interface History {
   readonly outcome: string;
+  /** ISO 8601, UTC. */
+  readonly began: string;
+  readonly ended: string;
+  readonly timeline: readonly TimelineEntry[];
+  readonly journal: readonly JournalEntry[];
+  /** True when every entry of the journal fits the hash chain. */
+  readonly journalIntact: boolean;
+}
+
+/** What a ticket keeps of a move: what was asked, planned, done and seen, with a journal whose chain can be checked. */
+export interface Evidence extends History {
+  readonly moveId: string;
   readonly domains: readonly string[];
   readonly source: Endpoint;
   readonly target: Endpoint;
   readonly ticket: string | undefined;
   readonly requestedBy: string | undefined;
-  /** ISO 8601, UTC. */
-  readonly began: string;
-  readonly ended: string;
   readonly plan: Plan;
-  readonly timeline: readonly TimelineEntry[];
-  readonly journal: readonly JournalEntry[];
-  /** True when every entry of the journal fits the hash chain. */
-  readonly journalIntact: boolean;
 }
 
 export interface TimelineEntry {
@@ -33,19 +37,26 @@ export interface TimelineEntry {
 
 /** Puts the evidence together. The journal must have at least the entry of the admission. */
 export function evidenceOf(plan: Plan, journal: readonly JournalEntry[]): Evidence {
-  const began = journal[0]?.at ?? 0;
-  const last = journal.at(-1);
   return {
     moveId: plan.moveId,
-    outcome: last?.event.kind === 'ended' ? last.event.status : 'under way',
     domains: plan.request.domains,
     source: plan.source,
     target: plan.target,
     ticket: plan.request.ticket,
     requestedBy: plan.request.requestedBy,
+    ...historyOf(journal),
+    plan,
+  };
+}
+
+/** What a journal tells; it must have at least the entry of the admission. */
+export function historyOf(journal: readonly JournalEntry[]): History {
+  const began = journal[0]?.at ?? 0;
+  const last = journal.at(-1);
+  return {
+    outcome: last?.event.kind === 'ended' ? last.event.status : 'under way',
     began: new Date(began).toISOString(),
     ended: new Date(last?.at ?? began).toISOString(),
-    plan,
     timeline: journal.map(({ at, event }) => ({
       at: new Date(at).toISOString(),
       seconds: Math.round((at - began) / 1_000),
@@ -70,7 +81,7 @@ export function renderEvidence(evidence: Evidence): string {
     `- Strategy: ${plan.strategy.name}, because ${plan.strategy.why}`,
     `- Plan hash: ${plan.hash}`,
     ...certificateLine(evidence),
-    `- Journal: ${evidence.journal.length} entries, hash chain ${evidence.journalIntact ? 'intact' : 'BROKEN'}, last hash ${evidence.journal.at(-1)?.hash ?? 'none'}`,
+    describeJournal(evidence),
     '',
     '## Plan',
     '',
@@ -80,10 +91,7 @@ export function renderEvidence(evidence: Evidence): string {
     '',
     ...plan.checks.map((check) => `- ${check.verdict}: ${describeCheck(check)}`),
     '',
-    '## Timeline',
-    '',
-    ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
-    '',
+    ...renderTimeline(evidence),
     ...afterwards(evidence),
     '',
   ].join('\n');
@@ -96,8 +104,23 @@ function certificateLine({ journal, outcome }: Evidence): string[] {
   return [`- Certificate: ${arn}, requested by this move. Its validation records stay: ACM renews it by them.`];
 }
 
+/** How many entries the journal has, and whether their chain holds. */
+export function describeJournal({ journal, journalIntact }: History): string {
+  return `- Journal: ${journal.length} entries, hash chain ${journalIntact ? 'intact' : 'BROKEN'}, last hash ${journal.at(-1)?.hash ?? 'none'}`;
+}
+
+/** The chapter of what happened when. */
+export function renderTimeline({ timeline }: History): string[] {
+  return [
+    '## Timeline',
+    '',
+    ...timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
+    '',
+  ];
+}
+
 /** What others write must not become headings and lists of ours. */
-function inOneLine(text: string): string {
+export function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 

@@ -74,6 +74,7 @@ export const RECORDS_STEPS = [
   'unprove-ownership',
   'validate-certificate',
   'remove-validation',
+  'apply-records',
 ] as const;
 export type RecordsStepId = (typeof RECORDS_STEPS)[number];
 

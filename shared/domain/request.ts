@@ -3,7 +3,7 @@ import { MoverError } from '../errors.ts';
 import { normalizeName } from './names.ts';
 
 /** A host name; comes out lower case, without final dot, IDNs in ASCII. */
-const DomainName = z
+export const DomainName = z
   .string()
   .max(255)
   .transform((input, context) => {
@@ -20,6 +20,13 @@ const DomainName = z
 
 /** An AWS account id: 12 digits. */
 export const AccountId = z.string().regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, as a string');
+
+export const HostedZoneId = z
+  .string()
+  .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits');
+
+/** SHA-256, as a plan shows it. */
+export const PlanHash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits');
 
 /** A distribution and the account that owns it. */
 export const DistributionRef = z.strictObject({
@@ -47,15 +54,9 @@ export const MoveRequest = z
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
     /** The hosted zone to use when several would do; used or refused, never replaced by another. */
-    hostedZoneId: z
-      .string()
-      .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
-      .optional(),
+    hostedZoneId: HostedZoneId.optional(),
     /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
-    planHash: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits')
-      .optional(),
+    planHash: PlanHash.optional(),
     /** The ticket that asked for the move, kept in the evidence. */
     ticket: z.string().max(200).optional(),
     /** Who asked, kept in the evidence. */

@@ -11,9 +11,14 @@ export interface Dns {
   canonicalName(name: string): Promise<string>;
   /** A and AAAA addresses of a name, as the zone's own servers answer; empty when there are none. */
   addresses(name: string, zone: string): Promise<string[]>;
+  /** What the zone's own servers answer for one name and type, nothing followed; empty when there is no such record. */
+  answers(name: string, type: AnswerType, zone: string): Promise<string[]>;
   /** The CAA records at a name, CNAMEs followed; empty when there are none. */
   caa(name: string): Promise<CaaRecord[]>;
 }
+
+/** The types whose answers can be asked for as they are. */
+export type AnswerType = 'A' | 'AAAA' | 'CNAME' | 'TXT';
 
 const TRIES = 2;
 const TIMEOUT_MS = 3_000;
@@ -54,8 +59,19 @@ export function createDns(servers?: readonly string[]): Dns {
       const [host] = await nothingAsEmpty(server.resolveCname(name));
       return host === undefined ? [] : addressesBy(resolver, host);
     },
+    answers: async (name, type, zone) => answersBy(await authoritative(zone), name, type),
     caa: async (name) => (await nothingAsEmpty(resolver.resolveCaa(name))).flatMap(caaRecordOf),
   };
+}
+
+/** A text of several strings comes as one. */
+async function answersBy(resolver: Resolver, name: string, type: AnswerType): Promise<string[]> {
+  if (type === 'TXT') return (await nothingAsEmpty(resolver.resolveTxt(name))).map((strings) => strings.join(''));
+  if (type === 'CNAME') {
+    const hosts = await nothingAsEmpty(resolver.resolveCname(name));
+    return hosts.map((host) => host.toLowerCase().replace(/\.$/, ''));
+  }
+  return nothingAsEmpty(type === 'A' ? resolver.resolve4(name) : resolver.resolve6(name));
 }
 
 async function addressesBy(resolver: Resolver, name: string): Promise<string[]> {

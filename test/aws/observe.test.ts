@@ -23,6 +23,7 @@ async function observeName(
     nameServers: async () => [],
     canonicalName: async (name: string) => name,
     caa: async () => [],
+    answers: async () => [],
     addresses: async () => edges.map((_edge, index) => String(index)),
   };
   const probe = async (name: string, address: string) => {

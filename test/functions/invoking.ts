@@ -30,7 +30,7 @@ export function invoking(
     accounts: () => story.directory,
     clients,
     now: () => story.clock.now(),
-    dns: { nameServers: unasked, canonicalName: unasked, addresses: unasked, caa: unasked },
+    dns: { nameServers: unasked, canonicalName: unasked, addresses: unasked, answers: unasked, caa: unasked },
     probe: unasked,
   };
   const handler = create(runtime);

@@ -18,6 +18,7 @@ const RUNTIME: Runtime = {
     canonicalName: async (name) => name,
     addresses: async () => [],
     caa: async () => [],
+    answers: async () => [],
   },
   probe: async (_name, address) => ({ address }),
 };

@@ -23,7 +23,11 @@ interface Place {
 }
 
 /** The hosted zone and the records of each domain, in the order of the request. Each zone is read once for all of them. */
-export async function gatherDns(sessions: Sessions, request: MoveRequest, dns: Dns): Promise<DomainDnsFacts[]> {
+export async function gatherDns(
+  sessions: Sessions,
+  request: Pick<MoveRequest, 'domains' | 'hostedZoneId'>,
+  dns: Dns,
+): Promise<DomainDnsFacts[]> {
   const findZone = await zoneFinder(sessions, dns);
   const places: Place[] = [];
   for (const domain of request.domains) {

@@ -30,7 +30,7 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
     gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
     gatherDns(from.sessions, request, from.dns),
-    gatherLocks(moveId, request, from.locks),
+    gatherLocks(moveId, lockedResources(request), from.locks),
   ]);
   const holders = await gatherHolders(from.sessions, request, target, from.now);
   const provisioning =
@@ -69,9 +69,14 @@ function isMaskOf(masked: string, distributionId: string): boolean {
   return shown !== '' && distributionId.endsWith(shown);
 }
 
-async function gatherLocks(moveId: string, request: ResolvedRequest, locks: LockStore): Promise<LockFacts[]> {
+/** The locks that others hold on these resources. */
+export async function gatherLocks(
+  moveId: string,
+  resources: readonly string[],
+  locks: LockStore,
+): Promise<LockFacts[]> {
   const found = await Promise.all(
-    lockedResources(request).map(async (resource) => ({ resource, moveId: await locks.holder(resource) })),
+    resources.map(async (resource) => ({ resource, moveId: await locks.holder(resource) })),
   );
   return found.flatMap(({ resource, moveId: holder }) =>
     holder !== undefined && holder !== moveId ? [{ resource, moveId: holder }] : [],

@@ -5,7 +5,7 @@ import { PERMISSIONS } from '../../../deploy/permissions.ts';
 import type { Packaged } from '../package-service.ts';
 import { referred, resourceNamed, resourcesOf, statementsOf } from '../template.ts';
 
-const NAMES: readonly StateMachineName[] = ['move-domains', 'restore-move'];
+const NAMES: readonly StateMachineName[] = ['move-domains', 'restore-move', 'change-records'];
 
 export function stateMachinesHold(packaged: () => Packaged): void {
   const machine = (name: StateMachineName) => resourceNamed(packaged().template, stateMachineId(name)).Properties;
