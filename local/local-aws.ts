@@ -25,7 +25,7 @@ export type AddressesOf = (domainName: string) => { readonly ipv4: string[]; rea
 
 export interface LocalAwsOptions {
   readonly clock: Clock;
-  readonly behaviour: Pick<World, 'seed' | 'deploymentSeconds' | 'insyncSeconds' | 'wildcardDnsCheck'>;
+  readonly behaviour: Pick<World, 'seed' | 'deploymentSeconds' | 'insyncSeconds' | 'wildcardDnsCheck' | 'endpoints'>;
   readonly addressesOf: AddressesOf;
   readonly lambda: LambdaRuntime;
   /** Hears every change of an execution's status, as EventBridge would. */
@@ -46,10 +46,11 @@ export async function createLocalAws(options: LocalAwsOptions) {
   const ca = await createCertificateAuthority();
   const credentials = createCredentials({ clock, random });
   const sts = createSts({ credentials });
+  const endpoints = new Map(behaviour.endpoints.map(({ name, ipv4, ipv6 }) => [name, { ipv4, ipv6 }]));
   const route53 = createRoute53({
     clock,
     random,
-    addressesOf,
+    addressesOf: (name) => endpoints.get(name) ?? addressesOf(name),
     settings: { insyncMs: milliseconds(behaviour.insyncSeconds) },
   });
   const releases = createReleases(clock, CERTIFICATE_LINGERS_MS, users);

@@ -41,6 +41,13 @@ const Distribution = z.strictObject({
   extraXml: z.string().optional(),
 });
 
+/** A name of another service, such as a load balancer, that DNS answers. */
+const Endpoint = z.strictObject({
+  name: z.string().min(1),
+  ipv4: z.array(z.ipv4()).min(1),
+  ipv6: z.array(z.ipv6()).default([]),
+});
+
 const RecordSet = z.looseObject({ Name: z.string().min(1), Type: z.string().min(1) });
 
 const Zone = z.strictObject({
@@ -74,6 +81,7 @@ export const World = z.strictObject({
   certificates: z.array(Certificate).default([]),
   distributions: z.array(Distribution).default([]),
   zones: z.array(Zone).default([]),
+  endpoints: z.array(Endpoint).default([]),
 });
 export type World = z.infer<typeof World>;
 /** A world as people write it, defaults left out. */

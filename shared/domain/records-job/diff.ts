@@ -53,7 +53,7 @@ function describeSets(sets: readonly RecordSet[]): string {
 }
 
 function formOf(group: readonly RecordSet[]): string {
-  const types = [...new Set(group.map(({ Type }) => Type))].join('+');
+  const types = [...new Set(group.map(({ Type }) => Type))].toSorted().join('+');
   return group[0]?.AliasTarget ? `ALIAS ${types}` : types;
 }
 

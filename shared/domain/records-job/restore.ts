@@ -38,15 +38,27 @@ export function planRecordsBack(
   return { moveId: plan.moveId, steps, kept, hash: digest(canonicalJson({ steps, kept })) };
 }
 
-/** What somebody else did at a name, in words; undefined where nobody did anything that is in the way. */
+/**
+ * What somebody else did at a name, in words; undefined where nobody did anything that is in the way. A batch is applied as
+ * a whole or not at all, so that a name which is neither as planned nor as it was is somebody else's.
+ */
 function foreignAt(name: string, changes: readonly RecordChange[], present: readonly RecordSet[]): string | undefined {
-  for (const change of changes) {
-    const now = nowOf(change, present);
-    if (sameRecord(now, change.before) || sameRecord(now, change.after)) continue;
+  if (changes.every((change) => sameRecord(nowOf(change, present), change.before))) return undefined;
+  const other = changes.find((change) => !sameRecord(nowOf(change, present), change.after));
+  if (other) {
+    const now = nowOf(other, present);
     return now
       ? `${describeRecord(now)} was set by someone else`
-      : `${recordKey(subjectOf(change))} was deleted by someone else`;
+      : `${recordKey(subjectOf(other))} was deleted by someone else`;
   }
+  return besideCname(name, changes, present);
+}
+
+function besideCname(
+  name: string,
+  changes: readonly RecordChange[],
+  present: readonly RecordSet[],
+): string | undefined {
   // A CNAME that comes back has to be alone.
   const comesBack = changes.some(({ before, after }) => before?.Type === 'CNAME' && after === undefined);
   const ours = new Set(changes.map((change) => recordKey(subjectOf(change))));

@@ -29,6 +29,10 @@ export interface Shaped {
 export function simpleChanges(name: string, present: readonly RecordSet[], destination: Destination): Shaped {
   const leading = present.filter(({ Type }) => LEADING_TYPES.includes(Type));
   if (destination.form === 'cname') return cnameChanges(name, present, destination);
+  if (destination.types.includes('CNAME')) {
+    const after = aliasOf(name, 'CNAME', ofType(present, 'CNAME'), destination);
+    return aloneAt(name, present) ?? { changes: replacing(leading, [after]), refusals: [] };
+  }
   const types: readonly string[] = destination.types;
   const kept = leading.filter((record) => isServiceBinding(record) && !types.includes(record.Type));
   const after = destination.types.map((type) => aliasOf(name, type, ofType(leading, type), destination));
@@ -46,21 +50,8 @@ function cnameChanges(
   present: readonly RecordSet[],
   { host, ttl }: Extract<Destination, { form: 'cname' }>,
 ): Shaped {
-  const others = present.filter((record) => !LEADING_TYPES.includes(record.Type) || isServiceBinding(record));
-  if (others.length > 0) {
-    const types = [...new Set(others.map(({ Type }) => Type))].join(', ');
-    return {
-      changes: [],
-      refusals: [
-        {
-          code: 'cname-not-alone',
-          verdict: 'refuse',
-          sentence: `${name} has ${types} records, and a CNAME has to be alone at its name.`,
-          remedy: 'Ask for "as": "alias" where the target can have one, or move the other records to another name.',
-        },
-      ],
-    };
-  }
+  const refused = aloneAt(name, present);
+  if (refused) return refused;
   const former = ofType(present, 'CNAME');
   const after: RecordSet = {
     Name: former?.Name ?? encodeName(name),
@@ -69,6 +60,24 @@ function cnameChanges(
     ResourceRecords: [{ Value: host }],
   };
   return { changes: replacing(present, [after]), refusals: [] };
+}
+
+/** What refuses a CNAME beside records that are not replaced; undefined where there are none. */
+function aloneAt(name: string, present: readonly RecordSet[]): Shaped | undefined {
+  const others = present.filter((record) => !LEADING_TYPES.includes(record.Type) || isServiceBinding(record));
+  if (others.length === 0) return undefined;
+  const types = [...new Set(others.map(({ Type }) => Type))].join(', ');
+  return {
+    changes: [],
+    refusals: [
+      {
+        code: 'cname-not-alone',
+        verdict: 'refuse',
+        sentence: `${name} has ${types} records, and a CNAME has to be alone at its name.`,
+        remedy: 'Ask for "as": "alias" where the target can have one, or move the other records to another name.',
+      },
+    ],
+  };
 }
 
 /** The values of one type at a name; for addresses a CNAME gives way, as it has to. */
