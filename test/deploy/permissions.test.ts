@@ -88,6 +88,7 @@ describe('The role of each function', () => {
     const both = 'source target';
     const readers = [
       'plan-move',
+      'plan-records',
       'change-aliases',
       'associate-domains',
       'check-deployment',
@@ -101,7 +102,7 @@ describe('The role of each function', () => {
       'switch-source': 'source',
       'attach-certificate': 'target',
     });
-    expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source' });
+    expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source', 'plan-records': both });
   });
 
   test('asks only about executions of restore-move', () => {

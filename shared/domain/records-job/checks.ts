@@ -184,7 +184,7 @@ function internal(name: string, to: string): Check {
 }
 
 /** What to write at the provider that does serve the name, for one whose zone is not in Route 53 or out of reach. */
-export function instructionFor({ name, to, type, values = [] }: NameChange): string {
+function instructionFor({ name, to, type, values = [] }: NameChange): string {
   if (to === undefined) return `At the DNS provider of ${name}, set its ${type} record to ${values.join(', ')}.`;
   if (name !== registrableDomain(name)) return `At the DNS provider of ${name}, make it a CNAME to ${to}.`;
   return `At the DNS provider of ${name}, lead it to ${to} by an ANAME or ALIAS record, or by a CNAME that the provider flattens (Cloudflare and others do): a plain CNAME cannot stand at ${name}, because it has NS and SOA records. A provider with neither can only move the zone, or forward ${name} to a name such as www.${name}.`;
@@ -194,16 +194,13 @@ export function instructionFor({ name, to, type, values = [] }: NameChange): str
 export function checkPlace(change: NameChange, dns: DomainDnsFacts | undefined): Check[] {
   if (dns?.kind === 'zone') return [];
   const outside = dns === undefined || dns.code === 'dns-no-zone' || dns.code === 'dns-zone-not-live';
-  return [
-    {
-      code: outside ? 'records-outside' : 'records-no-zone',
-      verdict: 'refuse',
-      sentence: `The records of ${change.name} cannot be changed from here: ${dns?.reason ?? 'nobody looked for its zone'}.`,
-      remedy: outside
-        ? `${instructionFor(change)} If its zone is in Route 53 after all, add the account to the directory with the use "dns", or name the zone as hostedZoneId.`
-        : 'Name the right hosted zone as hostedZoneId, or correct the one that is named.',
-    },
-  ];
+  const sentence = `The records of ${change.name} cannot be changed from here: ${dns?.reason ?? 'nobody looked for its zone'}.`;
+  if (!outside) {
+    const remedy = 'Name the right hosted zone as hostedZoneId, or correct the one that is named.';
+    return [{ code: 'records-no-zone', verdict: 'refuse', sentence, remedy }];
+  }
+  const remedy = `${instructionFor(change)} If its zone is in Route 53 after all, add the account to the directory with the use "dns", or name the zone as hostedZoneId.`;
+  return [{ code: 'records-outside', verdict: 'refuse', sentence, remedy }];
 }
 
 /** A wildcard above a name that gets its first record: from then on it does not answer for the name any more. */

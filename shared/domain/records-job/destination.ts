@@ -132,13 +132,12 @@ function idUnknown(
   candidates: Exclude<Target['hostedZoneId'], string>,
 ): Check {
   const said = candidates.map(({ hostedZoneId, source }) => `${hostedZoneId} (${source})`).join(', ');
+  const id = `The hosted zone id for an alias of ${name} to ${to} (${target.title})`;
   return {
-    code: candidates.length > 0 ? 'target-zone-disputed' : 'target-zone-unknown',
+    ...(candidates.length > 0
+      ? { code: 'target-zone-disputed', sentence: `${id} is disputed: ${said}.` }
+      : { code: 'target-zone-unknown', sentence: `${id} is not known here.` }),
     verdict: 'refuse',
-    sentence:
-      candidates.length > 0
-        ? `The hosted zone id for an alias of ${name} to ${to} is disputed: ${said}.`
-        : `The hosted zone id for an alias of ${name} to ${to} (${target.title}) is not known here.`,
     remedy: `Give it as targetHostedZoneId${target.askedBy === undefined ? '' : `, from ${target.askedBy}`}, or ask for "as": "cname".`,
   };
 }

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { MoverError } from '../../errors.ts';
 import { DomainName, describeIssues, HostedZoneId, PlanHash } from '../request.ts';
 
-/** The types of record whose values a request may give. NS, SOA and DS decide who answers at all, and are nobody's here. */
-export const VALUE_TYPES = ['A', 'AAAA', 'CAA', 'MX', 'SRV', 'TXT'] as const;
+/** The types of record whose values a request may give: those that roles may write and name servers can be asked for here. */
+export const VALUE_TYPES = ['A', 'AAAA', 'TXT'] as const;
 
 const MAX_TTL_SECONDS = 2_147_483_647;
 

@@ -46,12 +46,13 @@ export function stateMachinesHold(packaged: () => Packaged): void {
     expect(invoked.flatMap(({ Resource }) => Resource.map(referred)).sort()).toEqual(named.sort());
   });
 
-  test('only move-domains may start, watch and stop restores', () => {
+  test('only move-domains and change-records may start, watch and stop restores', () => {
     const starts = (name: StateMachineName) =>
       role(name)
         .flatMap(({ Action }) => Action)
         .filter((action) => /^(states|events):/.test(action));
     expect(starts('restore-move')).toEqual([]);
+    expect(starts('change-records')).toEqual(starts('move-domains'));
     expect(starts('move-domains').sort()).toEqual([
       'events:DescribeRule',
       'events:PutRule',

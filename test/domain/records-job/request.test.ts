@@ -33,7 +33,7 @@ test('the two halves of a weighted pair, and values of several types, are no con
     { ...WWW, setIdentifier: 'blue' },
     { ...WWW, setIdentifier: 'green' },
     { name: 'example.com', type: 'TXT', values: ['x'] },
-    { name: 'example.com', type: 'MX', values: ['10 mail.example.net'] },
+    { name: 'example.com', type: 'AAAA', values: ['2001:db8::1'] },
   ];
 
   expect(parseRecordsRequest({ changes }).changes).toHaveLength(4);
