@@ -3,10 +3,11 @@ import type { MoveRequest } from '../shared/domain/request.ts';
 import { ScaledClock } from './clock.ts';
 import { type OpenWorld, openWorld } from './local-world.ts';
 import { printKeepLines } from './run/keep.ts';
-import { loadRun, type Run } from './run/load.ts';
+import { loadRecordsRun, loadRun, type Run } from './run/load.ts';
 import { type Options, parseOptions } from './run/options.ts';
 import { type MoveResult, runMove } from './run/run-move.ts';
 import { MoveView, showWorld } from './run/show-move.ts';
+import { showRecords } from './run/show-records.ts';
 import { showEnd, showTraffic } from './run/show-result.ts';
 import { createTerminal, type Terminal } from './run/terminal.ts';
 import { UsageError } from './run/usage-error.ts';
@@ -35,7 +36,11 @@ async function main(argv: readonly string[]): Promise<number> {
   });
   try {
     const options = parseOptions(argv);
-    return options ? await start(options, loadRun(options), terminal, interrupted) : EXIT.done;
+    if (!options) return EXIT.done;
+    const records = loadRecordsRun(options);
+    return records
+      ? EXIT[await showRecords(options, records, terminal, interrupted)]
+      : await start(options, loadRun(options), terminal, interrupted);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
