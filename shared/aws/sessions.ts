@@ -102,6 +102,7 @@ export class Sessions {
       if (!isMoverError(error, 'AccessRefused')) throw error;
       throw new MoverError('RoleNotAssumable', `The role ${roleArn} of account ${accountId} refuses this service.`, {
         cause: error,
+        remedy: remedyOfRefusal(externalId !== undefined),
       });
     });
     return {
@@ -120,6 +121,14 @@ function memoized<T>(make: () => Promise<T>): () => Promise<T> {
     made ??= make();
     return made;
   };
+}
+
+/** STS does not tell which of these it is. */
+function remedyOfRefusal(withExternalId: boolean): string {
+  const id = withExternalId
+    ? 'and asks for the external id of the account directory'
+    : 'and asks for no external id, because the account directory has none';
+  return `Check that the role exists, that its trust policy names this service's account ${id}, and that neither this service's own policies nor a policy of the organization (SCP or RCP) keep it from sts:AssumeRole.`;
 }
 
 function partitionOf(arn = ''): string {
