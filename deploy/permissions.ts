@@ -58,6 +58,11 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: [],
     accounts: {},
   },
+  'export-zone': {
+    moves: [],
+    locks: [],
+    accounts: { dns: ['route53:GetHostedZone', 'route53:ListResourceRecordSets'] },
+  },
   'admit-move': {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],

@@ -8,6 +8,7 @@ import { create as checkCertificate } from '../../functions/check-certificate.ts
 import { create as checkDeployment } from '../../functions/check-deployment.ts';
 import { create as checkRecords } from '../../functions/check-records.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
+import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
 import { create as planRecords } from '../../functions/plan-records.ts';
@@ -32,6 +33,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'check-deployment': checkDeployment,
   'check-records': checkRecords,
   'delete-certificate': deleteCertificate,
+  'export-zone': exportZone,
   'finish-move': finishMove,
   'plan-move': planMove,
   'plan-records': planRecords,
