@@ -25,6 +25,8 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
   'cloudfront:ListDistributions': () => '*',
   'iam:ListServerCertificates': () => '*',
   'route53:ListHostedZones': () => '*',
+  // What is created has no ARN yet.
+  'route53:CreateHostedZone': () => '*',
   'route53:GetHostedZone': hostedZones,
   'route53:ListResourceRecordSets': hostedZones,
   'route53:ChangeResourceRecordSets': hostedZones,

@@ -58,6 +58,11 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: [],
     accounts: {},
   },
+  'create-zone': {
+    moves: [],
+    locks: [],
+    accounts: { zones: ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:CreateHostedZone'] },
+  },
   'export-zone': {
     moves: [],
     locks: [],

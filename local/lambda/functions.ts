@@ -7,6 +7,7 @@ import { create as changeRecords } from '../../functions/change-records.ts';
 import { create as checkCertificate } from '../../functions/check-certificate.ts';
 import { create as checkDeployment } from '../../functions/check-deployment.ts';
 import { create as checkRecords } from '../../functions/check-records.ts';
+import { create as createZone } from '../../functions/create-zone.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
 import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
@@ -32,6 +33,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'check-certificate': checkCertificate,
   'check-deployment': checkDeployment,
   'check-records': checkRecords,
+  'create-zone': createZone,
   'delete-certificate': deleteCertificate,
   'export-zone': exportZone,
   'finish-move': finishMove,

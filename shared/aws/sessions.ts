@@ -49,8 +49,8 @@ export class Sessions {
     return this.#client(CloudFrontClient, accountId, use);
   }
 
-  route53(accountId: string): Route53Client {
-    return this.#client(Route53Client, accountId, 'dns');
+  route53(accountId: string, use: 'dns' | 'zones' = 'dns'): Route53Client {
+    return this.#client(Route53Client, accountId, use);
   }
 
   acm(accountId: string, use: AccountUse): ACMClient {

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type FunctionPermissions, PERMISSIONS } from '../../deploy/permissions.ts';
 import type { AccountUse } from '../../shared/aws/account-directory.ts';
 
-const USES: AccountUse[] = ['source', 'target', 'dns'];
+const USES: AccountUse[] = ['source', 'target', 'dns', 'zones'];
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
 /** `function where` with its actions, for each place where a function may do something. */

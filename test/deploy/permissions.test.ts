@@ -9,7 +9,7 @@ import { calledActions } from './called-actions.ts';
 import { type Statement, statementsOf } from './template.ts';
 
 const FUNCTIONS = readdirSync(join(import.meta.dirname, '../../functions')).map((file) => basename(file, '.ts'));
-const ALL_USES: AccountUse[] = ['source', 'target', 'dns'];
+const ALL_USES: AccountUse[] = ['source', 'target', 'dns', 'zones'];
 const OWN = { accountId: '999999999999', uses: ALL_USES };
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/cname-mover';
 const OTHER = { accountId: '111122223333', roleArn: ROLE_ARN, uses: ALL_USES };
@@ -145,6 +145,7 @@ describe('The role of each function', () => {
       'acm:RequestCertificate',
       'cloudfront:ListDistributions',
       'iam:ListServerCertificates',
+      'route53:CreateHostedZone',
       'route53:ListHostedZones',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
