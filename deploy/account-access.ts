@@ -23,6 +23,7 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
   'iam:GetServerCertificate': (accountId) => `iam::${accountId}:server-certificate/*`,
   // Lists of a whole account: the Service Authorization Reference names no resource for them.
   'cloudfront:ListDistributions': () => '*',
+  'elasticloadbalancing:DescribeLoadBalancers': () => '*',
   'iam:ListServerCertificates': () => '*',
   'route53:ListHostedZones': () => '*',
   // What is created has no ARN yet.

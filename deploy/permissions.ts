@@ -49,7 +49,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
-      target: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
+      target: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'elasticloadbalancing:DescribeLoadBalancers'],
       dns: FIND_RECORDS,
     },
   },

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { createCloudFront } from './cloudfront/create-cloudfront.ts';
 import type { LambdaRuntime } from './contracts.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
+import { createElb } from './elb/elb.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIam } from './iam/iam.ts';
 import { seededRandom } from './random.ts';
@@ -74,10 +75,12 @@ export async function createLocalAws(options: LocalAwsOptions) {
     ...(onStatusChange ? { onStatusChange } : {}),
     ...(onEvent ? { onEvent } : {}),
   });
+  const elb = createElb();
   const services = {
     acm: acm.service,
     cloudfront: cloudfront.service,
     dynamodb: createDynamodb().service,
+    elasticloadbalancing: elb.service,
     iam: iam.service,
     route53: route53.service,
     states: stepFunctions.service,
@@ -85,7 +88,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
   };
   // A chance of its own for request ids: how often somebody asks must not change what happens.
   const gateway = createGateway({ credentials, services, random: seededRandom(behaviour.seed + 1) });
-  return { clock, random, ca, credentials, sts, route53, acm, iam, cloudfront, stepFunctions, gateway };
+  return { clock, random, ca, credentials, sts, route53, acm, elb, iam, cloudfront, stepFunctions, gateway };
 
   /** Every distribution with the certificate that its config names. */
   function users() {

@@ -48,6 +48,18 @@ const Endpoint = z.strictObject({
   ipv6: z.array(z.ipv6()).default([]),
 });
 
+/** A load balancer; its addresses are those of the endpoint with its `dnsName`. */
+const LoadBalancer = z.strictObject({
+  account: AccountId,
+  region: z.string().min(1),
+  name: z.string().regex(/^[a-zA-Z0-9-]{1,32}$/, 'is not the name of a load balancer'),
+  dnsName: z.string().min(1),
+  hostedZoneId: z.string().regex(/^Z[A-Z0-9]+$/, 'is not a hosted zone id'),
+  type: z.enum(['application', 'network']).default('application'),
+  scheme: z.enum(['internet-facing', 'internal']).default('internet-facing'),
+  ipAddressType: z.enum(['ipv4', 'dualstack']).default('ipv4'),
+});
+
 const RecordSet = z.looseObject({ Name: z.string().min(1), Type: z.string().min(1) });
 
 const Zone = z.strictObject({
@@ -82,6 +94,7 @@ export const World = z.strictObject({
   distributions: z.array(Distribution).default([]),
   zones: z.array(Zone).default([]),
   endpoints: z.array(Endpoint).default([]),
+  loadBalancers: z.array(LoadBalancer).default([]),
 });
 export type World = z.infer<typeof World>;
 /** A world as people write it, defaults left out. */

@@ -1,5 +1,6 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -22,7 +23,7 @@ export class Sessions {
   readonly #scope: SessionScope;
   readonly #sessionName: string;
   readonly #configs = new Map<string, ClientSettings>();
-  /** By service, then by account. */
+  /** By service, then by account and region. */
   readonly #clients = new Map<unknown, Map<string, unknown>>();
 
   /** Without a scope the sessions can only read. */
@@ -61,16 +62,27 @@ export class Sessions {
     return this.#client(IAMClient, accountId, use);
   }
 
+  /** Of one region, unlike the others. */
+  loadBalancing(accountId: string, region: string): ElasticLoadBalancingV2Client {
+    return this.#client(ElasticLoadBalancingV2Client, accountId, 'target', region);
+  }
+
   /** Every account of the directory that may be used so. */
   accounts(use: AccountUse): string[] {
     return this.#directory.filter((entry) => entry.uses.includes(use)).map((entry) => entry.accountId);
   }
 
-  #client<Client>(Service: new (config: ClientSettings) => Client, accountId: string, use: AccountUse): Client {
+  #client<Client>(
+    Service: new (config: ClientSettings) => Client,
+    accountId: string,
+    use: AccountUse,
+    region: string = GLOBAL_REGION,
+  ): Client {
     const entry = accountFor(this.#directory, accountId, use);
     const ofService = this.#clients.get(Service) ?? new Map<string, unknown>();
-    const client = (ofService.get(accountId) as Client | undefined) ?? new Service(this.#config(entry));
-    this.#clients.set(Service, ofService.set(accountId, client));
+    const key = `${accountId} ${region}`;
+    const client = (ofService.get(key) as Client | undefined) ?? new Service({ ...this.#config(entry), region });
+    this.#clients.set(Service, ofService.set(key, client));
     return client;
   }
 

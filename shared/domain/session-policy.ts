@@ -30,6 +30,7 @@ export const READ_ACTIONS = [
   'cloudfront:GetDistributionConfig',
   'cloudfront:ListDistributions',
   'cloudfront:ListDomainConflicts',
+  'elasticloadbalancing:DescribeLoadBalancers',
   'iam:GetServerCertificate',
   'iam:ListServerCertificates',
   'route53:GetChange',

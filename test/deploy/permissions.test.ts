@@ -144,6 +144,7 @@ describe('The role of each function', () => {
       'acm:ListCertificates',
       'acm:RequestCertificate',
       'cloudfront:ListDistributions',
+      'elasticloadbalancing:DescribeLoadBalancers',
       'iam:ListServerCertificates',
       'route53:CreateHostedZone',
       'route53:ListHostedZones',

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { WorldInput } from '../../local/world/schema.ts';
 import { cname, SOURCE_HOST, TARGET_HOST, USUAL_WORLD, ZONE_ID } from '../moves/story.ts';
 import { tellRecords, worldWith } from './records-story.ts';
 
@@ -139,4 +140,28 @@ test('the zone of two that is not named is none of ours', async () => {
   expect(verdict).toBe('refused');
   expect(refusals.join()).toContain('make it a CNAME to');
   expect(pinned.verdict).toBe('ready');
+});
+
+test.each([
+  ['its scheme', { scheme: 'internal' }],
+  ['its IPv6 addresses', { ipAddressType: 'dualstack' }],
+])('a load balancer that can be asked tells %s', async (_what, told) => {
+  const balancer = {
+    account: '222222222222',
+    region: 'eu-central-1',
+    name: 'shop',
+    dnsName: ALB,
+    hostedZoneId: ALB_ZONE,
+    ...told,
+  };
+  const world = worldWith([WWW], { ...SERVED, loadBalancers: [balancer] } as Partial<WorldInput>);
+  const story = await tellRecords({ world });
+
+  const { verdict, diff, warnings } = await story.preview([{ name: 'www.example.com', to: ALB }]);
+  const wrong = await story.preview([{ name: 'www.example.com', to: ALB, targetHostedZoneId: 'ZOTHER' }]);
+
+  expect(verdict).toBe('ready');
+  expect(diff.join()).toContain('ipAddressType' in told ? 'ALIAS A+AAAA' : 'ALIAS A shop');
+  expect(warnings.join().includes('internal load balancer')).toBe('scheme' in told);
+  expect(wrong.refusals.join()).toContain("by its service's own word");
 });

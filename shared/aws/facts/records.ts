@@ -9,6 +9,7 @@ import type { RecordsRequest } from '../../domain/records-job/request.ts';
 import { isMoverError } from '../../errors.ts';
 import type { Dns } from '../../net/dns.ts';
 import { type ListedDistribution, listAliases } from '../cloudfront.ts';
+import { findLoadBalancer } from '../load-balancers.ts';
 import type { LockStore } from '../lock-store.ts';
 import { zoneSizeOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
@@ -62,6 +63,7 @@ async function gatherTargets(
         host,
         addresses: await addressesOf(host, from.dns),
         own: dns?.kind === 'zone' ? { hostedZoneId: dns.zone.hostedZoneId, records: dns.records } : undefined,
+        loadBalancer: await findLoadBalancer(from.sessions, host),
         distribution: isCloudFrontHost(host) ? await distributionAt(host, listed, from) : undefined,
       };
     }),

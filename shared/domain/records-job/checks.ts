@@ -4,7 +4,7 @@ import type { Check } from '../plan.ts';
 import { describeRecord, type RecordChange, type RecordSet, targetHostOf, ttlOf } from '../records.ts';
 import { targetOf } from '../targets/target.ts';
 import type { TargetChange } from './destination.ts';
-import type { TargetFacts } from './facts.ts';
+import type { LoadBalancerFacts, TargetFacts } from './facts.ts';
 import type { NameChange } from './request.ts';
 
 /** Of a zone's record sets, in percent. */
@@ -78,7 +78,7 @@ export function checkTarget(change: TargetChange, facts: TargetFacts | undefined
   const target = targetOf(to, change.targetHostedZoneId);
   return [
     ...(facts?.addresses?.length === 0 && target.service !== 's3-website' ? [unresolved(name, to)] : []),
-    ...(target.internal ? [internal(name, to)] : []),
+    ...((facts?.loadBalancer?.internal ?? target.internal) ? [internal(name, to)] : []),
     ...acceptance(change, target, facts),
   ];
 }
@@ -95,6 +95,8 @@ function acceptance(
       return checkBucket(name, to, target.bucket);
     case 'elb':
     case 'nlb':
+      if (facts?.loadBalancer) return [seenBalancer(name, to, facts.loadBalancer)];
+      return target.service === 'nlb' ? [unchecked(name, to, UNSEEN_BALANCER)] : [];
     case 'elastic-beanstalk':
     case 'global-accelerator':
     case 'vpc-endpoint':
@@ -103,6 +105,14 @@ function acceptance(
     default:
       return [unchecked(name, to, `the custom domain names of a ${target.title} cannot be read from here`)];
   }
+}
+
+const UNSEEN_BALANCER =
+  'no account that may be a target tells of this load balancer, and its name does not show whether it is an internal one';
+
+function seenBalancer(name: string, to: string, { name: balancer, accountId }: LoadBalancerFacts): Check {
+  const sentence = `${to} is the load balancer ${balancer} of account ${accountId}, which answers for ${name} as for any name.`;
+  return { code: 'target-accepts', verdict: 'pass', sentence };
 }
 
 function checkDistribution(name: string, to: string, distribution: TargetFacts['distribution']): Check[] {

@@ -34,7 +34,11 @@ export function sameZoneRecords(place: Place, facts: TargetFacts | undefined): r
 export function destinationOf(change: TargetChange, place: Place, facts: TargetFacts | undefined): Decided {
   const own = sameZoneRecords(place, facts);
   if (own) return change.as === 'cname' ? asCname(change, place) : toOwnRecord(change, place, own);
-  const target = targetOf(change.to, change.targetHostedZoneId);
+  const told = facts?.loadBalancer?.hostedZoneId;
+  if (told !== undefined && change.targetHostedZoneId !== undefined && told !== change.targetHostedZoneId) {
+    return refused(idContradicted(change, told));
+  }
+  const target = targetOf(change.to, change.targetHostedZoneId ?? told);
   if (target.unfit && change.as !== 'cname') return refused(unfit(change, target, target.unfit));
   if (change.as === 'cname') return asCname(change, place);
   if (target.types.length === 0) {
@@ -71,10 +75,8 @@ function asAlias(change: TargetChange, place: Place, target: Target, facts: Targ
 
 /** AAAA only where the target answers over IPv6, HTTPS only where the name has such an alias, which must move as well. */
 function suitingTypes(target: Target, { present }: Place, facts: TargetFacts | undefined): AliasType[] {
-  const ipv6 =
-    facts?.distribution?.kind === 'seen'
-      ? facts.distribution.ipv6
-      : (facts?.addresses ?? []).some((address) => address.includes(':'));
+  const told = facts?.distribution?.kind === 'seen' ? facts.distribution.ipv6 : facts?.loadBalancer?.ipv6;
+  const ipv6 = told ?? (facts?.addresses ?? []).some((address) => address.includes(':'));
   const bound = present.some(({ Type, AliasTarget }) => Type === 'HTTPS' && AliasTarget !== undefined);
   return target.types.filter((type) => (type !== 'AAAA' || ipv6) && (type !== 'HTTPS' || bound));
 }
@@ -139,6 +141,15 @@ function idUnknown(
       : { code: 'target-zone-unknown', sentence: `${id} is not known here.` }),
     verdict: 'refuse',
     remedy: `Give it as targetHostedZoneId${target.askedBy === undefined ? '' : `, from ${target.askedBy}`}, or ask for "as": "cname".`,
+  };
+}
+
+function idContradicted({ name, to, targetHostedZoneId }: TargetChange, told: string): Check {
+  return {
+    code: 'target-zone-contradicted',
+    verdict: 'refuse',
+    sentence: `${to} has the hosted zone id ${told} by its service's own word, not ${targetHostedZoneId}, which the request gives for ${name}.`,
+    remedy: 'Leave out targetHostedZoneId.',
   };
 }
 

@@ -22,6 +22,17 @@ export interface TargetFacts {
   readonly own: { readonly hostedZoneId: string; readonly records: readonly RecordSet[] } | undefined;
   /** The distribution behind a CloudFront host, or why nobody could look at it. */
   readonly distribution: TargetDistribution | undefined;
+  /** The load balancer behind its host; undefined where no account that may be a target has it. */
+  readonly loadBalancer: LoadBalancerFacts | undefined;
+}
+
+/** A load balancer by the word of its service. */
+export interface LoadBalancerFacts {
+  readonly accountId: string;
+  readonly name: string;
+  readonly hostedZoneId: string;
+  readonly internal: boolean;
+  readonly ipv6: boolean;
 }
 
 export type TargetDistribution =
