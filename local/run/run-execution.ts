@@ -16,7 +16,7 @@ export interface Ending {
 }
 
 /** Where the plan of an execution is found as soon as it is kept. */
-export type PlanReader = () => Promise<AnyPlan | undefined>;
+type PlanReader = () => Promise<AnyPlan | undefined>;
 
 /** Starts a shipped state machine the way any client would, and waits for its end; `entries` is its journal, if it has one. */
 export async function runExecution(

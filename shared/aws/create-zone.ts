@@ -9,7 +9,7 @@ import { isMoverError, MoverError } from '../errors.ts';
 import { calling } from './translate-error.ts';
 
 /** What makes a public hosted zone. */
-export interface WantedZone {
+interface WantedZone {
   /** Without final dot. */
   readonly name: string;
   /** The reusable delegation set whose name servers it gets; without one Route 53 draws four. */

@@ -1,7 +1,7 @@
 import { registrableDomain } from './names.ts';
 
 /** How a new zone stands against what the world is told now, and what is left to do. */
-export interface Delegation {
+interface Delegation {
   /** True when the world asks this zone already. */
   readonly isLive: boolean;
   /** The step that remains, in words. */

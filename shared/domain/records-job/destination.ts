@@ -15,7 +15,7 @@ export interface Place {
 /** A change with the host that it leads to. */
 export type TargetChange = NameChange & { readonly to: string };
 
-export interface Decided {
+interface Decided {
   /** Undefined where a check refuses. */
   readonly destination: Destination | undefined;
   readonly checks: readonly Check[];

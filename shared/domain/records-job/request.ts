@@ -3,7 +3,7 @@ import { MoverError } from '../../errors.ts';
 import { DomainName, describeIssues, HostedZoneId, PlanHash } from '../request.ts';
 
 /** The types of record whose values a request may give: those that roles may write and name servers can be asked for here. */
-export const VALUE_TYPES = ['A', 'AAAA', 'TXT'] as const;
+const VALUE_TYPES = ['A', 'AAAA', 'TXT'] as const;
 
 const MAX_TTL_SECONDS = 2_147_483_647;
 

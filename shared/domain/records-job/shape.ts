@@ -1,5 +1,5 @@
 import type { Check } from '../plan.ts';
-import { decodeName, encodeName, type RecordChange, type RecordSet, sameRecord } from '../records.ts';
+import { encodeName, type RecordChange, type RecordSet, sameRecord } from '../records.ts';
 import type { AliasType } from '../targets/target.ts';
 
 /** The types that send viewers somewhere. */
@@ -20,7 +20,7 @@ export type Destination =
   | { readonly form: 'cname'; readonly host: string; readonly ttl: number | undefined };
 
 /** What has to change at one name, and what speaks against it. */
-export interface Shaped {
+interface Shaped {
   readonly changes: readonly RecordChange[];
   readonly refusals: readonly Check[];
 }
@@ -195,9 +195,4 @@ function escaped(byte: number): string {
 /** True for records of a name that Route 53 chooses among. */
 export function isRouted({ SetIdentifier }: RecordSet): boolean {
   return SetIdentifier !== undefined;
-}
-
-/** The name of a record set, as people write it. */
-export function nameOf({ Name }: RecordSet): string {
-  return decodeName(Name);
 }

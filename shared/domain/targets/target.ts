@@ -33,7 +33,7 @@ export interface Target {
   readonly internal: boolean;
 }
 
-export type TargetService =
+type TargetService =
   | TabledService
   | 'cloudfront'
   | 'global-accelerator'
