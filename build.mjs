@@ -8,6 +8,10 @@ const accounts = JSON.stringify(readAccounts());
 const names = readdirSync('functions').map((file) => basename(file, '.ts'));
 
 rmSync('dist', { recursive: true, force: true });
+/** dns-packet is CommonJS and asks for node's own modules by `require`, which an ES module does not have by itself. */
+const WITH_REQUIRE =
+  'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
+
 await build({
   entryPoints: Object.fromEntries(names.map((name) => [`functions/${name}/index`, `functions/${name}.ts`])),
   outdir: 'dist',
@@ -16,6 +20,7 @@ await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  banner: { js: WITH_REQUIRE },
   mainFields: ['module', 'main'],
   minify: true,
 });

@@ -3,14 +3,19 @@ import { MOVE_TAG } from '../shared/domain/provisioning.ts';
 import type { FunctionPermissions } from './permissions.ts';
 import type { Statement } from './statement.ts';
 
-/** The resource that each action is allowed on, in one account; `*` only where the action has no resource. */
-const RESOURCES: Readonly<Record<string, (accountId: string) => string>> = {
+/** The resources that each action is allowed on, in one account; `*` only where the action has no resource. */
+const RESOURCES: Readonly<Record<string, (accountId: string) => string | readonly string[]>> = {
   'cloudfront:GetDistribution': distributions,
   'cloudfront:GetDistributionConfig': distributions,
   'cloudfront:UpdateDistribution': distributions,
-  'cloudfront:UpdateDomainAssociation': distributions,
+  'cloudfront:UpdateDomainAssociation': holders,
   'cloudfront:AssociateAlias': distributions,
-  'cloudfront:ListDomainConflicts': distributions,
+  'cloudfront:ListDomainConflicts': holders,
+  'cloudfront:ListConflictingAliases': distributions,
+  'cloudfront:GetDistributionTenant': tenants,
+  'cloudfront:GetDistributionTenantByDomain': tenants,
+  'cloudfront:UpdateDistributionTenant': tenants,
+  'cloudfront:GetConnectionGroup': (accountId) => `cloudfront::${accountId}:connection-group/*`,
   'cloudfront:GetVpcOrigin': (accountId) => `cloudfront::${accountId}:vpcorigin/*`,
   'wafv2:GetWebACL': (accountId) => `wafv2:us-east-1:${accountId}:global/webacl/*`,
   'acm:DescribeCertificate': certificates,
@@ -69,12 +74,14 @@ export function accountAccess({ accounts }: FunctionPermissions, directory: Acco
 /** The statements that allow actions in an account: what its role needs, and what the service's own account needs. */
 export function allow(actions: readonly string[], accountId: string): Statement[] {
   return actions.map((action) => {
-    const resource = RESOURCES[action]?.(accountId);
-    if (resource === undefined) throw new Error(`deploy/account-access.ts names no resource for ${action}.`);
+    const resources = [RESOURCES[action]?.(accountId) ?? []].flat();
+    if (resources.length === 0) throw new Error(`deploy/account-access.ts names no resource for ${action}.`);
     return {
       Effect: 'Allow',
       Action: [action],
-      Resource: [resource === '*' ? resource : { 'Fn::Sub': `arn:\${AWS::Partition}:${resource}` }],
+      Resource: resources.map((resource) =>
+        resource === '*' ? resource : { 'Fn::Sub': `arn:\${AWS::Partition}:${resource}` },
+      ),
       ...(CONDITIONS[action] ? { Condition: CONDITIONS[action] } : {}),
     };
   });
@@ -90,6 +97,15 @@ function distributions(accountId: string): string {
 
 function certificates(accountId: string): string {
   return `acm:us-east-1:${accountId}:certificate/*`;
+}
+
+function tenants(accountId: string): string {
+  return `cloudfront::${accountId}:distribution-tenant/*`;
+}
+
+/** What can hold domains. */
+function holders(accountId: string): string[] {
+  return [distributions(accountId), tenants(accountId)];
 }
 
 function hostedZones(): string {

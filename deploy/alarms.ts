@@ -13,7 +13,7 @@ interface Metric {
 export function alarms() {
   return {
     ...executionAlarms('move-domains', 'ExecutionsFailed', 'A move was refused, restored or parked: see its Cause.'),
-    ...executionAlarms('move-domains', 'ExecutionsTimedOut', 'A move took two days; its restore is started.'),
+    ...executionAlarms('move-domains', 'ExecutionsTimedOut', 'A move took 32 days; its restore is started.'),
     ...executionAlarms('move-domains', 'ExecutionsAborted', 'Someone stopped a move; its restore is started.'),
     ...executionAlarms('move-domains', 'ExecutionThrottled', 'Step Functions slows moves down.'),
     ...executionAlarms('change-records', 'ExecutionsFailed', 'A record change was refused, restored or parked.'),
@@ -21,7 +21,7 @@ export function alarms() {
     ...executionAlarms('change-records', 'ExecutionsAborted', 'Someone stopped a record change; it is restored.'),
     ...executionAlarms('change-records', 'ExecutionThrottled', 'Step Functions slows record changes down.'),
     ...executionAlarms('restore-move', 'ExecutionsFailed', 'A move is parked: its Cause has the next command.'),
-    ...executionAlarms('restore-move', 'ExecutionsTimedOut', 'A restore took two days: start restore-move again.'),
+    ...executionAlarms('restore-move', 'ExecutionsTimedOut', 'A restore took 9 days: start restore-move again.'),
     ...executionAlarms('restore-move', 'ExecutionsAborted', 'Someone stopped a restore: start restore-move again.'),
     ...executionAlarms('restore-move', 'ExecutionThrottled', 'Step Functions slows restores down.'),
     ...functionAlarm('start-restore', 'Errors', 'The restore of a move that was cut off could not be started.'),

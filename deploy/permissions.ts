@@ -1,4 +1,5 @@
 import type { AccountUse } from '../shared/aws/account-directory.ts';
+import type { StateMachineName } from './names.ts';
 
 export type TableAction =
   | 'dynamodb:GetItem'
@@ -17,18 +18,31 @@ export interface FunctionPermissions {
   readonly accounts: Readonly<Partial<Record<AccountUse, readonly string[]>>>;
   /** Whether it may start restore-move, and ask whether an execution of it is running. */
   readonly startsRestore?: true;
+  /** The state machines whose executions it lets go on where they wait with a task token. */
+  readonly answersTasksOf?: readonly StateMachineName[];
+  /** Whether it may ask how an execution of move-domains stands. */
+  readonly asksOfMoves?: true;
 }
 
 const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
 /** Among all certificates of the account, that of a move by its names and tag. */
 const FIND_CERTIFICATE = ['acm:ListCertificates', 'acm:ListTagsForCertificate'];
-const READ_DISTRIBUTION = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
+/** A tenant is as Deployed and enabled as what it refers to: its connection group, and its multi-tenant distribution. */
+const READ_STATE = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionTenant', 'cloudfront:GetConnectionGroup'];
+const READ_DISTRIBUTION = [...READ_STATE, 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
-/** UpdateDistribution also asks for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
-const UPDATE_DISTRIBUTION = ['cloudfront:UpdateDistribution', 'cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
-const REWRITE_CONFIG = ['cloudfront:GetDistributionConfig', ...UPDATE_DISTRIBUTION];
+/** Both updates also ask for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
+const REFERRED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
+const REWRITE_STANDARD = ['cloudfront:GetDistributionConfig', 'cloudfront:UpdateDistribution', ...REFERRED];
+const REWRITE_CONFIG = [
+  'cloudfront:GetDistributionConfig',
+  'cloudfront:GetDistributionTenant',
+  'cloudfront:UpdateDistribution',
+  'cloudfront:UpdateDistributionTenant',
+  ...REFERRED,
+];
 /** Of both distributions before one loses an alias, and of the one that is written. */
-const CHANGE_ALIASES = ['cloudfront:GetDistribution', ...REWRITE_CONFIG];
+const CHANGE_ALIASES = [...new Set([...READ_STATE, ...REWRITE_CONFIG])];
 /** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
 const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
@@ -39,8 +53,8 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:PutItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
-      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
-      target: [...READ_DISTRIBUTION, 'cloudfront:ListDomainConflicts'],
+      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'],
+      target: [...READ_DISTRIBUTION, 'cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'],
       dns: FIND_RECORDS,
     },
   },
@@ -68,8 +82,21 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: [],
     accounts: { dns: ['route53:GetHostedZone', 'route53:ListResourceRecordSets'] },
   },
+  'ask-approval': {
+    moves: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {},
+    answersTasksOf: ['move-domains'],
+  },
+  'answer-approval': {
+    moves: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    locks: [],
+    accounts: {},
+    answersTasksOf: ['move-domains'],
+    asksOfMoves: true,
+  },
   'admit-move': {
-    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    moves: APPEND_TO_JOURNAL,
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {},
   },
@@ -86,7 +113,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'attach-certificate': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
-    accounts: { target: [...REWRITE_CONFIG, 'acm:DescribeCertificate'] },
+    accounts: { target: [...REWRITE_STANDARD, 'acm:DescribeCertificate'] },
   },
   'delete-certificate': {
     moves: APPEND_TO_JOURNAL,
@@ -111,7 +138,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'check-deployment': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
-    accounts: { source: ['cloudfront:GetDistribution'], target: ['cloudfront:GetDistribution'] },
+    accounts: { source: READ_STATE, target: READ_STATE },
   },
   'change-records': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
@@ -126,6 +153,22 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: [],
     accounts: { dns: ['route53:GetChange'] },
   },
+  'ask-dns-change': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: {},
+  },
+  'check-dns-change': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: {},
+  },
+  'confirm-dns-change': {
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    locks: [],
+    accounts: { source: READ_DISTRIBUTION, target: READ_DISTRIBUTION },
+    answersTasksOf: ['move-domains', 'restore-move'],
+  },
   'verify-move': {
     moves: APPEND_TO_JOURNAL,
     locks: [],
@@ -135,8 +178,8 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {
-      source: ['cloudfront:GetDistribution'],
-      target: ['cloudfront:GetDistribution', ...FIND_CERTIFICATE],
+      source: READ_STATE,
+      target: [...READ_STATE, ...FIND_CERTIFICATE],
       dns: ['route53:ListResourceRecordSets'],
     },
   },

@@ -1,6 +1,6 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { accountAccess } from './account-access.ts';
-import { logicalId, ownArn, roleId, stateMachineId } from './names.ts';
+import { logicalId, ownArn, roleId, type StateMachineName, stateMachineId } from './names.ts';
 import { type FunctionPermissions, PERMISSIONS, type TableAction } from './permissions.ts';
 import { type Statement, serviceRole } from './statement.ts';
 
@@ -33,6 +33,8 @@ function functionRole(name: string, permissions: FunctionPermissions, directory:
     ...items('Locks', permissions.locks, 'LOCK#*'),
     ...accountAccess(permissions, directory),
     ...(permissions.startsRestore ? restoreStart() : []),
+    ...(permissions.answersTasksOf ? [taskAnswers(permissions.answersTasksOf)] : []),
+    ...(permissions.asksOfMoves ? [askingOfMoves()] : []),
   ]);
 }
 
@@ -48,6 +50,25 @@ function items(sid: string, actions: readonly TableAction[], keys: string): Stat
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
     },
   ];
+}
+
+/** By name and not by reference: state machines refer to functions, and functions to their roles. */
+function taskAnswers(machines: readonly StateMachineName[]): Statement {
+  return {
+    Sid: 'WaitingTasks',
+    Effect: 'Allow',
+    Action: ['states:SendTaskSuccess'],
+    Resource: machines.map((name) => ownArn('states', `stateMachine:\${AWS::StackName}-${name}`)),
+  };
+}
+
+function askingOfMoves(): Statement {
+  return {
+    Sid: 'WaitingMove',
+    Effect: 'Allow',
+    Action: ['states:DescribeExecution'],
+    Resource: [ownArn('states', `execution:\${AWS::StackName}-move-domains:*`)],
+  };
 }
 
 /** Starts the restore unless one is running, and hands events that it could not deal with to people. */

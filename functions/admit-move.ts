@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { assertOpenable } from '../shared/aws/journal-store.ts';
-import { locksOf } from '../shared/domain/records-job/plan.ts';
+import { approvalOf } from '../shared/aws/deliver-approval.ts';
+import { assertOpenable, type JournalStore, type MoveHead } from '../shared/aws/journal-store.ts';
+import type { ApprovalAnswer } from '../shared/aws/question-store.ts';
+import { isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -13,24 +15,36 @@ const Input = z.object({
 
 /**
  * Locks everything that the move writes and opens its journal. Answers the fence that every later write presents. Throws
- * LockHeld with the other move's name, having locked nothing; MoveNotOpen for a name that was used before.
+ * LockHeld with the other move's name, having locked nothing; MoveNotOpen for a name that was used before; NotApproved
+ * when the request asks for an approval and this very plan has none.
  */
 export const create = defineHandler({
   name: 'admit-move',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, planHash, execution }, plans, locks, journal }) => {
+  run: async ({ input: { moveId, planHash, execution }, plans, locks, journal, questions }) => {
     const plan = await plans.read(moveId, planHash);
     assertOpenable(await journal.head(moveId), moveId, planHash);
+    const approval =
+      !isRecordsPlan(plan) && plan.request.approval ? await approvalOf(questions, moveId, planHash) : undefined;
     await locks.lock(moveId, locksOf(plan));
-    const { fence } = await journal.open(moveId, planHash, execution).catch(async (error: unknown) => {
+    const opened = await journal.open(moveId, planHash, execution).catch(async (error: unknown) => {
       // A restore that ended the move meanwhile has given the locks back already, and nobody else would.
       const head = await journal.head(moveId);
       if (head?.status === 'restored') await locks.unlock(moveId, locksOf(plan));
       throw error;
     });
-    return { fence };
+    if (approval) await noteApproval(journal, opened, approval);
+    return { fence: opened.fence };
   },
 });
+
+/** Who approved the plan stands right behind the admission, once, however often an answer gets lost. */
+async function noteApproval(journal: JournalStore, head: MoveHead, { by, comment }: ApprovalAnswer): Promise<void> {
+  const { moveId, fence, planHash, lastEntry } = head;
+  if (lastEntry.event.kind !== 'admitted') return;
+  const said = comment === undefined ? {} : { comment };
+  await journal.append({ moveId, fence }, { kind: 'approved', planHash, by, ...said });
+}
 
 export const handler = create(lambdaRuntime());

@@ -6,7 +6,8 @@ import { describeRequested } from '../shared/aws/provisioning.ts';
 import { assertAttachable, putBack } from '../shared/domain/attachment.ts';
 import { ATTACHMENT_STEPS, certificateStep, requestedCertificate } from '../shared/domain/certificate-steps.ts';
 import { viewerCertificateOf } from '../shared/domain/provisioning.ts';
-import { isMoverError, MoverError } from '../shared/errors.ts';
+import { idOf, standard } from '../shared/domain/refs.ts';
+import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -14,31 +15,25 @@ const Input = z.object({ moveId: MoveId, fence: z.number().int(), step: z.enum(A
 
 /**
  * Attaches the certificate that the move requested to the target, or on the way back the former one again, and changes
- * nothing else of it. Throws CertificateUnfit when the target has aliases that the new certificate does not cover, or when
- * somebody else attached another one meanwhile. A former one that CloudFront does not take any more is no error: the new
- * one stays, and `attached` is false.
+ * nothing else of it. Throws CertificateUnfit when the target has aliases that the new certificate does not cover, when
+ * somebody else attached another one meanwhile, and when CloudFront does not take the former one any more.
  */
 export const create = defineHandler({
   name: 'attach-certificate',
   input: Input,
   env: BaseEnv,
   run: async (job) => {
-    const { input, journal } = job;
+    const { input, journal, sessions } = job;
     const { moveId, fence, step } = input;
     const { target, decide } = await decisionOf(job);
-    if (!decide) return { changed: false, attached: true };
-    const writing = job.sessions.scopedTo({ writes: 'distributions', distributions: [target] });
+    if (!decide) return { changed: false };
+    const writing = sessions.scopedTo({ writes: 'distributions', distributions: [target] });
     const client = writing.cloudFront(target.accountId, 'target');
-    try {
-      const changed = await changeViewerCertificate(client, target, decide, (change, send) =>
-        announced(journal, { moveId, fence }, { step, ...change }, send),
-      );
-      await journal.append({ moveId, fence }, { kind: 'done', step, changed });
-      return { changed, attached: true };
-    } catch (error) {
-      if (step === 'attach-certificate' || !isMoverError(error, 'CertificateUnfit')) throw error;
-      return { changed: false, attached: false };
-    }
+    const changed = await changeViewerCertificate(client, standard(target), decide, (change, send) =>
+      announced(journal, { moveId, fence }, { step, ...change }, send),
+    );
+    await journal.append({ moveId, fence }, { kind: 'done', step, changed });
+    return { changed };
   },
 });
 
@@ -60,7 +55,7 @@ async function decisionOf({ input, journal, plans, sessions }: Job<z.infer<typeo
   const { names } = await describeRequested(sessions.acm(target.accountId, 'target'), arn);
   const decide: Decision = (now) => {
     if (now.certificate === arn) return undefined;
-    assertAttachable(now, step, names, target.distributionId);
+    assertAttachable(now, step, names, idOf(target));
     return viewerCertificateOf(arn, step.settings);
   };
   return { target, decide };

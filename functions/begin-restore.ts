@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { viewsOf } from '../shared/aws/external-dns.ts';
 import { gatherCertificateBack } from '../shared/aws/facts/certificate-back.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { recordsAtAll } from '../shared/aws/route53.ts';
+import { externalStep, standingOf } from '../shared/domain/external.ts';
 import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
@@ -14,6 +16,7 @@ import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import type { Dns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -69,13 +72,10 @@ export const create = defineHandler({
     });
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
-    return {
-      outcome: 'restoring' as const,
-      fence,
-      kept: wayBack.kept,
-      certificate: takesCertificateBack(wayBack),
-      recordsOnly: isRecordsPlan(plan),
-    };
+    const externalDns = externalStep(wayBack, 'restore-external-dns') !== undefined;
+    const certificate = takesCertificateBack(wayBack);
+    const recordsOnly = isRecordsPlan(plan);
+    return { outcome: 'restoring' as const, fence, kept: wayBack.kept, certificate, externalDns, recordsOnly };
   },
 });
 
@@ -136,14 +136,26 @@ async function planMoveBack(
   return planRestore(plan, {
     sourceAliases: source.aliases,
     targetAliases: target?.aliases ?? [],
-    sourceEnabled: source.enabled,
+    sourceEnabled: isServing(source),
     targetGone: target === undefined,
     records,
     certificate: await gatherCertificateBack(sessions, plan, entries, {
       attached: target?.certificate,
       now: runtime.now(),
     }),
+    external: await standings(plan, runtime.dns, entries),
   });
+}
+
+/** How the records stand that people were asked to change. */
+async function standings(plan: Plan, dns: Dns, entries: readonly JournalEntry[]) {
+  const { changes = [] } = externalStep(plan, 'change-external-dns') ?? {};
+  const confirmed = entries.flatMap(({ event }) => (event.kind === 'confirmed' ? event.untold : []));
+  const views = await viewsOf(dns, changes);
+  return changes.map((change, index) => ({
+    change,
+    standing: standingOf(change, views[index] ?? [], confirmed.includes(change.name)),
+  }));
 }
 
 export const handler = create(lambdaRuntime());

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
-import { changeAliases, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { changeAliases, type DistributionState, isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
 import { type Danger, GUARDED_STEPS, ownRemoval, type Present, unsafeRemoval } from '../shared/domain/guards.ts';
 import { type AliasStep, type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -32,8 +32,8 @@ export const create = defineHandler({
     const clientOf = (side: Side) => writing.cloudFront(plan[side].accountId, side);
     if (GUARDED_STEPS.includes(id)) {
       const [source, target] = await Promise.all([
-        readState(clientOf('source'), plan.source),
-        stateOrGone(clientOf('target'), plan.target).then((state) => state ?? GONE),
+        readState(clientOf('source'), plan.source).then(presentOf),
+        stateOrGone(clientOf('target'), plan.target).then((state) => (state ? presentOf(state) : GONE)),
       ]);
       const danger = unsafeRemoval(plan, stillThere(step, { source, target }), { source, target, restoring });
       if (danger) throw tooDangerous(id, danger);
@@ -46,6 +46,12 @@ export const create = defineHandler({
     return { changed };
   },
 });
+
+/** A distribution as viewers meet it. */
+function presentOf(state: DistributionState): Present {
+  const aliases = state.aliases.filter((alias) => !state.inactive.includes(alias));
+  return { aliases, enabled: isServing(state), deployed: state.deployed };
+}
 
 /** What a deleted distribution serves. */
 const GONE: Present = { aliases: [], enabled: false, deployed: true };

@@ -4,7 +4,8 @@ import { announced } from '../shared/aws/announced.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
 import { validationRecords } from '../shared/aws/validation.ts';
 import { unproving } from '../shared/domain/ownership.ts';
-import { type Plan, RECORDS_STEPS, recordsStep } from '../shared/domain/plan.ts';
+import { RECORDS_STEPS, recordsStep } from '../shared/domain/plan.ts';
+import { ownProofs } from '../shared/domain/proof-back.ts';
 import { batchesOf } from '../shared/domain/record-batches.ts';
 import {
   decodeName,
@@ -45,15 +46,14 @@ export const create = defineHandler({
       id === 'validate-certificate' && !isRecordsPlan(plan)
         ? await validationRecords({ plan, steps }, { journal, sessions })
         : recordsStep(steps, id);
+    const ownIn = (name: string) => (isRecordsPlan(plan) ? [] : ownProofs(plan, steps.steps, name));
     const zones = (step?.zones ?? []).map(({ zone, changes }) => ({ zone, names: namesOf(changes) }));
     const writing = sessions.scopedTo({ writes: 'records', zones });
     const written: { accountId: string; changeId: string }[] = [];
     for (const { zone, changes } of step?.zones ?? []) {
       const client = writing.route53(zone.accountId);
       const wanted =
-        id === 'unprove-ownership' && !isRecordsPlan(plan)
-          ? await withoutProof(client, zone.hostedZoneId, changes, plan)
-          : changes;
+        id === 'unprove-ownership' ? await withoutProof(client, zone.hostedZoneId, changes, ownIn) : changes;
       for (const batch of batchesOf(wanted)) {
         const changeId = await writeOnce(batch);
         if (changeId !== undefined) written.push({ accountId: zone.accountId, changeId });
@@ -103,15 +103,17 @@ async function asPresent(
   });
 }
 
-/** TXT values that others added or removed meanwhile stay as they are: only the move's own is taken out. */
+/** TXT values that others added or removed meanwhile stay as they are: only the move's own are taken out. */
 async function withoutProof(
   client: Parameters<typeof recordsAtAll>[0],
   hostedZoneId: string,
   changes: readonly RecordChange[],
-  { target }: Plan,
+  ownIn: (name: string) => readonly string[],
 ): Promise<RecordChange[]> {
   const present = await recordsAtAll(client, hostedZoneId, namesOf(changes));
-  return present.flatMap((record) => unproving(record.Type === 'TXT' ? record : undefined, target.domainName) ?? []);
+  return present.flatMap((record) =>
+    record.Type === 'TXT' ? (unproving(record, ...ownIn(decodeName(record.Name))) ?? []) : [],
+  );
 }
 
 function namesOf(changes: readonly RecordChange[]): string[] {

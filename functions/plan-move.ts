@@ -3,6 +3,7 @@ import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
+import { externalStep } from '../shared/domain/external.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
@@ -40,7 +41,7 @@ export const create = defineHandler({
     const facts = await gatherFacts(input.moveId, request, {
       sessions,
       locks,
-      dns: runtime.dns,
+      eyes: runtime,
       now: runtime.now(),
       aliasQuota: env.ALIAS_QUOTA,
       certificateNameQuota: env.CERTIFICATE_NAME_QUOTA,
@@ -72,6 +73,7 @@ function summaryOf(plan: Plan) {
   return {
     moveId: plan.moveId,
     mode: plan.request.mode,
+    approval: plan.request.approval,
     planHash: plan.hash,
     verdict: plan.verdict,
     strategy: plan.strategy,
@@ -82,6 +84,8 @@ function summaryOf(plan: Plan) {
     locked: plan.locks.map(({ resource, moveId }) => `Move ${moveId} holds the ${resource}.`).slice(0, SUMMARY_LINES),
     provisions: certificateStep(plan, 'request-certificate') !== undefined,
     oldTtl: recordsStep(plan, 'repoint-dns')?.oldTtl ?? 0,
+    externalDns: externalStep(plan, 'change-external-dns') !== undefined,
+    externalProof: externalStep(plan, 'prove-external') !== undefined,
     expectedSeconds: plan.expectedSeconds,
     document: renderPlan(plan).slice(0, DOCUMENT_CHARACTERS),
   };

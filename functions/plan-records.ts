@@ -27,7 +27,7 @@ export const create = defineHandler({
   env: BaseEnv,
   run: async ({ input, runtime, sessions, locks, plans }) => {
     const request = parseRecordsRequest(input.request);
-    const from = { sessions, locks, dns: runtime.dns, now: runtime.now() };
+    const from = { sessions, locks, eyes: runtime, now: runtime.now() };
     const plan = planRecords(input.moveId, request, await gatherRecordsFacts(input.moveId, request, from));
     const expected = input.admittedPlanHash ?? approvedHash(plan);
     if (expected !== undefined && expected !== plan.hash) {

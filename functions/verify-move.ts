@@ -3,12 +3,15 @@ import { activePlan } from '../shared/aws/active-plan.ts';
 import { readConfig } from '../shared/aws/cloudfront.ts';
 import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
 import { gatherDns } from '../shared/aws/facts/dns.ts';
-import { type DomainObservation, isProven, isUnproven, observeDomain } from '../shared/aws/observe.ts';
+import { describeObservation, noteOf } from '../shared/aws/observation-notes.ts';
+import { isUnproven, observeDomain } from '../shared/aws/observe.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
+import { certificateFor } from '../shared/domain/certificate-choice.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { digestWithCertificate } from '../shared/domain/distribution-config.ts';
 import type { DistributionFacts } from '../shared/domain/facts.ts';
 import type { Plan, Side } from '../shared/domain/plan.ts';
+import { idOf, standard } from '../shared/domain/refs.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -17,7 +20,7 @@ const Input = z.object({ moveId: MoveId, fence: z.number().int() });
 
 /**
  * Proves the move as a viewer would see it: every domain is an alias of the target, its name servers answer, and the edge
- * presents the target's certificate. Throws NotServedByTarget with what it saw instead.
+ * presents the target's certificate and answers as the request expects. Throws NotServedByTarget with what it saw instead.
  */
 export const create = defineHandler({
   name: 'verify-move',
@@ -28,43 +31,32 @@ export const create = defineHandler({
     const [source, target, dns] = await Promise.all([
       gatherDistribution(sessions, plan.source, 'source'),
       gatherDistribution(sessions, plan.target, 'target'),
-      gatherDns(sessions, plan.request, runtime.dns),
+      gatherDns(sessions, plan.request, runtime),
     ]);
     const missing = plan.request.domains.filter((domain) => !target.aliases.includes(domain));
-    if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${target.distributionId}`);
-    const observe = observeDomain({ dns: runtime.dns, probe: runtime.probe }, target);
-    const observations = await Promise.all(dns.flatMap((facts) => (facts.kind === 'zone' ? [observe(facts)] : [])));
+    if (missing.length > 0) throw notServed(`${missing.join(', ')} is no alias of the target ${idOf(target)}`);
+    const { verify } = plan.request;
+    const observe = observeDomain({ dns: runtime.dns, probe: runtime.probe }, { source, target }, verify);
+    const observations = await Promise.all(dns.flatMap((facts) => (facts.kind === 'unusable' ? [] : [observe(facts)])));
     const wrong = observations.filter(isUnproven);
     if (wrong.length > 0) throw notServed(wrong.map(describeObservation).join('; '));
     await journal.append({ moveId, fence }, { kind: 'verified', observations });
-    const seen = noteOf(
-      plan.request.domains.length,
-      observations,
-      target.certificate.serial === source.certificate.serial,
-    );
+    const shared = plan.request.domains.some((domain) => serialOf(source, domain) === serialOf(target, domain));
+    const seen = noteOf(plan.request, observations, shared);
     const digests = { source: source.configDigest, target: await targetDigest(sessions, plan, target) };
     return { note: `${seen} ${noteOnConfigs(plan, digests)}` };
   },
 });
 
-/** What was proven, without more words than were seen. */
-function noteOf(domains: number, observations: readonly DomainObservation[], sharedCertificate: boolean): string {
-  const seen = observations.filter(isProven).length;
-  const unseen =
-    seen < domains
-      ? ` ${domains - seen} could not be seen: no record of theirs leads straight to the target alone, or only to addresses that cannot be reached from here.`
-      : '';
-  const shared = sharedCertificate
-    ? ' Source and target share that certificate, so that it does not tell them apart.'
-    : '';
-  return `The edge presents the target's certificate for ${seen} of ${domains} domains.${unseen}${shared}`;
+function serialOf(distribution: DistributionFacts, domain: string): string | undefined {
+  return certificateFor(distribution, domain).serial;
 }
 
 /** Of the target's config, a certificate that the move attached itself left out of account. */
 async function targetDigest(sessions: Sessions, { target, ...plan }: Plan, now: DistributionFacts): Promise<string> {
   const attachment = certificateStep(plan, 'attach-certificate');
   if (!attachment) return now.configDigest;
-  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), target);
+  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), standard(target));
   return digestWithCertificate(xml, attachment.former.viewerCertificate);
 }
 
@@ -82,18 +74,6 @@ function noteOnConfigs(plan: Plan, digests: Readonly<Record<Side, string>>): str
 
 function notServed(sentence: string): MoverError {
   return new MoverError('NotServedByTarget', `The target does not serve every domain: ${sentence}.`);
-}
-
-function describeObservation({ domain, edges }: DomainObservation): string {
-  const wrong = edges.filter(({ byTarget, unreachable }) => !byTarget && !unreachable);
-  if (wrong.length === 0) return `${domain} has no address that could be asked`;
-  return wrong
-    .map(({ address, failure, status, certificateSerial }) =>
-      failure === undefined
-        ? `${domain} at ${address} answered ${status} with certificate ${certificateSerial}`
-        : `${domain} at ${address}: ${failure}`,
-    )
-    .join('; ');
 }
 
 export const handler = create(lambdaRuntime());

@@ -105,9 +105,10 @@ export interface DnsView {
 
 /** What an edge location would do with a request for one host name. */
 export interface EdgeRoute {
+  /** The distribution's id, or the distribution tenant's (`dt_…`) when one serves. */
   readonly distributionId: string;
   readonly accountId: string;
-  /** The distribution's own name, `d111111abcdef8.cloudfront.net`. */
+  /** The distribution's own name, or the routing endpoint of the tenant's group: `d111111abcdef8.cloudfront.net`. */
   readonly domainName: string;
   /** The alias that matched, or the domain name itself. */
   readonly matched: string;
@@ -122,7 +123,7 @@ export interface EdgeNetwork {
   route(location: string, host: string): EdgeRoute | undefined;
   /** Tells of every change at any location, after it took effect; the returned function ends that. */
   onChange(listener: (location: string) => void): () => void;
-  /** True when a distribution has this domain name (`d….cloudfront.net`) and IPv6 is on or off. */
+  /** What a standard distribution or connection group with this name (`d….cloudfront.net`) says of IPv6; undefined for none. */
   find(domainName: string): { readonly ipv6: boolean } | undefined;
 }
 

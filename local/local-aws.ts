@@ -26,7 +26,17 @@ export type AddressesOf = (domainName: string) => { readonly ipv4: string[]; rea
 
 export interface LocalAwsOptions {
   readonly clock: Clock;
-  readonly behaviour: Pick<World, 'seed' | 'deploymentSeconds' | 'insyncSeconds' | 'wildcardDnsCheck' | 'endpoints'>;
+  readonly behaviour: Pick<
+    World,
+    | 'seed'
+    | 'deploymentSeconds'
+    | 'insyncSeconds'
+    | 'wildcardDnsCheck'
+    | 'tenantDnsCheck'
+    | 'omittedTenantMembers'
+    | 'lastTenantDomain'
+    | 'endpoints'
+  >;
   readonly addressesOf: AddressesOf;
   readonly lambda: LambdaRuntime;
   /** Hears every change of an execution's status, as EventBridge would. */
@@ -65,6 +75,9 @@ export async function createLocalAws(options: LocalAwsOptions) {
     settings: {
       deploymentMs: milliseconds(behaviour.deploymentSeconds),
       wildcardDnsCheck: behaviour.wildcardDnsCheck,
+      tenantDnsCheck: behaviour.tenantDnsCheck,
+      omittedTenantMembers: behaviour.omittedTenantMembers,
+      lastTenantDomain: behaviour.lastTenantDomain,
     },
   });
   cloudfront.network.onChange(releases.look);
@@ -90,9 +103,12 @@ export async function createLocalAws(options: LocalAwsOptions) {
   const gateway = createGateway({ credentials, services, random: seededRandom(behaviour.seed + 1) });
   return { clock, random, ca, credentials, sts, route53, acm, elb, iam, cloudfront, stepFunctions, gateway };
 
-  /** Every distribution with the certificate that its config names. */
+  /** Every distribution and distribution tenant with the certificate that it names. */
   function users() {
-    return cloudfront.distributions().map(({ arn, certificate }) => ({ arn, certificate }));
+    const tenants = cloudfront
+      .tenants()
+      .map(({ arn, certificate }) => ({ arn, certificate: certificate.acmArn ?? '' }));
+    return [...cloudfront.distributions().map(({ arn, certificate }) => ({ arn, certificate })), ...tenants];
   }
 }
 

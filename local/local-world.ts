@@ -8,9 +8,11 @@ import type { Clock } from './clock.ts';
 import type { LambdaRuntime } from './contracts.ts';
 import { inProcess } from './gateway/in-process.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
-import { createLambda, type InvokeHooks } from './lambda/lambda.ts';
+import { createLambda, type InvokeHook, type InvokeHooks } from './lambda/lambda.ts';
 import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
+import { type OutsideDns, outsideDns } from './people/outside-dns.ts';
+import { simulatedPerson } from './people/simulated-person.ts';
 import { deployService, FUNCTION_ENV, MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE, stateMachineArn } from './service.ts';
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT, type World } from './world/schema.ts';
@@ -19,6 +21,8 @@ import { seedWorld } from './world/seed.ts';
 export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHooks {
   readonly clock: Clock;
   readonly world: World;
+  /** Hears what the simulated person does, in words. */
+  readonly onPerson?: (deed: string) => void;
 }
 
 /** A local AWS with a world in it and the service deployed into it. */
@@ -29,6 +33,8 @@ export interface LocalWorld {
   readonly directory: AccountDirectory;
   /** The deployed functions. */
   readonly lambda: LambdaRuntime;
+  /** The zones outside of Route 53, as those who run them change them. */
+  readonly outside: OutsideDns;
 }
 
 /** What the SDK would otherwise look for in the user's configuration files, for each client anew. */
@@ -92,12 +98,17 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, onEvent, ...hooks }: WorldOptions,
+  { clock, world, onEvent, onPerson, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
   let runtime: Runtime | undefined;
-  const lambda = createLambda(() => runtime ?? notYet(), hooks);
+  let asked: InvokeHook | undefined;
+  const afterInvoke: InvokeHook = async (name, payload) => {
+    await hooks.afterInvoke?.(name, payload);
+    await asked?.(name, payload);
+  };
+  const lambda = createLambda(() => runtime ?? notYet(), { ...hooks, afterInvoke });
   const aws = await createLocalAws({
     clock,
     behaviour: world,
@@ -110,7 +121,17 @@ async function build(
   const reach = await reachOf(aws);
   runtime = { env: FUNCTION_ENV, accounts: () => directory, now: () => clock.now(), ...reach };
   await deployService(aws, reach.clients);
-  return { aws, clients: reach.clients, directory, lambda };
+  const outside = outsideDns(aws, reach.clients);
+  if (world.people) {
+    asked = simulatedPerson(world.people, {
+      clock,
+      lambda,
+      clients: reach.clients,
+      outside,
+      tell: onPerson ?? (() => {}),
+    });
+  }
+  return { aws, clients: reach.clients, directory, lambda, outside };
 
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {

@@ -83,7 +83,12 @@ async function start(options: Options, run: Run, terminal: Terminal, interrupted
 
 async function openSeeded(world: World, clock: ScaledClock, view: MoveView): Promise<OpenWorld> {
   try {
-    return await openWorld({ clock, world, onEvent: (_execution, event) => view.event(event) });
+    return await openWorld({
+      clock,
+      world,
+      onEvent: (_execution, event) => view.event(event),
+      onPerson: (deed) => view.person(deed),
+    });
   } catch (error) {
     throw new UsageError(`The world cannot be: ${(error as Error).message}`);
   }

@@ -22,6 +22,16 @@ export const ERROR_KINDS = {
   },
   /** The facts changed between plan and first write; nothing was changed. */
   PlanChanged: { retryable: false, httpStatus: 409, remedy: 'Plan again, read the new plan, and apply that one.' },
+  /** A person who was asked for the approval of a plan said no, or nobody approved it. */
+  NotApproved: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: 'Clear what speaks against the plan, and start a new move.',
+  },
+  /** Nobody answered whether a plan is approved within the time allowed. */
+  ApprovalTimedOut: { retryable: false, httpStatus: 504, remedy: 'Start the move again, and have its plan approved.' },
+  /** The one who asked for a move approves it as well. */
+  OwnApproval: { retryable: false, httpStatus: 403, remedy: 'Have the plan approved by somebody else.' },
   /** Another move holds a domain or distribution that this one would write. */
   LockHeld: { retryable: false, httpStatus: 409, remedy: 'Wait until the other move has ended, or end it.' },
   /** A newer execution owns the move (a restore began); this one may write nothing more. */
@@ -72,6 +82,12 @@ export const ERROR_KINDS = {
     httpStatus: 409,
     remedy: "Follow CloudFront's message; the strategy wildcard does without this call.",
   },
+  /** CloudFront refuses to move a domain from or to a distribution tenant, for which it has no other call. */
+  TenantAssociationRefused: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: "Follow CloudFront's message; AssociateAlias, the older call, knows standard distributions only.",
+  },
   /** CloudFront does not see the TXT record that proves who owns the domain; a miss is cached for some minutes. */
   OwnershipNotProven: {
     retryable: true,
@@ -120,6 +136,12 @@ export const ERROR_KINDS = {
   RecordsChanged: { retryable: false, httpStatus: 409, remedy: 'Plan again with the records as they are now.' },
   /** Route 53 refuses a change batch. */
   RecordsRefused: { retryable: false, httpStatus: 409, remedy: "Follow Route 53's messages." },
+  /** DNS that a person has to change, in zones that the service cannot write, does not answer as it has to. */
+  DnsNotChanged: {
+    retryable: false,
+    httpStatus: 409,
+    remedy: 'Have the records changed as the instructions say, wait until every name server has them, and try again.',
+  },
   /** The verification found a name that is not served by the target. */
   NotServedByTarget: {
     retryable: true,

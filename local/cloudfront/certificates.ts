@@ -22,6 +22,15 @@ export class Certificates {
   }
 
   /**
+   * The certificate that the edge shows for an alias: of several the first that covers it, else the last, as an only one
+   * is shown whatever it covers; undefined when none is left.
+   */
+  shown(accountId: string, references: readonly CertificateReference[], alias: string): HeldCertificate | undefined {
+    const held = references.flatMap((reference) => this.find(accountId, reference) ?? []);
+    return held.find(({ names }) => certificateCovers(names, alias)) ?? held.at(-1);
+  }
+
+  /**
    * Checks that a configuration's certificate exists in the account, in us-east-1, is valid, and covers every alias.
    * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements
    * @throws AwsError `InvalidViewerCertificate`.
@@ -32,17 +41,18 @@ export class Certificates {
       if (config.aliases.length > 0) throw certificateMissing();
       return;
     }
-    const certificate = this.#usable(accountId, config.certificate);
+    const certificate = this.usable(accountId, config.certificate);
     if (!certificate) throw certificateUnusable();
     if (!config.aliases.every((alias) => certificateCovers(certificate.names, alias))) throw certificateTooNarrow();
   }
 
-  /** True when the configuration has a valid certificate that covers the name: the proof that a move or a list asks for. */
-  covers(accountId: string, config: DistributionConfig, name: string): boolean {
-    return certificateCovers(this.#usable(accountId, config.certificate)?.names ?? [], name);
+  /** True when one of the certificates is valid and covers the name: the proof that a move or a list asks for. */
+  covers(accountId: string, references: readonly CertificateReference[], name: string): boolean {
+    return references.some((reference) => certificateCovers(this.usable(accountId, reference)?.names ?? [], name));
   }
 
-  #usable(accountId: string, reference: CertificateReference): HeldCertificate | undefined {
+  /** The certificate when it is the account's own, in us-east-1, issued and not expired. */
+  usable(accountId: string, reference: CertificateReference): HeldCertificate | undefined {
     if (reference.acmArn && ACM_ARN.exec(reference.acmArn)?.[1] !== accountId) return undefined;
     const certificate = this.find(accountId, reference);
     const valid =

@@ -35,6 +35,10 @@ export interface SimpleConfig {
   readonly continuousDeploymentPolicyId?: string;
   /** Default: false. */
   readonly staging?: boolean;
+  /** `tenant-only`: a multi-tenant distribution, which has no aliases of its own. Default: direct. */
+  readonly connectionMode?: 'direct' | 'tenant-only';
+  /** The parameters that a multi-tenant distribution's tenants have to give. Default: none. */
+  readonly requiredParameters?: readonly string[];
 }
 
 /** The managed policies CachingOptimized and AllViewerExceptHostHeader. */
@@ -44,6 +48,7 @@ const ORIGIN_ID = 'primary';
 
 /** A full DistributionConfig document, elements in the order in which GetDistributionConfig gives them. */
 export function configDocument(config: SimpleConfig & { readonly callerReference: string }): string {
+  const tenantOnly = config.connectionMode === 'tenant-only';
   const parts = [
     tag('CallerReference', config.callerReference),
     list(
@@ -64,9 +69,11 @@ export function configDocument(config: SimpleConfig & { readonly callerReference
     '<Restrictions><GeoRestriction><RestrictionType>none</RestrictionType><Quantity>0</Quantity></GeoRestriction></Restrictions>',
     tag('WebACLId', config.webAclId ?? ''),
     tag('HttpVersion', config.httpVersion ?? 'http2and3'),
-    tag('IsIPV6Enabled', String(config.ipv6 ?? true)),
+    tag('IsIPV6Enabled', String(config.ipv6 ?? !tenantOnly)),
     tag('ContinuousDeploymentPolicyId', config.continuousDeploymentPolicyId ?? ''),
     tag('Staging', String(config.staging ?? false)),
+    tenantOnly ? tenantConfig(config.requiredParameters ?? []) : '',
+    config.connectionMode ? tag('ConnectionMode', config.connectionMode) : '',
   ];
   return `<?xml version="1.0"?>\n<DistributionConfig xmlns="${NAMESPACE}">${parts.join('')}</DistributionConfig>`;
 }
@@ -119,6 +126,14 @@ function viewerCertificate(config: SimpleConfig): string {
     `<ViewerCertificate><CloudFrontDefaultCertificate>false</CloudFrontDefaultCertificate>${own}` +
     `${tag('SSLSupportMethod', method)}${tag('MinimumProtocolVersion', minimum)}</ViewerCertificate>`
   );
+}
+
+function tenantConfig(names: readonly string[]): string {
+  const definitions = names.map((name) => {
+    const schema = `<StringSchema>${tag('Required', 'true')}</StringSchema>`;
+    return `<member>${tag('Name', name)}<Definition>${schema}</Definition></member>`;
+  });
+  return `<TenantConfig><ParameterDefinitions>${definitions.join('')}</ParameterDefinitions></TenantConfig>`;
 }
 
 function list(name: string, items: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import type { ConfigVersion, Distribution } from './distributions.ts';
 import { EdgeTable } from './edge-tables.ts';
+import type { Deployable, EdgeVersion } from './resources.ts';
 import type { CloudFrontSettings } from './settings.ts';
 
 /** Brings configurations to the edge locations, one location after the other, and knows who has what. */
@@ -11,7 +11,7 @@ export class Deployments {
   readonly #durationMs: CloudFrontSettings['deploymentMs'];
   readonly #tables: ReadonlyMap<string, EdgeTable>;
   readonly #listeners = new Set<(location: string) => void>();
-  /** When each location takes the newest configuration of a distribution; by distribution id, then location. */
+  /** When each location takes the newest configuration of a resource; by resource id, then location. */
   readonly #takes = new Map<string, ReadonlyMap<string, number>>();
 
   constructor(clock: Clock, random: Random, settings: CloudFrontSettings) {
@@ -40,9 +40,9 @@ export class Deployments {
    * last location at the end of a duration drawn between the settings' bounds, and none before it took what is still on
    * its way there.
    */
-  start(versions: readonly ConfigVersion[]): void {
-    const takes = this.#schedule(versions.map((version) => version.distribution.id));
-    for (const version of versions) this.#takes.set(version.distribution.id, takes);
+  start(versions: readonly EdgeVersion[]): void {
+    const takes = this.#schedule(versions.map((version) => version.of.id));
+    for (const version of versions) this.#takes.set(version.of.id, takes);
     for (const [location, at] of takes) {
       this.#clock.schedule(at - this.#clock.now(), () =>
         this.#change(location, (table) =>
@@ -55,19 +55,19 @@ export class Deployments {
   }
 
   /** Makes a configuration the one that every location holds, at once: how a world begins. */
-  place(version: ConfigVersion): void {
+  place(version: EdgeVersion): void {
     for (const location of this.locations) this.#change(location, (table) => table.take(version));
   }
 
-  /** Makes every location forget a distribution. */
+  /** Makes every location forget a resource. */
   drop(id: string): void {
     this.#takes.delete(id);
     for (const location of this.locations) this.#change(location, (table) => table.drop(id));
   }
 
   /** `Deployed` when every location holds the newest configuration. */
-  statusOf(distribution: Distribution): 'InProgress' | 'Deployed' {
-    const { id, version } = distribution;
+  statusOf(resource: Deployable): 'InProgress' | 'Deployed' {
+    const { id, version } = resource;
     const everywhere = [...this.#tables.values()].every((table) => table.sequenceOf(id) === version.sequence);
     return everywhere ? 'Deployed' : 'InProgress';
   }

@@ -1,5 +1,6 @@
 import { isAlias } from './aliases.ts';
 import { checkLists, checkOrigins } from './config-structure.ts';
+import { checkMultiTenant, type ParameterDefinition, parameterDefinitions } from './multi-tenant.ts';
 import { invalidArgument, memberMissing, memberOutsideSet, parameterInvalid, parameterRequired } from './refusals.ts';
 import { child, childText, readXml, type XmlElement } from './xml.ts';
 
@@ -22,6 +23,10 @@ export interface DistributionConfig {
   readonly enabled: boolean;
   readonly ipv6: boolean;
   readonly staging: boolean;
+  /** ConnectionMode `tenant-only`: a multi-tenant distribution. */
+  readonly multiTenant: boolean;
+  /** What distribution tenants may, or have to, give values for. */
+  readonly parameterDefinitions: readonly ParameterDefinition[];
   readonly certificate: CertificateReference;
 }
 
@@ -39,6 +44,7 @@ const REQUIRED_IN_UPDATE = [
   'HttpVersion',
 ];
 
+const CONNECTION_MODES = ['direct', 'tenant-only'];
 const SSL_SUPPORT_METHODS = ['sni-only', 'vip', 'static-ip'];
 const MINIMUM_PROTOCOL_VERSIONS = [
   'SSLv3',
@@ -74,13 +80,13 @@ export function parseConfig(xml: string): DistributionConfig {
     enabled: flag(root, 'Enabled'),
     ipv6: flag(root, 'IsIPV6Enabled'),
     staging: flag(root, 'Staging'),
+    multiTenant: isMultiTenant(root),
+    parameterDefinitions: parameterDefinitions(root),
     certificate: certificateIn(root),
   };
   if (config.callerReference === '') throw parameterRequired('CallerReference');
   if ((childText(root, 'Comment') ?? '').length > 128) throw parameterInvalid('Comment');
-  if (childText(root, 'ConnectionMode') === 'tenant-only') {
-    throw invalidArgument('The local AWS has no multi-tenant distributions: ConnectionMode must be direct.');
-  }
+  checkMultiTenant(root, config.multiTenant);
   if (config.staging && config.aliases.length > 0) {
     throw invalidArgument('A staging distribution cannot have alternate domain names (CNAMEs).');
   }
@@ -96,6 +102,14 @@ export function parseConfig(xml: string): DistributionConfig {
 export function checkUpdateIsWhole(held: DistributionConfig, sent: DistributionConfig): void {
   const dropped = REQUIRED_IN_UPDATE.find((name) => held.members.has(name) && !sent.members.has(name));
   if (dropped) throw parameterRequired(dropped);
+}
+
+function isMultiTenant(root: XmlElement): boolean {
+  const mode = childText(root, 'ConnectionMode') ?? 'direct';
+  if (!CONNECTION_MODES.includes(mode)) {
+    throw memberOutsideSet('distributionConfig.connectionMode', mode, CONNECTION_MODES);
+  }
+  return mode === 'tenant-only';
 }
 
 function aliasesIn(root: XmlElement): string[] {

@@ -1,8 +1,8 @@
-import { aliasesServing, parentsOf } from './aliases.ts';
 import type { DistributionConfig } from './distribution-config.ts';
 
 /** What of a distribution never changes. */
 export interface DistributionIdentity {
+  readonly kind: 'distribution';
   /** `E` and 13 upper-case letters and digits. */
   readonly id: string;
   readonly accountId: string;
@@ -13,7 +13,8 @@ export interface DistributionIdentity {
 
 /** One state of a distribution's configuration, on its way to the edge locations or there. */
 export interface ConfigVersion {
-  readonly distribution: DistributionIdentity;
+  readonly kind: 'distribution';
+  readonly of: DistributionIdentity;
   /** Counts all writes of the world: the greater is the newer, whichever the distribution. */
   readonly sequence: number;
   readonly config: DistributionConfig;
@@ -33,25 +34,16 @@ export class Distributions {
   readonly #byDomainName = new Map<string, string>();
   readonly #byAccount = new Map<string, Set<string>>();
   readonly #byCallerReference = new Map<string, string>();
-  readonly #holderOf = new Map<string, string>();
-  /** Held aliases by every name above them. */
-  readonly #below = new Map<string, Set<string>>();
 
   /** Puts a new distribution in, or a new state of it in the place of the old one. */
   put(distribution: Distribution): void {
-    this.#release(distribution.id);
     this.#byId.set(distribution.id, distribution);
     this.#byDomainName.set(distribution.domainName, distribution.id);
     this.#byCallerReference.set(callerKey(distribution), distribution.id);
     entry(this.#byAccount, distribution.accountId).add(distribution.id);
-    for (const alias of distribution.version.config.aliases) {
-      this.#holderOf.set(alias, distribution.id);
-      for (const parent of parentsOf(alias)) entry(this.#below, parent).add(alias);
-    }
   }
 
   delete(distribution: Distribution): void {
-    this.#release(distribution.id);
     this.#byId.delete(distribution.id);
     this.#byDomainName.delete(distribution.domainName);
     this.#byCallerReference.delete(callerKey(distribution));
@@ -80,26 +72,6 @@ export class Distributions {
 
   byCallerReference(accountId: string, callerReference: string): Distribution | undefined {
     return this.get(this.#byCallerReference.get(JSON.stringify([accountId, callerReference])) ?? '');
-  }
-
-  /** The one distribution of the world that has this very alias. */
-  holderOf(alias: string): Distribution | undefined {
-    return this.get(this.#holderOf.get(alias) ?? '');
-  }
-
-  /** Held aliases that are the name, cover it, or (for a wildcard) lie below it; in alphabetical order. */
-  overlapping(name: string): string[] {
-    const above = aliasesServing(name).filter((alias) => this.#holderOf.has(alias));
-    const below = name.startsWith('*.') ? (this.#below.get(name.slice(2)) ?? []) : [];
-    return [...new Set([...above, ...below])].sort();
-  }
-
-  #release(id: string): void {
-    for (const alias of this.#byId.get(id)?.version.config.aliases ?? []) {
-      if (this.#holderOf.get(alias) !== id) continue;
-      this.#holderOf.delete(alias);
-      for (const parent of parentsOf(alias)) this.#below.get(parent)?.delete(alias);
-    }
   }
 }
 

@@ -15,6 +15,11 @@ export class DnsChecks {
     this.#negativeCacheSeconds = negativeCacheSeconds;
   }
 
+  /** The CloudFront host name that a name leads to now; undefined when it leads to none. */
+  hostOf(name: string): string | undefined {
+    return this.#dns.cloudFrontHostOf(name, this.#now());
+  }
+
   /**
    * The CloudFront host names that CloudFront's resolver may see for an alias: today's answer, and the one before the
    * last change for as long as a resolver may still hold it.
@@ -27,7 +32,7 @@ export class DnsChecks {
   }
 
   /**
-   * True when the ownership TXT record of the alias names the target's domain name. An answer without it is remembered:
+   * True when the ownership TXT record of the alias names the target's host. An answer without it is remembered:
    * the resolver keeps a negative answer for the zone's negative TTL, and a wrong one for the record's own.
    * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/alternate-domain-names-move-create-target.html
    */

@@ -45,7 +45,25 @@ export const noSuchDistribution = () =>
 /** 404 `EntityNotFound`: what the operations that know tenants say instead of NoSuchDistribution. */
 export const entityNotFound = () => new AwsError('EntityNotFound', 404, 'The specified entity does not exist.');
 
-/** 409 `CNAMEAlreadyExists`, first meaning: another distribution holds the alias. */
+/** 409 `ResourceInUse`: a multi-tenant distribution that distribution tenants still use. */
+export const resourceInUse = () =>
+  new AwsError('ResourceInUse', 409, 'Cannot delete this resource because it is in use.');
+
+/** 409 `ResourceNotDisabled`: what is to be deleted is enabled, or not yet disabled everywhere. */
+export const resourceNotDisabled = () =>
+  new AwsError('ResourceNotDisabled', 409, "The specified CloudFront resource hasn't been disabled yet.");
+
+/** 409 `EntityAlreadyExists`: the name is taken in the account. */
+export const entityAlreadyExists = () =>
+  new AwsError('EntityAlreadyExists', 409, 'The entity already exists. You must provide a unique entity.');
+
+/** 409 `InvalidAssociation` with the sentence given. */
+export const invalidAssociation = (message: string) => new AwsError('InvalidAssociation', 409, message);
+
+/** 400 `EntityLimitExceeded`: a quota. */
+export const entityLimitExceeded = (message: string) => new AwsError('EntityLimitExceeded', 400, message);
+
+/** 409 `CNAMEAlreadyExists`, first meaning: another distribution or distribution tenant holds the alias. */
 export const aliasHeldElsewhere = () =>
   new AwsError(
     'CNAMEAlreadyExists',

@@ -23,6 +23,7 @@ const SUMMARY_DEFAULTS: Readonly<Record<string, string>> = {
   HttpVersion: '<HttpVersion>http2</HttpVersion>',
   IsIPV6Enabled: '<IsIPV6Enabled>false</IsIPV6Enabled>',
   Staging: '<Staging>false</Staging>',
+  ConnectionMode: '<ConnectionMode>direct</ConnectionMode>',
 };
 
 /** The `<Distribution>` document of GetDistribution, CreateDistribution and UpdateDistribution, with its ETag. */

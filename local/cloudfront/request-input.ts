@@ -2,6 +2,7 @@ import { AwsError, type AwsRequest } from '../contracts.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Distribution } from './distributions.ts';
 import { malformedInput, memberMissing, noSuchDistribution, parameterInvalid } from './refusals.ts';
+import { childText, readXml } from './xml.ts';
 
 const PAGE_SIZE = 100;
 
@@ -36,15 +37,15 @@ export function requireQuery(request: AwsRequest, name: string): string {
 }
 
 /**
- * Checks the request's If-Match against a distribution's ETag.
+ * Checks the request's If-Match against a resource's ETag.
  * @throws AwsError `InvalidIfMatchVersion` when it is absent or no ETag at all, `PreconditionFailed` when it is stale.
  */
-export function checkIfMatch(request: AwsRequest, distribution: Distribution): void {
+export function checkIfMatch(request: AwsRequest, resource: { readonly etag: string }): void {
   const ifMatch = request.headers['if-match'] ?? '';
   if (!/^E[A-Z0-9]{1,20}$/.test(ifMatch)) {
     throw new AwsError('InvalidIfMatchVersion', 400, 'The If-Match version is missing or not valid for the resource.');
   }
-  if (ifMatch !== distribution.etag) {
+  if (ifMatch !== resource.etag) {
     throw new AwsError(
       'PreconditionFailed',
       412,
@@ -64,6 +65,15 @@ export interface PageRequest {
 export function pageRequest(marker: string | null | undefined, maxItems: string | null | undefined): PageRequest {
   if (maxItems && !/^[1-9]\d{0,8}$/.test(maxItems)) throw parameterInvalid('MaxItems');
   return { marker: marker ?? '', maxItems: Math.min(PAGE_SIZE, Number(maxItems || PAGE_SIZE)) };
+}
+
+/**
+ * The document of a list request and the page it asks for. The AWS CLI sends no document at all when it has nothing to say.
+ * @throws AwsError `MalformedInput`, `InvalidArgument`.
+ */
+export function listRequest(request: AwsRequest, rootName: string) {
+  const input = request.body.length > 0 ? readXml(requireBody(request), rootName) : undefined;
+  return { input, page: pageRequest(childText(input, 'Marker'), childText(input, 'MaxItems')) };
 }
 
 /** The items after the marker, at most maxItems of them; `items` are in the order of their keys. */

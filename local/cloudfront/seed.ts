@@ -23,18 +23,20 @@ export interface SeedDistribution extends SimpleConfig {
 export function seedDistribution(plane: ControlPlane, seed: SeedDistribution): Distribution {
   const { distributions } = plane;
   if (seed.id !== undefined && distributions.get(seed.id)) throw taken('id', seed.id);
-  if (seed.domainName !== undefined && distributions.byDomainName(seed.domainName)) {
+  if (seed.domainName !== undefined && plane.isHostTaken(seed.domainName)) {
     throw taken('domain name', seed.domainName);
   }
-  const identity = plane.identity(seed.accountId, seed);
+  const identity = plane.identities.distribution(seed.accountId, seed);
   const callerReference = seed.callerReference ?? `seed-${identity.id}`;
   const config = parseConfig(seed.configXml ?? configDocument({ ...seed, callerReference }));
-  const heldAlias = config.aliases.find((alias) => distributions.holderOf(alias));
+  const heldAlias = config.aliases.find((alias) => plane.holderOf(alias));
   if (heldAlias !== undefined) throw taken('alias', heldAlias);
   if (distributions.byCallerReference(seed.accountId, config.callerReference)) {
     throw taken('caller reference', config.callerReference);
   }
-  return plane.place(identity, config);
+  const placed = plane.putDistribution(identity, config);
+  plane.deployments.place(placed.version);
+  return placed;
 }
 
 function taken(what: string, value: string): Error {

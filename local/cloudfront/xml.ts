@@ -93,6 +93,11 @@ export function childText(element: XmlElement | undefined, name: string): string
   return child(element, name)?.text.trim();
 }
 
+/** All elements of that name below, at any depth. */
+export function descendants(element: XmlElement, name: string): XmlElement[] {
+  return element.children.flatMap((inner) => [...(inner.name === name ? [inner] : []), ...descendants(inner, name)]);
+}
+
 /** A text as XML character data. */
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

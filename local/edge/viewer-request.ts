@@ -71,17 +71,22 @@ function mayServe({ accountId }: Handshake, route: EdgeRoute): boolean {
   return accountId === undefined ? route.matched === route.domainName : accountId === route.accountId;
 }
 
+/** The headers by which an answer tells who served it. */
+export function servedHeaders(route: EdgeRoute): Record<string, string> {
+  return {
+    'x-cache': 'Miss from cloudfront',
+    'x-content-type-options': 'nosniff',
+    'x-distribution-id': route.distributionId,
+    'x-distribution-domain': route.domainName,
+    'x-matched-alias': route.matched,
+  };
+}
+
 function servedPage(route: EdgeRoute, location: string, host: string, path: string): Page {
   return {
     status: 200,
     type: 'text/plain; charset=utf-8',
-    headers: {
-      'x-cache': 'Miss from cloudfront',
-      'x-content-type-options': 'nosniff',
-      'x-distribution-id': route.distributionId,
-      'x-distribution-domain': route.domainName,
-      'x-matched-alias': route.matched,
-    },
+    headers: servedHeaders(route),
     body: `${escapeText(host)}${escapeText(path)} served by ${route.distributionId} (${route.domainName}) at ${location}\n`,
   };
 }

@@ -1,4 +1,7 @@
 import { create as admitMove } from '../../functions/admit-move.ts';
+import { create as answerApproval } from '../../functions/answer-approval.ts';
+import { create as askApproval } from '../../functions/ask-approval.ts';
+import { create as askDnsChange } from '../../functions/ask-dns-change.ts';
 import { create as associateDomains } from '../../functions/associate-domains.ts';
 import { create as attachCertificate } from '../../functions/attach-certificate.ts';
 import { create as beginRestore } from '../../functions/begin-restore.ts';
@@ -6,7 +9,9 @@ import { create as changeAliases } from '../../functions/change-aliases.ts';
 import { create as changeRecords } from '../../functions/change-records.ts';
 import { create as checkCertificate } from '../../functions/check-certificate.ts';
 import { create as checkDeployment } from '../../functions/check-deployment.ts';
+import { create as checkDnsChange } from '../../functions/check-dns-change.ts';
 import { create as checkRecords } from '../../functions/check-records.ts';
+import { create as confirmDnsChange } from '../../functions/confirm-dns-change.ts';
 import { create as createZone } from '../../functions/create-zone.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
 import { create as exportZone } from '../../functions/export-zone.ts';
@@ -25,6 +30,9 @@ type Handler = (event: unknown, context: never) => Promise<unknown>;
 /** The functions that are deployed, by the names that serverless.yml gives them. */
 export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> = {
   'admit-move': admitMove,
+  'answer-approval': answerApproval,
+  'ask-approval': askApproval,
+  'ask-dns-change': askDnsChange,
   'associate-domains': associateDomains,
   'attach-certificate': attachCertificate,
   'begin-restore': beginRestore,
@@ -32,7 +40,9 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'change-records': changeRecords,
   'check-certificate': checkCertificate,
   'check-deployment': checkDeployment,
+  'check-dns-change': checkDnsChange,
   'check-records': checkRecords,
+  'confirm-dns-change': confirmDnsChange,
   'create-zone': createZone,
   'delete-certificate': deleteCertificate,
   'export-zone': exportZone,

@@ -1,7 +1,7 @@
 import type { DnsRecord, DnsReply, DnsView } from '../contracts.ts';
 import { cacheSecondsOf } from './cache-seconds.ts';
 import { cloudFrontReply, isCloudFrontName, serviceRecords } from './cloudfront-names.ts';
-import { authorityFor } from './live-zones.ts';
+import { authorityFor, liesAbove } from './live-zones.ts';
 import { plainName, storedNameIfValid } from './names.ts';
 import { type ResourceRecordSet, valuesOf } from './record-set.ts';
 import { chooseSets } from './routing-choice.ts';
@@ -50,7 +50,9 @@ function answerOnce(store: Store, sources: AnswerSources, name: string, type: st
     return { rcode: 'NOERROR', answers: serviceRecords(service, type, plainName(name), sources.random), authority: [] };
   }
   const authority = authorityFor(store, name, at);
-  if (!authority) return undefined;
+  if (!authority) {
+    return liesAbove(store, name, at) ? { rcode: 'NOERROR', answers: [], authority: [] } : undefined;
+  }
   if (authority.cut.length > 0) return { rcode: 'NOERROR', answers: [], authority: authority.cut.flatMap(referral) };
   const answer = answerFromZone(authority.zone, name, type, sources);
   if (answer.kind === 'cname') return { cname: answer.record, target: answer.target };

@@ -29,6 +29,17 @@ export function authorityFor(store: Store, name: string, at: number): Authority 
   return undefined;
 }
 
+/** True for a name above a zone that the registrar points to: it exists, and has nothing of its own here. */
+export function liesAbove(store: Store, name: string, at: number): boolean {
+  return publicZones(store).some(
+    (zone) =>
+      zone.delegated &&
+      (zone.deletedAt === undefined || at < zone.deletedAt) &&
+      zone.history.at(at) !== undefined &&
+      liesWithin(zone.name, name),
+  );
+}
+
 interface Candidate {
   readonly zone: HostedZone;
   readonly served: ServedZone;

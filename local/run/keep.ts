@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DistributionRef, MoveRequest } from '../../shared/domain/request.ts';
+import { type DistributionRef, isTenant, type TenantRef } from '../../shared/domain/refs.ts';
+import type { MoveRequest } from '../../shared/domain/request.ts';
 import type { OpenWorld } from '../local-world.ts';
 import { MOVE_STATE_MACHINE, stateMachineArn } from '../service.ts';
 import { SERVICE_ACCOUNT } from '../world/schema.ts';
@@ -36,11 +37,11 @@ export function printKeepLines(
   terminal.paste(`export AWS_ENDPOINT_URL=${api.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=`);
   if (source) {
     login("the source's account", source.accountId);
-    for (const line of editLines('source', source.distributionId)) terminal.paste(line);
+    for (const line of editLines('source', source)) terminal.paste(line);
     terminal.paste('aws route53 list-hosted-zones');
   }
   login("the target's account", target.accountId);
-  for (const line of editLines('target', target.distributionId)) terminal.paste(line);
+  for (const line of editLines('target', target)) terminal.paste(line);
   login("the service's account", SERVICE_ACCOUNT);
   terminal.paste(`aws stepfunctions list-executions --state-machine-arn ${stateMachineArn(MOVE_STATE_MACHINE)}`);
   terminal.line('\n# as a viewer');
@@ -54,12 +55,26 @@ export function printKeepLines(
 }
 
 /** Read a config into a file, write it back after an edit, see whether it is Deployed. */
-function editLines(side: string, id: string): string[] {
+function editLines(side: string, ref: DistributionRef): string[] {
+  if (isTenant(ref)) return tenantLines(ref);
+  const id = ref.distributionId;
   const etag = `$(aws cloudfront get-distribution-config --id ${id} --query ETag --output text)`;
   return [
     `aws cloudfront get-distribution-config --id ${id} --query DistributionConfig > ${side}.json   # edit its Aliases, then:`,
     `aws cloudfront update-distribution --id ${id} --distribution-config file://${side}.json --if-match "${etag}"`,
     `aws cloudfront get-distribution --id ${id} --query Distribution.Status`,
+  ];
+}
+
+/** Read a distribution tenant, write its domains, see whether it is Deployed. */
+function tenantLines({ distributionTenantId: id }: TenantRef): string[] {
+  const read = `aws cloudfront get-distribution-tenant --identifier ${id}`;
+  const domains = `$(${read} --query 'DistributionTenant.Domains[].Domain' --output text | sed 's/[^[:space:]]*/Domain=&/g')`;
+  const etag = `$(${read} --query ETag --output text)`;
+  return [
+    read,
+    `aws cloudfront update-distribution-tenant --id ${id} --domains ${domains} --if-match "${etag}"   # edit the list`,
+    `${read} --query DistributionTenant.Status`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Plan } from '../../shared/domain/plan.ts';
+import { idOf } from '../../shared/domain/refs.ts';
 import type { MoveRequest } from '../../shared/domain/request.ts';
 import type { HistoryEvent } from '../stepfunctions/create-stepfunctions.ts';
 import type { MeterRequest } from '../traffic/meter.ts';
@@ -49,6 +50,11 @@ export class MoveView {
     this.#shown = this.#shown.then(() => this.#show(event));
   }
 
+  /** Tells what a simulated person does, in its place among the events. */
+  person(deed: string): void {
+    this.#shown = this.#shown.then(() => this.#terminal.note(`SIMULATED PERSON: ${deed}`));
+  }
+
   /** Resolves when all events so far are shown. */
   settled(): Promise<void> {
     return this.#shown;
@@ -80,8 +86,8 @@ export class MoveView {
   }
 
   #name({ source, target }: Pick<MoveRequest, 'source' | 'target'>): void {
-    if (source !== undefined) this.names.set(source.distributionId, 'source');
-    this.names.set(target.distributionId, 'target');
+    if (source !== undefined) this.names.set(idOf(source), 'source');
+    this.names.set(idOf(target), 'target');
   }
 
   async #showPlan(): Promise<void> {

@@ -25,7 +25,8 @@ const Distribution = z.strictObject({
   /** The key of a certificate; without one the distribution has CloudFront's default certificate. */
   certificate: z.string().optional(),
   enabled: z.boolean().default(true),
-  ipv6: z.boolean().default(true),
+  /** Default: true; false for a multi-tenant distribution. */
+  ipv6: z.boolean().optional(),
   comment: z.string().default(''),
   staging: z.boolean().default(false),
   httpVersion: z.string().optional(),
@@ -35,6 +36,10 @@ const Distribution = z.strictObject({
   minimumProtocolVersion: z.string().optional(),
   sslSupportMethod: z.string().optional(),
   continuousDeploymentPolicyId: z.string().optional(),
+  /** `tenant-only`: a multi-tenant distribution; it has no aliases of its own, and `ipv6` is its connection groups'. */
+  connectionMode: z.enum(['direct', 'tenant-only']).optional(),
+  /** The parameters that a multi-tenant distribution's tenants have to give. */
+  requiredParameters: z.array(z.string().min(1)).optional(),
   /** Headers that CloudFront sends to the origin; they often hold a shared secret. */
   originHeaders: z.record(z.string(), z.string()).optional(),
   /** XML put into the config as it is, for elements that no SDK knows. */
@@ -60,6 +65,45 @@ const LoadBalancer = z.strictObject({
   ipAddressType: z.enum(['ipv4', 'dualstack']).default('ipv4'),
 });
 
+const ConnectionGroup = z.strictObject({
+  id: z.string().regex(/^cg_[A-Za-z0-9]{10,40}$/, 'is not a connection group id'),
+  account: AccountId,
+  name: z.string().min(1),
+  routingEndpoint: z
+    .string()
+    .regex(/^d[a-z0-9]+\.cloudfront\.net$/, 'is not a name like d111111abcdef8.cloudfront.net'),
+  enabled: z.boolean().default(true),
+  ipv6: z.boolean().default(true),
+  /** The group of the account's tenants that name none. */
+  isDefault: z.boolean().default(false),
+});
+
+const Tenant = z.strictObject({
+  id: z.string().regex(/^dt_[A-Za-z0-9]{10,40}$/, 'is not a distribution tenant id'),
+  account: AccountId,
+  name: z.string().min(3),
+  /** The id of a multi-tenant distribution of this account. */
+  distribution: z.string(),
+  /** The id of a connection group of this account. */
+  connectionGroup: z.string(),
+  domains: z.array(z.string().min(1)).min(1),
+  /** The key of an ACM certificate; without one the multi-tenant distribution's stands for the domains. */
+  certificate: z.string().optional(),
+  parameters: z.record(z.string(), z.string()).optional(),
+  /** In place of the multi-tenant distribution's web ACL; `disable`: none. */
+  webAcl: z
+    .discriminatedUnion('action', [
+      z.strictObject({ action: z.literal('override'), arn: z.string().min(1) }),
+      z.strictObject({ action: z.literal('disable'), arn: z.undefined().optional() }),
+    ])
+    .optional(),
+  /** In place of the multi-tenant distribution's countries. */
+  geoRestrictions: z
+    .strictObject({ type: z.enum(['blacklist', 'whitelist', 'none']), locations: z.array(z.string()).default([]) })
+    .optional(),
+  enabled: z.boolean().default(true),
+});
+
 const RecordSet = z.looseObject({ Name: z.string().min(1), Type: z.string().min(1) });
 
 const Zone = z.strictObject({
@@ -69,6 +113,23 @@ const Zone = z.strictObject({
   private: z.boolean().default(false),
   /** Record sets in Route 53's own words. */
   records: z.array(RecordSet).default([]),
+});
+
+const ExternalZone = z.strictObject({
+  name: z.string().min(1),
+  /** The provider's name servers. */
+  nameServers: z.array(z.string().min(1)).min(1).default(['ns1.dns.example.net', 'ns2.dns.example.net']),
+  /** Record sets in Route 53's own words; an alias record is what providers call ALIAS, ANAME or flattening. */
+  records: z.array(RecordSet).default([]),
+});
+
+/** A simulated person, who does what the service asks people for; nobody comes for what is left out. */
+const People = z.strictObject({
+  name: z.string().min(1).default('a simulated person'),
+  /** World seconds after the question. */
+  approvesAfterSeconds: z.number().min(0).optional(),
+  /** World seconds after the question, for each question anew. */
+  changesDnsAfterSeconds: z.number().min(0).optional(),
 });
 
 const Account = z.strictObject({
@@ -89,16 +150,35 @@ export const World = z.strictObject({
   insyncSeconds: Range.default([20, 40]),
   /** Whether CloudFront checks the DNS of a wildcard alias that is added: AWS does not say. */
   wildcardDnsCheck: z.boolean().default(true),
+  /** Whether CloudFront checks the DNS of a domain that is added to a distribution tenant: AWS does not say. */
+  tenantDnsCheck: z.boolean().default(true),
+  /** What UpdateDistributionTenant makes of members that a request leaves out: AWS does not say. */
+  omittedTenantMembers: z.enum(['keep', 'reset']).default('reset'),
+  /** Whether UpdateDomainAssociation may take a distribution tenant's last domain: AWS does not say. */
+  lastTenantDomain: z.enum(['keep', 'release']).default('keep'),
   accounts: z.array(Account).min(1),
   certificates: z.array(Certificate).default([]),
   distributions: z.array(Distribution).default([]),
+  connectionGroups: z.array(ConnectionGroup).default([]),
+  tenants: z.array(Tenant).default([]),
   zones: z.array(Zone).default([]),
   endpoints: z.array(Endpoint).default([]),
   loadBalancers: z.array(LoadBalancer).default([]),
+  /** Live zones outside of Route 53, which the service can read and not write. */
+  externalZones: z.array(ExternalZone).default([]),
+  people: People.optional(),
 });
 export type World = z.infer<typeof World>;
 /** A world as people write it, defaults left out. */
 export type WorldInput = z.input<typeof World>;
+
+/** Whose the zones outside of Route 53 are in the local world's engine: nobody's account that the service knows. */
+export const EXTERNAL_ACCOUNT = '000000000000';
+
+/** Under which id the engine has an external zone, by its place in the world. */
+export function externalZoneId(index: number): string {
+  return `ZOUTSIDE${index + 1}`;
+}
 
 /** The account in which the service itself runs, in every local world. */
 export const SERVICE_ACCOUNT = '999999999999';

@@ -2,7 +2,7 @@ import type { AccountDirectory } from '../../shared/aws/account-directory.ts';
 import { configDocument, type SimpleConfig } from '../cloudfront/config-template.ts';
 import type { LocalAws } from '../local-aws.ts';
 import type { SeedRecordSet } from '../route53/seeds.ts';
-import { SERVICE_ACCOUNT, type World } from './schema.ts';
+import { EXTERNAL_ACCOUNT, externalZoneId, SERVICE_ACCOUNT, type World } from './schema.ts';
 
 const DAY_MS = 86_400_000;
 /** The role that the service assumes in each account; a real deployment names its own. */
@@ -15,6 +15,11 @@ const PRIVATE_VPC = { VPCRegion: 'us-east-1', VPCId: 'vpc-0123456789abcdef0' } a
  */
 export async function seedWorld(aws: LocalAws, world: World): Promise<AccountDirectory> {
   const certificates = await seedCertificates(aws, world);
+  // First, so that the registrar points to these where a hosted zone has the same name.
+  for (const [index, { name, nameServers, records }] of world.externalZones.entries()) {
+    const seed = { accountId: EXTERNAL_ACCOUNT, id: externalZoneId(index), name, nameServers };
+    aws.route53.seed.zone({ ...seed, records: records as unknown as SeedRecordSet[] });
+  }
   for (const zone of world.zones) {
     aws.route53.seed.zone({
       accountId: zone.account,
@@ -32,11 +37,26 @@ export async function seedWorld(aws: LocalAws, world: World): Promise<AccountDir
     aws.cloudfront.seed({ accountId: account, id, domainName, configXml: withExtra(configDocument(config), extraXml) });
   }
   for (const { account, ...loadBalancer } of world.loadBalancers) aws.elb.add({ accountId: account, ...loadBalancer });
+  seedTenants(aws, world, certificates);
   return world.accounts.map(({ id, uses }) => {
     const externalId = `cname-mover-${id}`;
     const roleArn = aws.sts.addRole({ accountId: id, roleName: ROLE_NAME, trusted: [SERVICE_ACCOUNT], externalId });
     return { accountId: id, roleArn, externalId, uses };
   });
+}
+
+function seedTenants(aws: LocalAws, world: World, certificates: ReadonlyMap<string, CertificateReference>): void {
+  for (const { account, ...group } of world.connectionGroups) {
+    aws.cloudfront.seedConnectionGroup({ ...group, accountId: account });
+  }
+  for (const { account, distribution, connectionGroup, certificate, ...tenant } of world.tenants) {
+    const own = certificates.get(certificate ?? '');
+    if (certificate !== undefined && !(own && 'certificateArn' in own)) {
+      throw new Error(`Tenant ${tenant.id} names the certificate "${certificate}", which is no ACM certificate here.`);
+    }
+    const ids = { accountId: account, distributionId: distribution, connectionGroupId: connectionGroup };
+    aws.cloudfront.seedTenant({ ...tenant, ...ids, ...own });
+  }
 }
 
 type SimpleWorldConfig = Omit<

@@ -11,13 +11,20 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { viewConfig, withAliases, withEnabled, withViewerCertificate } from '../domain/distribution-config.ts';
 import type { HolderFacts } from '../domain/facts.ts';
-import type { DistributionRef } from '../domain/request.ts';
+import { type DistributionRef, isTenant, resourceOf, type StandardRef, type TenantRef } from '../domain/refs.ts';
 import { isMoverError, MoverError } from '../errors.ts';
+import { type Announce, editedAliases, unlessStale, writeDecided } from './conditional-write.ts';
 import { captureBody, replaceBody } from './raw-xml.ts';
+import {
+  changeTenantDomains,
+  changeTenantEnabled,
+  domainsOf,
+  inactiveOf,
+  readConnectionGroup,
+  readTenant,
+} from './tenants.ts';
 import { calling } from './translate-error.ts';
 
-/** Writes that another editor may get ahead of before the distribution is given up on. */
-const MAX_WRITES = 5;
 const CONFLICTS_PER_PAGE = 100;
 
 export interface DistributionState {
@@ -25,28 +32,65 @@ export interface DistributionState {
   readonly deployed: boolean;
   /** Of the very config that `deployed` speaks of. */
   readonly aliases: readonly string[];
+  /** Those domains of a tenant that CloudFront calls inactive, and does not serve. */
+  readonly inactive: readonly string[];
   readonly enabled: boolean;
   /** ARN of ACM or id of IAM; empty for CloudFront's default certificate. */
   readonly certificate: string;
+  /** What a tenant refers to and cannot serve without, and is disabled. */
+  readonly disabledParts: readonly string[];
 }
 
-/** Whether the newest config is at every edge, and the distribution's own domain name. Throws DistributionNotFound. */
+/**
+ * Whether the newest config is at every edge, and where records lead to: the distribution's own domain name, or the routing
+ * endpoint of a tenant's connection group. Throws DistributionNotFound.
+ */
 export async function readState(client: CloudFrontClient, ref: DistributionRef): Promise<DistributionState> {
-  const { Distribution } = await calling(
-    { action: 'cloudfront:GetDistribution', resource: `distribution ${ref.distributionId}` },
-    () => client.send(new GetDistributionCommand({ Id: ref.distributionId })),
+  if (isTenant(ref)) return (await readTenantState(client, ref)).state;
+  const { Distribution } = await calling({ action: 'cloudfront:GetDistribution', resource: resourceOf(ref) }, () =>
+    client.send(new GetDistributionCommand({ Id: ref.distributionId })),
   );
   return {
     domainName: Distribution?.DomainName ?? '',
     deployed: Distribution?.Status === 'Deployed',
     aliases: Distribution?.DistributionConfig?.Aliases?.Items ?? [],
+    inactive: [],
     enabled: Distribution?.DistributionConfig?.Enabled ?? false,
+    disabledParts: [],
     certificate: certificateIn(Distribution?.DistributionConfig?.ViewerCertificate),
   };
 }
 
 function certificateIn({ ACMCertificateArn, IAMCertificateId }: ViewerCertificate = {}): string {
   return ACMCertificateArn || IAMCertificateId || '';
+}
+
+/** The same of a tenant, which is Deployed and serves as its connection group and its multi-tenant distribution do. */
+export async function readTenantState(client: CloudFrontClient, ref: TenantRef) {
+  const { tenant } = await readTenant(client, ref);
+  const { DistributionId = '', ConnectionGroupId } = tenant;
+  const [group, distribution] = await Promise.all([
+    readConnectionGroup(client, tenant),
+    readState(client, { accountId: ref.accountId, distributionId: DistributionId }),
+  ]);
+  const state: DistributionState = {
+    domainName: group.RoutingEndpoint ?? '',
+    deployed: [tenant.Status, group.Status].every((status) => status === 'Deployed') && distribution.deployed,
+    aliases: domainsOf(tenant),
+    inactive: inactiveOf(tenant),
+    enabled: tenant.Enabled ?? false,
+    disabledParts: [
+      ...(group.Enabled ? [] : [`connection group ${ConnectionGroupId}`]),
+      ...(distribution.enabled ? [] : [`multi-tenant distribution ${DistributionId}`]),
+    ],
+    certificate: tenant.Customizations?.Certificate?.Arn ?? distribution.certificate,
+  };
+  return { state, tenant, group };
+}
+
+/** Whether it answers viewers: a tenant also needs what it refers to. */
+export function isServing({ enabled, disabledParts }: Pick<DistributionState, 'enabled' | 'disabledParts'>): boolean {
+  return enabled && disabledParts.length === 0;
 }
 
 /** The same, or undefined when the distribution was deleted. */
@@ -61,11 +105,11 @@ export async function stateOrGone(
 }
 
 /** The config as XML text with its ETag. Throws DistributionNotFound. */
-export async function readConfig(client: CloudFrontClient, ref: DistributionRef) {
+export async function readConfig(client: CloudFrontClient, ref: StandardRef) {
   const command = new GetDistributionConfigCommand({ Id: ref.distributionId });
   const body = captureBody(command);
   const { ETag, DistributionConfig } = await calling(
-    { action: 'cloudfront:GetDistributionConfig', resource: `distribution ${ref.distributionId}` },
+    { action: 'cloudfront:GetDistributionConfig', resource: resourceOf(ref) },
     () => client.send(command),
   );
   return { xml: body(), etag: ETag ?? '', parsed: DistributionConfig };
@@ -85,6 +129,7 @@ export async function changeAliases(
   edit: { readonly add: readonly string[]; readonly remove: readonly string[] },
   announce: Announce,
 ): Promise<boolean> {
+  if (isTenant(ref)) return changeTenantDomains(client, ref, edit, announce);
   return rewrite(client, ref, announce, (xml) => {
     const before = viewConfig(xml).aliases;
     const after = editedAliases(before, edit);
@@ -99,6 +144,7 @@ export async function changeEnabled(
   enabled: boolean,
   announce: Announce,
 ): Promise<boolean> {
+  if (isTenant(ref)) return changeTenantEnabled(client, ref, enabled, announce);
   return rewrite(client, ref, announce, (xml) => {
     const before = viewConfig(xml).text('Enabled') === 'true';
     return before === enabled ? undefined : { before, after: enabled, xml: withEnabled(xml, enabled) };
@@ -120,7 +166,7 @@ export interface Certified {
  */
 export async function changeViewerCertificate(
   client: CloudFrontClient,
-  ref: DistributionRef,
+  ref: StandardRef,
   decide: (now: Certified) => string | undefined,
   announce: Announce,
 ): Promise<boolean> {
@@ -132,29 +178,23 @@ export async function changeViewerCertificate(
   });
 }
 
-/** Told of a write before it is sent, and the one to send it. */
-export type Announce = (
-  change: { readonly before: unknown; readonly after: unknown },
-  send: () => Promise<boolean>,
-) => Promise<boolean>;
-
 interface Rewriting {
   readonly before: unknown;
   readonly after: unknown;
   readonly xml: string;
 }
 
-/** Read, decide, write with If-Match; on a stale ETag once more. `edit` answers undefined when all is so already. */
+/** `edit` answers undefined when all is so already. */
 async function rewrite(
   client: CloudFrontClient,
-  ref: DistributionRef,
+  ref: StandardRef,
   announce: Announce,
   edit: (xml: string) => Rewriting | undefined,
 ): Promise<boolean> {
-  for (let write = 1; write <= MAX_WRITES; write += 1) {
+  return writeDecided(ref, announce, async () => {
     const { xml, etag, parsed } = await readConfig(client, ref);
     const edited = edit(xml);
-    if (edited === undefined) return false;
+    if (edited === undefined) return undefined;
     const command = new UpdateDistributionCommand({
       Id: ref.distributionId,
       IfMatch: etag,
@@ -162,48 +202,9 @@ async function rewrite(
     });
     replaceBody(command, edited.xml);
     const { before, after } = edited;
-    if (await announce({ before, after }, () => accepted(client, command, ref))) return true;
-  }
-  throw new MoverError(
-    'DistributionBusy',
-    `Distribution ${ref.distributionId} was changed by someone else ${MAX_WRITES} times while the service tried to write.`,
-  );
-}
-
-function editedAliases(
-  before: readonly string[],
-  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
-): string[] | undefined {
-  const kept = before.filter((alias) => !remove.includes(alias));
-  const added = add.filter((alias) => !before.includes(alias));
-  return kept.length === before.length && added.length === 0 ? undefined : [...kept, ...added];
-}
-
-/** False when the ETag was stale. */
-async function accepted(
-  client: CloudFrontClient,
-  command: UpdateDistributionCommand,
-  ref: DistributionRef,
-): Promise<boolean> {
-  return unlessStale(() =>
-    calling({ action: 'cloudfront:UpdateDistribution', resource: `distribution ${ref.distributionId}` }, () =>
-      client.send(command),
-    ),
-  );
-}
-
-/** What CloudFront answers to an ETag that is not the newest; the second where two editors meet. */
-const STALE = ['PreconditionFailed', 'InvalidIfMatchVersion'];
-
-/** Runs a conditional write; false when its ETag was stale. */
-export async function unlessStale(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (isMoverError(error, 'CallRefused') && STALE.includes((error.cause as Error).name)) return false;
-    throw error;
-  }
+    const context = { action: 'cloudfront:UpdateDistribution', resource: resourceOf(ref) };
+    return { before, after, write: () => calling(context, () => client.send(command)) };
+  });
 }
 
 /** A distribution as the list of its account shows it. */
@@ -236,22 +237,19 @@ export async function associateDomain(
   ref: DistributionRef,
   domain: string,
 ): Promise<boolean> {
-  const { etag } = await readConfig(client, ref);
-  const target = { DistributionId: ref.distributionId };
+  const { etag } = isTenant(ref) ? await readTenant(client, ref) : await readConfig(client, ref);
+  const target = resourceIdOf(ref);
   const command = new UpdateDomainAssociationCommand({ Domain: domain, TargetResource: target, IfMatch: etag });
   return unlessStale(() =>
-    calling({ action: 'cloudfront:UpdateDomainAssociation', resource: `distribution ${ref.distributionId}` }, () =>
-      client.send(command),
-    ),
+    calling({ action: 'cloudfront:UpdateDomainAssociation', resource: resourceOf(ref) }, () => client.send(command)),
   );
 }
 
 /** The older call for the same, which wants the TXT record also within one account. "AssociateAlias" of the API Reference. */
 export async function associateAlias(client: CloudFrontClient, ref: DistributionRef, domain: string): Promise<boolean> {
+  if (isTenant(ref)) throw new MoverError('TenantAssociationRefused', `AssociateAlias takes no ${resourceOf(ref)}.`);
   const command = new AssociateAliasCommand({ Alias: domain, TargetDistributionId: ref.distributionId });
-  await calling({ action: 'cloudfront:AssociateAlias', resource: `distribution ${ref.distributionId}` }, () =>
-    client.send(command),
-  );
+  await calling({ action: 'cloudfront:AssociateAlias', resource: resourceOf(ref) }, () => client.send(command));
   return true;
 }
 
@@ -268,21 +266,20 @@ export async function listConflicts(
   const holders: HolderFacts[] = [];
   let marker: string | undefined;
   do {
-    const page = await calling(
-      { action: 'cloudfront:ListDomainConflicts', resource: `distribution ${ref.distributionId}` },
-      () =>
-        client.send(
-          new ListDomainConflictsCommand({
-            Domain: name,
-            DomainControlValidationResource: { DistributionId: ref.distributionId },
-            MaxItems: CONFLICTS_PER_PAGE,
-            ...(marker === undefined ? {} : { Marker: marker }),
-          }),
-        ),
+    const page = await calling({ action: 'cloudfront:ListDomainConflicts', resource: resourceOf(ref) }, () =>
+      client.send(
+        new ListDomainConflictsCommand({
+          Domain: name,
+          DomainControlValidationResource: resourceIdOf(ref),
+          MaxItems: CONFLICTS_PER_PAGE,
+          ...(marker === undefined ? {} : { Marker: marker }),
+        }),
+      ),
     );
     for (const conflict of page.DomainConflicts ?? []) {
       holders.push({
         alias: conflict.Domain ?? name,
+        ...(conflict.ResourceType === 'distribution-tenant' ? { tenant: true as const } : {}),
         distribution: conflict.ResourceId ?? 'unknown',
         account: conflict.AccountId ?? 'unknown',
       });
@@ -290,4 +287,9 @@ export async function listConflicts(
     marker = page.NextMarker;
   } while (marker);
   return holders;
+}
+
+/** A DistributionResourceId, in which CloudFront wants the one or the other. */
+function resourceIdOf(ref: DistributionRef) {
+  return isTenant(ref) ? { DistributionTenantId: ref.distributionTenantId } : { DistributionId: ref.distributionId };
 }

@@ -26,14 +26,22 @@ export async function startOnce(
 
 /** Whether an execution is still running. An execution that AWS has forgotten is not. */
 export async function isRunning(settings: ClientSettings, executionArn: string): Promise<boolean> {
+  return (await executionState(settings, executionArn))?.status === 'RUNNING';
+}
+
+/** How an execution stands, with the error that it failed with; undefined for one that AWS has forgotten. */
+export async function executionState(
+  settings: ClientSettings,
+  executionArn: string,
+): Promise<{ readonly status: string | undefined; readonly error: string | undefined } | undefined> {
   const client = new SFNClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
   try {
-    const { status } = await calling({ action: 'states:DescribeExecution', resource: executionArn }, () =>
+    const { status, error } = await calling({ action: 'states:DescribeExecution', resource: executionArn }, () =>
       client.send(new DescribeExecutionCommand({ executionArn })),
     );
-    return status === 'RUNNING';
+    return { status, error };
   } catch (error) {
-    if (isMoverError(error) && (error.cause as Error | undefined)?.name === 'ExecutionDoesNotExist') return false;
+    if (isMoverError(error) && (error.cause as Error | undefined)?.name === 'ExecutionDoesNotExist') return undefined;
     throw error;
   }
 }

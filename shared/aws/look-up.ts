@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { isWithin, registrableDomain } from '../domain/names.ts';
 import { compared, type Lookup, type Seen } from '../domain/records-job/lookups.ts';
 import type { Dns } from '../net/dns.ts';
-import { PROBED_LABEL } from './observe.ts';
+import { probedHost } from './observe.ts';
 
 const CONCURRENCY = 8;
 
@@ -12,7 +12,7 @@ export async function lookUp(dns: Dns, lookups: readonly Lookup[]): Promise<Seen
   return Promise.all(
     lookups.map((lookup) =>
       limit(async () => {
-        const answers = await dns.answers(lookup.name.replace(/^\*/, PROBED_LABEL), lookup.type, lookup.zone.name);
+        const answers = await dns.answers(probedHost(lookup.name), lookup.type, lookup.zone.name);
         return compared(lookup, answers, await targetAnswers(dns, lookup));
       }),
     ),

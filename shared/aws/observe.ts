@@ -1,5 +1,8 @@
 import pLimit from 'p-limit';
-import type { DistributionFacts, DomainDnsFacts } from '../domain/facts.ts';
+import { certificateFor } from '../domain/certificate-choice.ts';
+import type { Expectation } from '../domain/expectation.ts';
+import { leadingOf } from '../domain/external.ts';
+import type { CertificateFacts, DomainDnsFacts, Facts } from '../domain/facts.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
 import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
@@ -15,7 +18,12 @@ export interface DomainObservation {
 
 /** True when a viewer of the domain would not be served by the target, or when there was nothing to see at all. */
 export function isUnproven({ conclusive, edges }: DomainObservation): boolean {
-  return conclusive && (edges.length === 0 || edges.some(({ byTarget, unreachable }) => !byTarget && !unreachable));
+  return conclusive && (edges.length === 0 || edges.some(isWrong));
+}
+
+/** True when an edge answered for another than the target, or not as the request expects. */
+export function isWrong({ byTarget, unreachable, unmet = [] }: DomainObservation['edges'][number]): boolean {
+  return !unreachable && (!byTarget || unmet.length > 0);
 }
 
 /** True when at least one edge was seen to answer for the target, and no other answer can count against it. */
@@ -25,35 +33,46 @@ export function isProven(observation: DomainObservation): boolean {
 
 const CONCURRENCY = 8;
 const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME'];
-/** Nobody can ask for a wildcard itself, only for a name below it. */
-export const PROBED_LABEL = 'cname-mover-probe';
 
-type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
+/** Nobody can ask for a wildcard itself, only for a name below it. */
+export function probedHost(domain: string): string {
+  return domain.replace(/^\*/, 'cname-mover-probe');
+}
+
+type Served = Exclude<DomainDnsFacts, { kind: 'unusable' }>;
 
 /**
  * Asks the zone's own name servers and then each address over HTTPS. An edge answers for the target when it presents the
- * target's certificate: CloudFront presents a distribution's certificate only for names that its aliases cover.
+ * target's certificate: CloudFront presents a distribution's certificate only for names that its aliases cover. With an
+ * expectation its answer is held against that as well.
  */
 export function observeDomain(
   from: { readonly dns: Dns; readonly probe: EdgeProbe },
-  target: DistributionFacts,
-): (facts: InZone) => Promise<DomainObservation> {
+  ends: Pick<Facts, 'source' | 'target'>,
+  expectation?: Expectation,
+): (facts: Served) => Promise<DomainObservation> {
   const limit = pLimit(CONCURRENCY);
-  return async ({ domain, zone, records }) => {
-    const host = domain.replace(/^\*/, PROBED_LABEL);
-    const addresses = await from.dns.addresses(host, zone.name);
-    const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address))));
-    const leading = records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
+  return async (facts) => {
+    const host = probedHost(facts.domain);
+    const addresses = await from.dns.addresses(host, facts.zone.name);
+    const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address, expectation))));
     return {
-      domain,
-      conclusive: leading.length > 0 && leading.every((record) => pointsTo(record, target.domainName)),
-      edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, target) })),
+      domain: facts.domain,
+      conclusive: isConclusive(facts, ends),
+      edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, certificateFor(ends.target, host)) })),
     };
   };
 }
 
-function isByTarget(edge: EdgeObservation, target: DistributionFacts): boolean {
+/** Whether an answer of the edge must be the target's; of a zone of others also where only the edge can tell. */
+function isConclusive(facts: Served, ends: Pick<Facts, 'source' | 'target'>): boolean {
+  if (facts.kind === 'external') return ['target', 'untold'].includes(leadingOf(facts, ends));
+  const leading = facts.records.filter(({ Type }) => ADDRESS_TYPES.includes(Type));
+  return leading.length > 0 && leading.every((record) => pointsTo(record, ends.target.domainName));
+}
+
+function isByTarget(edge: EdgeObservation, certificate: CertificateFacts): boolean {
   const misdirected = edge.status === 421;
   const serial = edge.certificateSerial === undefined ? undefined : plainSerial(edge.certificateSerial);
-  return !misdirected && serial !== undefined && serial === target.certificate.serial;
+  return !misdirected && serial !== undefined && serial === certificate.serial;
 }

@@ -90,11 +90,17 @@ export interface RequestedCertificate {
 /** The certificates' ends that no waiting changes. */
 const ENDS = ['FAILED', 'VALIDATION_TIMED_OUT', 'REVOKED', 'EXPIRED', 'INACTIVE'];
 
-/** Throws CertificateNotIssued with ACM's own reason when the request has failed for good. */
+/**
+ * Throws CertificateNotIssued with ACM's own reason when the request has failed for good. A certificate that ACM does not
+ * know yet, right after its request, counts as pending.
+ */
 export async function describeRequested(client: ACMClient, arn: string): Promise<RequestedCertificate> {
   const { Certificate } = await calling({ action: 'acm:DescribeCertificate', resource: arn }, () =>
     client.send(new DescribeCertificateCommand({ CertificateArn: arn })),
-  );
+  ).catch((error: unknown) => {
+    if (isGone(error)) return { Certificate: undefined };
+    throw error;
+  });
   const { Status = '', FailureReason, SubjectAlternativeNames = [], DomainValidationOptions = [] } = Certificate ?? {};
   if (ENDS.includes(Status)) {
     const because = FailureReason === undefined ? '' : `: ${FailureReason}`;

@@ -1,8 +1,11 @@
 import { requestedCertificate } from './certificate-steps.ts';
 import { describeCheck, describeSteps } from './describe.ts';
+import { externalStep } from './external.ts';
+import { renderInfrastructureCode } from './infrastructure-code.ts';
 import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
 import type { Endpoint, Plan } from './plan.ts';
-import { renderInfrastructureCode } from './render-plan.ts';
+import { idOf } from './refs.ts';
+import { describeEndpoint } from './render-plan.ts';
 
 /** What a journal tells of the whole, whatever was planned. */
 export interface History {
@@ -74,7 +77,7 @@ export function renderEvidence(evidence: Evidence): string {
     `# Move ${evidence.moveId}: ${evidence.outcome}`,
     '',
     `- Domains: ${evidence.domains.join(', ')}`,
-    `- From ${source.distributionId} (${source.domainName}, account ${source.accountId}) to ${target.distributionId} (${target.domainName}, account ${target.accountId})`,
+    `- From ${describeEndpoint(source)} to ${describeEndpoint(target)}`,
     ...(evidence.ticket === undefined ? [] : [`- Ticket: ${inOneLine(evidence.ticket)}`]),
     ...(evidence.requestedBy === undefined ? [] : [`- Requested by: ${inOneLine(evidence.requestedBy)}`]),
     `- Began ${evidence.began}, last entry ${evidence.ended}`,
@@ -93,6 +96,7 @@ export function renderEvidence(evidence: Evidence): string {
     '',
     ...renderTimeline(evidence),
     ...afterwards(evidence),
+    ...leftOver(evidence),
     '',
   ].join('\n');
 }
@@ -133,14 +137,31 @@ function afterwards({ outcome, plan, source, target }: Evidence): string[] {
   }
   return [
     ...heading,
-    `Deploy neither ${source.distributionId} nor ${target.distributionId} from infrastructure code until the move has ended: it stands between the two.`,
+    `Deploy neither ${idOf(source)} nor ${idOf(target)} from infrastructure code until the move has ended: it stands between the two.`,
   ];
+}
+
+/** The proofs that people wrote, which nobody is waited for to delete. */
+function leftOver({ plan, journal }: Evidence): string[] {
+  const written = journal.some(({ event }) => event.kind === 'settled' && event.step === 'prove-external');
+  const changes = (written && externalStep(plan, 'prove-external')?.changes) || [];
+  return changes.flatMap((change) =>
+    change.kind === 'text'
+      ? `- DNS: delete ${change.name} TXT "${change.value}" from the zone ${change.zone.name}.`
+      : [],
+  );
 }
 
 function describeEvent(event: JournalEvent): string {
   switch (event.kind) {
     case 'admitted':
       return 'admitted: everything that will be written is locked';
+    case 'approved':
+      return `the plan was approved by ${event.by}${event.comment === undefined ? '' : `: ${event.comment}`}`;
+    case 'asked':
+      return `${event.step}: people are asked to change DNS: ${event.changes.join('; ')}`;
+    case 'confirmed':
+      return `${event.step}: confirmed by ${event.by}${event.untold.length === 0 ? '' : `, whose word counts for ${event.untold.join(', ')}`}`;
     case 'intended':
       return `${event.step}: about to write`;
     case 'done':

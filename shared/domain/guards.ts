@@ -1,6 +1,7 @@
-import type { JournalEntry } from './journal.ts';
+import { type JournalEntry, STALE_ETAG } from './journal.ts';
 import { aliasCovers, isWildcard } from './names.ts';
 import { type AliasStep, type AliasStepId, movedDomains, type Plan } from './plan.ts';
+import { idOf } from './refs.ts';
 
 /** A distribution as it is right before an alias is taken from one. */
 export interface Present {
@@ -33,17 +34,17 @@ export function unsafeRemoval(
     const side = now.restoring ? 'source' : 'target';
     // A distribution that is disabled keeps its exact aliases from being served by any cover: the cover changes nothing.
     const holder = { ...now[side], enabled: true };
-    return unserved(movedDomains(plan), holder, `${side} ${plan[side].distributionId}`, isAlias);
+    return unserved(movedDomains(plan), holder, `${side} ${idOf(plan[side])}`, isAlias);
   }
   if (now.restoring && plan.sourceWasEnabled && !now.source.enabled) {
-    return { sentence: `the source ${plan.source.distributionId} is disabled`, passes: false };
+    return { sentence: `the source ${idOf(plan.source)} is disabled`, passes: false };
   }
   // On the way back a wildcard of the source serves as well as one of the target: planRestore counts on both.
   const bySource = (domain: string) =>
     now.restoring && unserved([domain], now.source, 'source', isCoveredBy) === undefined;
   const left = step.remove.filter((domain) => !bySource(domain));
   if (left.length === 0) return undefined;
-  return unserved(left, now.target, `target ${plan.target.distributionId}`, isCoveredBy);
+  return unserved(left, now.target, `target ${idOf(plan.target)}`, isCoveredBy);
 }
 
 function isAlias(alias: string, domain: string): boolean {
@@ -66,6 +67,8 @@ function unserved(
   return deployed ? undefined : { sentence: `the ${where} is deploying a change that someone else made`, passes: true };
 }
 
+const BRINGING: readonly string[] = ['add-cover', 'restore-cover'] satisfies AliasStepId[];
+
 /**
  * The covers that this move itself brought and has not taken away again, by its journal: nobody else's wildcard is ever
  * removed, also when a finished move is undone much later.
@@ -74,12 +77,13 @@ export function coversBrought(entries: readonly JournalEntry[]): string[] {
   const own = new Set<string>();
   let announced: readonly string[] = [];
   for (const { event } of entries) {
-    if (event.kind === 'intended' && (event.step === 'add-cover' || event.step === 'restore-cover')) {
+    const bringing = 'step' in event && BRINGING.includes(event.step);
+    if (event.kind === 'intended' && bringing) {
       const before = event.before as readonly string[];
       announced = (event.after as readonly string[]).filter((alias) => !before.includes(alias));
       for (const cover of announced) own.add(cover);
     }
-    if (event.kind === 'refused' && (event.step === 'add-cover' || event.step === 'restore-cover')) {
+    if (event.kind === 'refused' && bringing && event.error !== STALE_ETAG) {
       for (const cover of announced) own.delete(cover);
     }
     if (event.kind === 'settled' && event.step === 'remove-cover') own.clear();

@@ -6,6 +6,11 @@ export type MoveStatus = 'moving' | 'restoring' | 'moved' | 'restored' | 'parked
 /** What one entry of the journal tells. An `intended` change without its `done` or `refused` may or may not have happened. */
 export type JournalEvent =
   | { readonly kind: 'admitted'; readonly planHash: string; readonly execution: string }
+  | { readonly kind: 'approved'; readonly planHash: string; readonly by: string; readonly comment?: string }
+  /** People were asked to change DNS: one line for each change. */
+  | { readonly kind: 'asked'; readonly step: string; readonly changes: readonly string[] }
+  /** A person says that it is done; of the names in `untold` live DNS cannot tell it. */
+  | { readonly kind: 'confirmed'; readonly step: string; readonly by: string; readonly untold: readonly string[] }
   | { readonly kind: 'intended'; readonly step: string; readonly before: unknown; readonly after: unknown }
   | { readonly kind: 'refused'; readonly step: string; readonly error: string }
   | { readonly kind: 'done'; readonly step: string; readonly changed: boolean; readonly detail?: unknown }
@@ -14,6 +19,12 @@ export type JournalEvent =
   | { readonly kind: 'restore-began'; readonly reason: string; readonly execution: string }
   | { readonly kind: 'restore-planned'; readonly planHash: string; readonly kept: readonly string[] }
   | { readonly kind: 'ended'; readonly status: MoveStatus; readonly note: string };
+
+/**
+ * The refusal of a write whose ETag was not the newest. It cannot land any more; but where the SDK had sent it twice, because
+ * an answer was lost, it may have landed before.
+ */
+export const STALE_ETAG = 'PreconditionFailed';
 
 /** One entry; `hash` covers all the others, `previousHash` chains it to the entry before. */
 export interface JournalEntry {

@@ -55,6 +55,11 @@ export function isApex(name: string): boolean {
   return getPublicSuffix(parentOf(name), SUFFIX_RULES) === parentOf(name);
 }
 
+/** True when the name lies right below a suffix that no registry runs but somebody's service: `name.github.io`. */
+export function isBelowPrivateSuffix(name: string): boolean {
+  return isApex(name) && getPublicSuffix(parentOf(name), { allowPrivateDomains: false }) !== parentOf(name);
+}
+
 /**
  * Does an alias of a distribution answer for a host name? A wildcard alias covers every level below it.
  * CloudFront Developer Guide, "Use custom URLs by adding alternate domain names".

@@ -2,7 +2,7 @@ import { isApex } from './names.ts';
 import { decodeName, type RecordChange, type RecordSet } from './records.ts';
 
 /** Seconds: short, because the record stands for the time of a move only. */
-const OWNERSHIP_TTL = 60;
+export const OWNERSHIP_TTL = 60;
 
 /**
  * The name of the TXT record by which CloudFront sees who owns a domain: `_www.example.com`, and `_.example.com` for an
@@ -28,15 +28,20 @@ export function proving(domain: string, present: RecordSet | undefined, targetHo
     };
     return { after };
   }
+  if (proves(present, targetHost)) return undefined;
   const values = present.ResourceRecords ?? [];
-  if (values.some(({ Value }) => Value === value)) return undefined;
   return { before: present, after: { ...present, ResourceRecords: [...values, { Value: value }] } };
 }
 
-/** What takes only the target's domain name out of the TXT record again; undefined when it is not there. */
-export function unproving(present: RecordSet | undefined, targetHost: string): RecordChange | undefined {
+/** True when the TXT record has the domain name of a distribution as a value. */
+export function proves(present: RecordSet | undefined, host: string): boolean {
+  return (present?.ResourceRecords ?? []).some(({ Value }) => Value === `"${host}"`);
+}
+
+/** What takes only these domain names out of the TXT record again; undefined when none of them is there. */
+export function unproving(present: RecordSet | undefined, ...hosts: readonly string[]): RecordChange | undefined {
   const values = present?.ResourceRecords ?? [];
-  const others = values.filter(({ Value }) => Value !== `"${targetHost}"`);
+  const others = values.filter(({ Value }) => !hosts.some((host) => Value === `"${host}"`));
   if (present === undefined || others.length === values.length) return undefined;
   return others.length === 0
     ? { before: present }

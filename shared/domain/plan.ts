@@ -1,9 +1,11 @@
 import type { CertificateStep } from './certificate-steps.ts';
 import { canonicalJson, digest } from './digest.ts';
+import type { ExternalStep } from './external.ts';
 import type { Facts, ZoneFacts } from './facts.ts';
 import { coverOf, isApex, isWildcard } from './names.ts';
 import type { RecordChange } from './records.ts';
-import type { DistributionRef, ResolvedRequest } from './request.ts';
+import { type DistributionRef, resourceOf } from './refs.ts';
+import type { ResolvedRequest } from './request.ts';
 
 /** One finding about the situation, with what to do where it does not pass. */
 export interface Check {
@@ -64,13 +66,14 @@ export interface RecordsStep {
 }
 
 /**
- * `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain; the last two those by
- * which ACM does.
+ * `prove-` and `unprove-` write and remove the TXT records by which CloudFront sees who owns a domain; `prove-back` does so
+ * for the source, on the way back; `-validation` and `validate-` concern those by which ACM does.
  */
 export const RECORDS_STEPS = [
   'repoint-dns',
   'restore-dns',
   'prove-ownership',
+  'prove-back',
   'unprove-ownership',
   'validate-certificate',
   'remove-validation',
@@ -78,12 +81,10 @@ export const RECORDS_STEPS = [
 ] as const;
 export type RecordsStepId = (typeof RECORDS_STEPS)[number];
 
-export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | CertificateStep;
+export type Step = AliasStep | RecordsStep | AssociationStep | EnabledStep | CertificateStep | ExternalStep;
 
 /** The two ends of a move as the writers and the report need them. */
-export interface Endpoint extends DistributionRef {
-  readonly domainName: string;
-}
+export type Endpoint = DistributionRef & { readonly domainName: string };
 
 /** What will be done, why, and what was checked; the only thing that the writing functions take. */
 export interface Plan {
@@ -131,11 +132,7 @@ export function movedDomains(plan: { readonly steps: readonly Step[] }): readonl
 export function lockedResources(request: Pick<ResolvedRequest, 'domains' | 'source' | 'target'>): string[] {
   const coverable = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain));
   const names = new Set([...request.domains, ...coverable.map(coverOf)]);
-  return [
-    ...[...names].map((name) => `domain ${name}`),
-    `distribution ${request.source.distributionId}`,
-    `distribution ${request.target.distributionId}`,
-  ].sort();
+  return [...[...names].map((name) => `domain ${name}`), resourceOf(request.source), resourceOf(request.target)].sort();
 }
 
 /** The step of a plan by its id; undefined when the plan has nothing to do there. */

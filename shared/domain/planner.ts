@@ -2,10 +2,15 @@ import { checkHolders } from './checks/aliases.ts';
 import { checkCertificate } from './checks/certificates.ts';
 import { checkDistributions } from './checks/distributions.ts';
 import { checkDns } from './checks/dns.ts';
-import { checkProvisioning, isProvisioned } from './checks/provisioning.ts';
+import { checkDnsOddities } from './checks/dns-oddities.ts';
+import { checkExpectation } from './checks/expectation.ts';
+import { checkProvisioning, namesToProvision } from './checks/provisioning.ts';
+import { checkUnasked } from './checks/unasked.ts';
+import { externalStep, proveExternal, repointExternal } from './external.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
 import { provisioningSteps } from './provisioning-steps.ts';
+import { refOf } from './refs.ts';
 import type { ResolvedRequest } from './request.ts';
 import { associate } from './strategies/associate.ts';
 import { disableSource } from './strategies/disable-source.ts';
@@ -29,7 +34,14 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
   const moving = request.domains.filter((domain) => facts.source.aliases.includes(domain)).sort();
   const situation = { request, facts, moving };
   const { chosen, rejected } = choose(situation);
-  const checks = [...checkHolders(request.domains, facts), ...chosen.checks, ...checkDns(facts)];
+  const checks = [
+    ...checkHolders(request.domains, facts),
+    ...checkUnasked([...request.domains, ...chosen.strategy.aliasesToAdd(situation)], facts),
+    ...chosen.checks,
+    ...checkDns(facts),
+    ...checkDnsOddities(facts),
+    ...checkExpectation(request, facts),
+  ];
   const steps = stepsOf(chosen.strategy, situation).filter((step) => !isEmpty(step));
   const draft = {
     version: 1,
@@ -43,7 +55,7 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
     checks,
     steps,
     locks: facts.locks,
-    sourceWasEnabled: facts.source.enabled,
+    sourceWasEnabled: facts.source.enabled && facts.source.disabledParts.length === 0,
     configDigests: { source: facts.source.configDigest, target: facts.target.configDigest },
     expectedSeconds: expectedSeconds(steps),
     wayBack: wayBackOf(chosen.strategy, steps),
@@ -54,13 +66,21 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
 /** A certificate comes before everything else: nothing may be added to the target that its own does not cover. */
 function stepsOf(strategy: Strategy, situation: Situation): Step[] {
   const toAdd = strategy.aliasesToAdd(situation);
-  const provisioned = isProvisioned(situation.facts, checkCertificate(situation.facts, toAdd));
-  return [...(provisioned ? provisioningSteps(situation.facts, toAdd) : []), ...strategy.steps(situation)];
+  const names = namesToProvision(situation.facts, toAdd, checkCertificate(situation.facts, toAdd));
+  return [...provisioningSteps(situation.facts, names), ...withPeople(strategy.steps(situation), situation)];
 }
 
 function wayBackOf({ wayBack }: Strategy, steps: readonly Step[]): string {
   if (!steps.some(({ kind }) => kind === 'certificate')) return wayBack;
   return `${wayBack} Then the former certificate is attached again, and the new one and its validation records are deleted.`;
+}
+
+/** What people have to change stands right behind the like that the service changes itself. */
+function withPeople(steps: readonly Step[], { facts, moving }: Situation): Step[] {
+  return steps.flatMap((step) => {
+    if (step.id === 'repoint-dns') return [step, repointExternal(facts)];
+    return step.id === 'prove-ownership' ? [step, proveExternal(moving, facts)] : [step];
+  });
 }
 
 interface Judged {
@@ -89,7 +109,7 @@ function judge(strategy: Strategy, situation: Situation): Check[] {
   const toAdd = strategy.aliasesToAdd(situation);
   return [
     ...strategy.checks(situation),
-    ...checkDistributions(situation.facts, toAdd),
+    ...checkDistributions(situation.facts, situation.moving, toAdd),
     ...checkProvisioning(situation.facts, toAdd, checkCertificate(situation.facts, toAdd)),
   ];
 }
@@ -104,19 +124,22 @@ function reasonAgainst(checks: readonly Check[], asked: string): string {
   return asked === 'auto' ? 'another strategy costs less' : `the request asks for ${asked}`;
 }
 
-function endpointOf({ accountId, distributionId, domainName }: DistributionFacts): Endpoint {
-  return { accountId, distributionId, domainName };
+function endpointOf(facts: DistributionFacts): Endpoint {
+  return { ...refOf(facts), domainName: facts.domainName };
 }
 
 function expectedSeconds(steps: readonly Step[]): number {
-  const deployments = steps.filter(({ kind, id }) => kind !== 'records' && !NOT_DEPLOYED.includes(id)).length;
+  const deployments = steps.filter(
+    ({ kind, id }) => kind !== 'records' && kind !== 'external' && !NOT_DEPLOYED.includes(id),
+  ).length;
   const certificate = steps.some(({ id }) => id === 'request-certificate');
   const records = steps.find((step): step is RecordsStep => step.kind === 'records' && step.id === 'repoint-dns');
-  const ttlBeyondDeployment = Math.max(0, (records?.oldTtl ?? 0) - TYPICAL_DEPLOYMENT_SECONDS);
+  const people = externalStep({ steps }, 'change-external-dns');
+  const oldTtl = Math.max(records?.oldTtl ?? 0, people?.oldTtl ?? 0);
   return (
     deployments * TYPICAL_DEPLOYMENT_SECONDS +
     (certificate ? TYPICAL_INSYNC_SECONDS + TYPICAL_ISSUE_SECONDS : 0) +
-    (records ? TYPICAL_INSYNC_SECONDS + ttlBeyondDeployment : 0)
+    (records || people ? TYPICAL_INSYNC_SECONDS + Math.max(0, oldTtl - TYPICAL_DEPLOYMENT_SECONDS) : 0)
   );
 }
 

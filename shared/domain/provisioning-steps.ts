@@ -1,12 +1,10 @@
 import type { CertificateStep } from './certificate-steps.ts';
 import type { Facts } from './facts.ts';
-import { byZone, namesFor, tlsSettingsOf } from './provisioning.ts';
+import { byZone, tlsSettingsOf } from './provisioning.ts';
 
-/** The steps that request a certificate for the target, have it validated and attach it: before any alias moves. */
-export function provisioningSteps(facts: Facts, aliasesToAdd: readonly string[]): CertificateStep[] {
-  const { provisioning, target } = facts;
-  if (provisioning === undefined) return [];
-  const names = namesFor([...target.aliases, ...aliasesToAdd]);
+/** The steps that request a certificate for the target, have it validated and attach it; none where no name needs one. */
+export function provisioningSteps({ provisioning, target }: Facts, names: readonly string[]): CertificateStep[] {
+  if (provisioning === undefined || names.length === 0) return [];
   const { inZones } = byZone(names, provisioning.validation);
   const zones = [...Map.groupBy(inZones, ({ zone }) => zone.hostedZoneId).values()].flatMap((group) => {
     const [first] = group;

@@ -127,7 +127,7 @@ export function describeChange({ before, after }: RecordChange): string {
 
 /** What the present record must become so that viewers go to `to`, or undefined when it needs no change. */
 export function changeTowards(present: RecordSet, from: string, to: string): RecordChange | undefined {
-  return pointsTo(present, from) ? { before: present, after: repointed(present, to) } : undefined;
+  return from !== to && pointsTo(present, from) ? { before: present, after: repointed(present, to) } : undefined;
 }
 
 /**

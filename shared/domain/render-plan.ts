@@ -1,27 +1,33 @@
-import { certificateStep, writesOfCertificateStep } from './certificate-steps.ts';
+import { writesOfCertificateStep } from './certificate-steps.ts';
 import { describeCheck, describeSteps } from './describe.ts';
-import type { Endpoint, Plan, Step } from './plan.ts';
-import { READ_ACTIONS } from './session-policy.ts';
+import { renderInfrastructureCode } from './infrastructure-code.ts';
+import { renderInstructions } from './instructions.ts';
+import { type Endpoint, type Plan, SIDE_OF_STEP, type Step } from './plan.ts';
+import { idOf } from './refs.ts';
+import { associationActions, READ_ACTIONS, updateAction } from './session-policy.ts';
 
 /** The AWS actions that a plan's steps write with, and those that it reads with, for the one who grants them. */
-export function actionsOf(plan: Pick<Plan, 'steps'>): {
+export function actionsOf(plan: Pick<Plan, 'steps' | 'source' | 'target'>): {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 } {
-  return { reads: READ_ACTIONS, writes: [...new Set(plan.steps.flatMap(writesOf))].sort() };
+  return { reads: READ_ACTIONS, writes: [...new Set(plan.steps.flatMap((step) => writesOf(step, plan)))].sort() };
 }
 
-function writesOf(step: Step): string[] {
+function writesOf(step: Step, { source, target }: Pick<Plan, 'source' | 'target'>): readonly string[] {
   switch (step.kind) {
     case 'records':
       return ['route53:ChangeResourceRecordSets'];
     case 'association':
-      return ['cloudfront:AssociateAlias', 'cloudfront:UpdateDistribution', 'cloudfront:UpdateDomainAssociation'];
+      return associationActions([source, target]);
     case 'certificate':
       return writesOfCertificateStep(step);
+    case 'external':
+      return [];
     case 'aliases':
+      return [updateAction(SIDE_OF_STEP[step.id] === 'source' ? source : target)];
     case 'enabled':
-      return ['cloudfront:UpdateDistribution'];
+      return [updateAction(source)];
   }
 }
 
@@ -44,6 +50,7 @@ export function renderPlan(plan: Plan): string {
     '',
     `The way back: ${plan.wayBack}`,
     '',
+    ...renderExternal(plan),
     '## Checks',
     '',
     ...plan.checks.map((check) => `- ${check.verdict}: ${describeCheck(check)}`),
@@ -57,28 +64,17 @@ export function renderPlan(plan: Plan): string {
   ].join('\n');
 }
 
-function describeEndpoint({ distributionId, domainName, accountId }: Endpoint): string {
-  return `${distributionId} (${domainName}, account ${accountId})`;
+/** What people have to change while the move waits for them. */
+function renderExternal({ steps }: Plan): string[] {
+  const asked = steps.filter((step) => step.kind === 'external');
+  if (asked.length === 0) return [];
+  return ['## DNS that a person changes', '', ASKED, '', ...asked.map(renderInstructions)];
 }
 
-/** What the infrastructure code of both sides must say afterwards, so that its next deployment doesn't undo the move. */
-export function renderInfrastructureCode(plan: Plan): string[] {
-  const { request, source, target } = plan;
-  const names = request.domains.join(', ');
-  const listed = request.domains.map((domain) => `"${domain}"`).join(', ');
-  return [
-    '## Afterwards, in infrastructure code',
-    '',
-    `The next deployment of either side undoes the move, or fails with CNAMEAlreadyExists, until its code says the same: take ${names} away from ${source.distributionId} and give them to ${target.distributionId}, before anyone deploys.`,
-    '',
-    `- Terraform: \`aws_cloudfront_distribution\`: remove ${listed} from \`aliases\` of the source, add them to the target's; records: \`name = "${target.domainName}"\` in \`aws_route53_record\`.`,
-    `- CDK: \`Distribution\`: the same in \`domainNames\`; records: \`new CloudFrontTarget(target)\`.`,
-    '- CloudFormation: `AWS::CloudFront::Distribution`: the same in `DistributionConfig.Aliases`; records: `AWS::Route53::RecordSet`.',
-    ...(certificateStep(plan, 'attach-certificate') ? [certificateInCode(plan)] : []),
-  ];
-}
+const ASKED =
+  'The move asks for it when its time has come, and waits for up to 7 days. Change it then, not before; the move sees it by itself.';
 
-/** The next deployment of the target would attach the former certificate again, and fail for the aliases it does not cover. */
-function certificateInCode({ target }: Plan): string {
-  return `- The certificate of ${target.distributionId}, by the ARN that the evidence names: \`viewer_certificate.acm_certificate_arn\` in Terraform, \`certificate\` in CDK, \`DistributionConfig.ViewerCertificate\` in CloudFormation; its validation records stay in Route 53.`;
+/** An end of a move with where its records lead: `E1EXAMPLE (d111.cloudfront.net, account 111111111111)`. */
+export function describeEndpoint(end: Endpoint): string {
+  return `${idOf(end)} (${end.domainName}, account ${end.accountId})`;
 }

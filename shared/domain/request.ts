@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { MoverError } from '../errors.ts';
+import { Expectation } from './expectation.ts';
 import { normalizeName } from './names.ts';
+import { type DistributionRef, idOf, isTenant } from './refs.ts';
 
 /** A host name; comes out lower case, without final dot, IDNs in ASCII. */
 export const DomainName = z
@@ -25,17 +27,39 @@ export const HostedZoneId = z
   .string()
   .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits');
 
-/** SHA-256, as a plan shows it. */
+/** The hash of a plan, as a dry run answers it. */
 export const PlanHash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits');
 
-/** A distribution and the account that owns it. */
-export const DistributionRef = z.strictObject({
-  accountId: AccountId,
-  distributionId: z
-    .string()
-    .regex(/^E[A-Z0-9]{6,30}$/, 'is not a distribution id: "E", then capital letters and digits'),
-});
-export type DistributionRef = z.infer<typeof DistributionRef>;
+const DistributionId = z
+  .string()
+  .refine((id) => !id.startsWith('dt_'), {
+    error: 'is the id of a distribution tenant: name it as distributionTenantId',
+    abort: true,
+  })
+  .regex(/^E[A-Z0-9]{6,30}$/, 'is not a distribution id: "E", then capital letters and digits');
+
+/** CloudFront takes ids of up to 64 characters: API Reference, "UpdateDistributionTenant". */
+const DistributionTenantId = z
+  .string()
+  .regex(/^dt_[A-Za-z0-9]{1,61}$/, 'is not the id of a distribution tenant: "dt_", then letters and digits');
+
+/** A standard distribution or a distribution tenant, either and not both, and the account that owns it. */
+export const DistributionRefInput = z
+  .strictObject({
+    accountId: AccountId,
+    distributionId: DistributionId.optional(),
+    distributionTenantId: DistributionTenantId.optional(),
+  })
+  .transform(({ accountId, distributionId, distributionTenantId }, context): DistributionRef => {
+    if (distributionId !== undefined && distributionTenantId === undefined) return { accountId, distributionId };
+    if (distributionTenantId !== undefined && distributionId === undefined) return { accountId, distributionTenantId };
+    const message =
+      distributionId === undefined
+        ? 'names no distribution: give distributionId, or distributionTenantId'
+        : 'names a distribution and a distribution tenant: give the one that holds the domains, of a multi-tenant distribution the tenant';
+    context.issues.push({ code: 'custom', input: distributionTenantId, message });
+    return z.NEVER;
+  });
 
 /** What a person or a ticket system asks for: one set of domains, from one source to one target. */
 export const MoveRequest = z
@@ -43,18 +67,22 @@ export const MoveRequest = z
     /** The aliases that move; all share the same deployments. */
     domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
     /** Left out, the holder of the domains is looked for. */
-    source: DistributionRef.optional(),
-    target: DistributionRef,
+    source: DistributionRefInput.optional(),
+    target: DistributionRefInput,
     /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
     strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
     /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
     allowOutage: z.boolean().default(false),
     /** `provision` requests a certificate of ACM for the target where its own does not do. */
     certificate: z.enum(['existing', 'provision']).default('existing'),
+    /** A person has to approve the plan, by its hash, before anything is locked or written. */
+    approval: z.boolean().default(false),
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
     /** The hosted zone to use when several would do; used or refused, never replaced by another. */
     hostedZoneId: HostedZoneId.optional(),
+    /** What viewers have to get after the move; where they do not, the move is restored. */
+    verify: Expectation.optional(),
     /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
     planHash: PlanHash.optional(),
     /** The ticket that asked for the move, kept in the evidence. */
@@ -70,8 +98,11 @@ export const MoveRequest = z
       }
       seen.add(domain);
     });
-    if (request.source?.distributionId === request.target.distributionId) {
-      context.addIssue({ code: 'custom', path: ['target'], message: 'is the same distribution as the source' });
+    if (request.source !== undefined && idOf(request.source) === idOf(request.target)) {
+      const message = isTenant(request.target)
+        ? 'is the same distribution tenant as the source'
+        : 'is the same distribution as the source';
+      context.addIssue({ code: 'custom', path: ['target'], message });
     }
   });
 export type MoveRequest = z.infer<typeof MoveRequest>;

@@ -1,10 +1,11 @@
 import { MoverError } from '../errors.ts';
 import { canonicalJson, digest } from './digest.ts';
+import { type ExternalChange, type ExternalStep, putBack, type Standing } from './external.ts';
 import { aliasCovers, coverOf, isWildcard } from './names.ts';
-import { unproving } from './ownership.ts';
 import {
   type AliasStep,
   aliasStep,
+  associationStep,
   enabledStep,
   movedDomains,
   type Plan,
@@ -13,6 +14,7 @@ import {
   recordsStep,
   type Step,
 } from './plan.ts';
+import { proveBack, unproveAll } from './proof-back.ts';
 import {
   describeRecord,
   type RecordChange,
@@ -22,6 +24,7 @@ import {
   subjectOf,
   undoing,
 } from './records.ts';
+import { idOf } from './refs.ts';
 import { type ProvisionedFacts, planCertificateBack } from './restore-certificate.ts';
 import { isEmpty, recordsStepOf } from './strategies/situation.ts';
 
@@ -36,6 +39,8 @@ export interface RestoreFacts {
   readonly records: Readonly<Record<string, readonly RecordSet[]>>;
   /** For a move that provisions a certificate, once that was announced. */
   readonly certificate?: ProvisionedFacts | undefined;
+  /** How the records stand that people were asked to change; left out where nobody was. */
+  readonly external?: readonly { readonly change: ExternalChange; readonly standing: Standing }[];
 }
 
 /** The way back as data: steps in the order in which they are safe, and what is left as others changed it. */
@@ -55,20 +60,25 @@ export interface RestorePlan {
 export function planRestore(plan: Plan, facts: RestoreFacts): RestorePlan {
   assertServable(plan, facts);
   const dns = restoreDns(plan, facts);
-  const back = takeBack(plan, facts);
+  const proofs = changesOf(plan, 'prove-ownership', facts);
+  const taken = takeBack(plan, facts);
+  const proof = proveBack(plan, associationStep({ steps: taken }, 'associate-back')?.domains ?? [], proofs);
   const certificate =
-    facts.certificate && planCertificateBack(plan, facts.certificate, leftOnTarget(plan, facts, back));
+    facts.certificate && planCertificateBack(plan, facts.certificate, leftOnTarget(plan, facts, taken));
+  const people = restoreExternal(plan, facts);
   const steps = [
     ...enable(plan, facts),
     ...bringCover(plan, facts),
     dns.step,
-    ...back,
+    people.step,
+    proof,
+    ...taken,
     ...(certificate?.steps ?? []),
     recordsStepOf('remove-validation', certificate?.records ?? []),
-    unprove(plan, facts),
+    unproveAll(plan, proofs, proof),
   ];
   const needed = steps.filter((step) => !isEmpty(step));
-  const kept = [...dns.kept, ...(certificate?.kept ?? [])];
+  const kept = [...dns.kept, ...people.kept, ...(certificate?.kept ?? [])];
   return { moveId: plan.moveId, steps: needed, kept, hash: digest(canonicalJson({ steps: needed, kept })) };
 }
 
@@ -78,7 +88,7 @@ function assertServable(plan: Plan, facts: RestoreFacts): void {
   if (!plan.sourceWasEnabled || facts.sourceEnabled || byMove || offSource(plan, facts).length === 0) return;
   throw new MoverError(
     'RestoreBlocked',
-    `The source ${plan.source.distributionId} was disabled since: what returns to it would not be served.`,
+    `The source ${idOf(plan.source)} was disabled since: what returns to it would not be served.`,
     {
       remedy: 'Enable the source, wait until it is Deployed, and start restore-move again.',
     },
@@ -149,6 +159,16 @@ function restoreDns(plan: Plan, facts: RestoreFacts): { step: RecordsStep; kept:
   return { step: recordsStepOf('restore-dns', undone), kept };
 }
 
+/** Only what leads to the target by now is asked back; what others made of a record stays. */
+function restoreExternal({ source }: Plan, { external = [] }: RestoreFacts): { step: ExternalStep; kept: string[] } {
+  const changed = external.filter(({ standing }) => standing === 'changed').map(({ change }) => change);
+  const kept = external.flatMap(({ change: { name }, standing }) => {
+    if (standing === 'by-others') return [`${name} was set by someone else`];
+    return standing === 'untold' ? [`whether ${name} was changed cannot be told`] : [];
+  });
+  return { step: putBack(changed, source.domainName), kept };
+}
+
 function sameTarget(now: RecordSet | undefined, { before }: RecordChange): boolean {
   return (
     sameRecord(now, before) ||
@@ -160,12 +180,4 @@ function foreignEdit(now: RecordSet | undefined, change: RecordChange): string {
   return now === undefined
     ? `${recordKey(subjectOf(change))} was deleted by someone else`
     : `${describeRecord(now)} was set by someone else`;
-}
-
-function unprove(plan: Plan, facts: RestoreFacts): RecordsStep {
-  const undone = changesOf(plan, 'prove-ownership', facts).flatMap(({ zone, now }) => {
-    const change = unproving(now, plan.target.domainName);
-    return change ? [{ zone, change }] : [];
-  });
-  return recordsStepOf('unprove-ownership', undone);
 }

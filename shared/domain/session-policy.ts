@@ -1,5 +1,5 @@
 import type { ZoneFacts } from './facts.ts';
-import type { DistributionRef } from './request.ts';
+import { type DistributionRef, idOf, isTenant } from './refs.ts';
 
 /** What a function is about to write in other accounts; every scope may read. */
 export type SessionScope =
@@ -26,8 +26,12 @@ export const READ_ACTIONS = [
   'acm:DescribeCertificate',
   'acm:ListCertificates',
   'acm:ListTagsForCertificate',
+  'cloudfront:GetConnectionGroup',
   'cloudfront:GetDistribution',
   'cloudfront:GetDistributionConfig',
+  'cloudfront:GetDistributionTenant',
+  'cloudfront:GetDistributionTenantByDomain',
+  'cloudfront:ListConflictingAliases',
   'cloudfront:ListDistributions',
   'cloudfront:ListDomainConflicts',
   'elasticloadbalancing:DescribeLoadBalancers',
@@ -39,12 +43,18 @@ export const READ_ACTIONS = [
   'route53:ListResourceRecordSets',
 ];
 
+/** What changes the config of a distribution, or of a distribution tenant. */
+export function updateAction(ref: DistributionRef): string {
+  return isTenant(ref) ? 'cloudfront:UpdateDistributionTenant' : 'cloudfront:UpdateDistribution';
+}
+
+/** What moves domains between the ends: the older call knows standard distributions only. */
+export function associationActions(ends: readonly DistributionRef[]): string[] {
+  const older = ends.some(isTenant) ? [] : ['cloudfront:AssociateAlias'];
+  return [...new Set([...older, ...ends.map(updateAction).sort(), 'cloudfront:UpdateDomainAssociation'])];
+}
+
 /** UpdateDistribution also asks for what a config refers to; the role of the account says which of it. */
-const DISTRIBUTION_ACTIONS = [
-  'cloudfront:AssociateAlias',
-  'cloudfront:UpdateDistribution',
-  'cloudfront:UpdateDomainAssociation',
-];
 const REFERRED_ACTIONS = [
   'cloudfront:GetVpcOrigin',
   'lambda:EnableReplication*',
@@ -87,7 +97,7 @@ function writesOf(scope: SessionScope, accountId: string, partition: string): St
         [
           {
             Effect: 'Allow',
-            Action: DISTRIBUTION_ACTIONS,
+            Action: associationActions(own),
             Resource: own.map((ref) => distributionArn(ref, partition)),
           },
           { Effect: 'Allow', Action: REFERRED_ACTIONS, Resource: '*' },
@@ -130,8 +140,9 @@ function certificateStatements(
   ];
 }
 
-function distributionArn({ accountId, distributionId }: DistributionRef, partition: string): string {
-  return `arn:${partition}:cloudfront::${accountId}:distribution/${distributionId}`;
+function distributionArn(ref: DistributionRef, partition: string): string {
+  const kind = isTenant(ref) ? 'distribution-tenant' : 'distribution';
+  return `arn:${partition}:cloudfront::${ref.accountId}:${kind}/${idOf(ref)}`;
 }
 
 /** Service Authorization Reference, "Condition keys for Amazon Route 53": names without final dot, `\052` for `*`. */

@@ -35,6 +35,8 @@ export function sidesOf(id: DeployedStepId): readonly Side[] {
 
 interface Shown {
   readonly aliases: readonly string[];
+  /** Those of them that are not served yet. */
+  readonly inactive?: readonly string[];
   readonly enabled: boolean;
   /** ARN or IAM id; empty for CloudFront's default certificate. */
   readonly certificate?: string;
@@ -54,14 +56,15 @@ export function isShown(
   entries: readonly JournalEntry[],
 ): boolean {
   const [here, there] = [first?.aliases ?? [], second?.aliases ?? []];
+  const shows = (alias: string) => here.includes(alias) && !first?.inactive?.includes(alias);
   if (isAliasStepId(id)) {
     const step = aliasStep(plan, id);
     const { add = [], remove = [] } = step ? ownRemoval(step, entries) : {};
-    return add.every((alias) => here.includes(alias)) && !remove.some((alias) => here.includes(alias));
+    return add.every(shows) && !remove.some((alias) => here.includes(alias));
   }
   if (isAssociationStepId(id)) {
     const { domains = [] } = associationStep(plan, id) ?? {};
-    return domains.every((domain) => here.includes(domain) && !there.includes(domain));
+    return domains.every((domain) => shows(domain) && !there.includes(domain));
   }
   if (isAttachmentStepId(id)) {
     return isAttachmentShown(plan, id, first?.certificate, entries);

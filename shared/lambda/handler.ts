@@ -6,6 +6,7 @@ import { type AccountDirectory, parseDirectory } from '../aws/account-directory.
 import { JournalStore } from '../aws/journal-store.ts';
 import { LockStore } from '../aws/lock-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
+import { QuestionStore } from '../aws/question-store.ts';
 import { Sessions } from '../aws/sessions.ts';
 import { Table } from '../aws/table.ts';
 import { describeIssues } from '../domain/request.ts';
@@ -23,6 +24,9 @@ export const MoveId = z
   .string()
   .regex(/^[\w.-]{1,80}$/, 'is not a move id: the name of an execution, up to 80 letters, digits, ".", "-" and "_"');
 
+/** Who answers a question, in whatever words the ticket system has for people. */
+export const Person = z.string().trim().min(1, 'says nobody').max(200);
+
 /** What a handler's job works with; everything is made anew for each invocation. */
 export interface Job<Input, Env> {
   readonly input: Input;
@@ -32,6 +36,7 @@ export interface Job<Input, Env> {
   readonly journal: JournalStore;
   readonly plans: PlanStore;
   readonly locks: LockStore;
+  readonly questions: QuestionStore;
   readonly log: Logger;
 }
 
@@ -94,6 +99,7 @@ function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<ty
     journal: new JournalStore(table, runtime.now),
     plans,
     locks: new LockStore(table, runtime.now),
+    questions: new QuestionStore(table, runtime.now),
     log,
   };
 }

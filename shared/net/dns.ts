@@ -1,7 +1,9 @@
 import type { CaaRecord as CaaAnswer } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import type { CaaRecord } from '../domain/caa.ts';
+import type { ServerView } from '../domain/external.ts';
 import { MoverError } from '../errors.ts';
+import { askServer } from './ask-server.ts';
 
 /** Live DNS, as far as the service asks it. Names come and go without final dot. */
 export interface Dns {
@@ -15,6 +17,8 @@ export interface Dns {
   answers(name: string, type: AnswerType, zone: string): Promise<string[]>;
   /** The CAA records at a name, CNAMEs followed; empty when there are none. */
   caa(name: string): Promise<CaaRecord[]>;
+  /** What each of a zone's name servers answers for a name now; a server that gives no answer is told with its failure. */
+  views(name: string, nameServers: readonly string[]): Promise<ServerView[]>;
 }
 
 /** The types whose answers can be asked for as they are. */
@@ -61,6 +65,13 @@ export function createDns(servers?: readonly string[]): Dns {
     },
     answers: async (name, type, zone) => answersBy(await authoritative(zone), name, type),
     caa: async (name) => (await nothingAsEmpty(resolver.resolveCaa(name))).flatMap(caaRecordOf),
+    views: (name, nameServers) =>
+      Promise.all(
+        nameServers.map(async (server) => {
+          const [address] = servers ?? (await addressesBy(resolver, server).catch(() => []));
+          return viewOf(server, address, name);
+        }),
+      ),
   };
 }
 
@@ -72,6 +83,29 @@ async function answersBy(resolver: Resolver, name: string, type: AnswerType): Pr
     return hosts.map((host) => host.toLowerCase().replace(/\.$/, ''));
   }
   return nothingAsEmpty(type === 'A' ? resolver.resolve4(name) : resolver.resolve6(name));
+}
+
+const NOTHING = { host: undefined, addresses: [], texts: [], ttl: 0 } as const;
+
+/** One server's answer; `address` may have a port behind it. */
+async function viewOf(server: string, address: string | undefined, name: string): Promise<ServerView> {
+  if (address === undefined) return { server, ...NOTHING, failure: 'it has no address' };
+  try {
+    const types = ['A', 'AAAA', 'TXT'] as const;
+    const answers = (await Promise.all(types.map((type) => askServer(address, name, type)))).flat();
+    const own = answers.filter((answer) => answer.name === name);
+    const dataOf = (...wanted: readonly string[]) =>
+      own.flatMap(({ type, data }) => (wanted.includes(type) ? data : []));
+    return {
+      server,
+      host: dataOf('CNAME')[0]?.toLowerCase(),
+      addresses: [...new Set(dataOf('A', 'AAAA'))],
+      texts: dataOf('TXT'),
+      ttl: Math.max(0, ...own.flatMap(({ type, ttl }) => (type === 'TXT' ? [] : ttl))),
+    };
+  } catch (error) {
+    return { server, ...NOTHING, failure: (error as Error).message };
+  }
 }
 
 async function addressesBy(resolver: Resolver, name: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { type Expectation, unmetBy } from '../domain/expectation.ts';
 
 /** What an edge answered to one request for a host name. */
 export interface EdgeObservation {
@@ -10,14 +11,19 @@ export interface EdgeObservation {
   readonly certificateSerial?: string;
   /** The edge location, by CloudFront's own header. */
   readonly location?: string;
+  /** What the answer lacks of the expectation, where there was one. */
+  readonly unmet?: readonly string[];
   /** Why there was no answer: a TLS or connection error, in its own words. */
   readonly failure?: string;
   /** True when this machine has no way to the address at all, as Lambda has none to IPv6: then nothing is learnt. */
   readonly unreachable?: true;
 }
 
-/** Asks the edge at one address for a host name over HTTPS, the name as SNI and Host, the certificate verified. */
-export type EdgeProbe = (name: string, address: string) => Promise<EdgeObservation>;
+/**
+ * Asks the edge at one address for a host name over HTTPS, the name as SNI and Host, the certificate verified: by HEAD for
+ * `/`, or by GET, as viewers do, where something is expected of the answer. The body is never read.
+ */
+export type EdgeProbe = (name: string, address: string, expectation?: Expectation) => Promise<EdgeObservation>;
 
 const TIMEOUT_MS = 5_000;
 /** What the operating system says when it has no address or route of that family. */
@@ -25,15 +31,15 @@ const NO_WAY = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETUNREACH', 'EHOSTUNREACH'];
 
 /** `port` and `ca` (PEM) differ from the world's own only in a local run. */
 export function createEdgeProbe(settings: { readonly port?: number; readonly ca?: string } = {}): EdgeProbe {
-  return (name, address) =>
+  return (name, address, expectation) =>
     new Promise((resolve) => {
       const probe = request({
         host: address,
         port: settings.port ?? 443,
         servername: name,
         headers: { host: name },
-        method: 'HEAD',
-        path: '/',
+        method: expectation ? 'GET' : 'HEAD',
+        path: expectation?.path ?? '/',
         agent: false,
         timeout: TIMEOUT_MS,
         ...(settings.ca === undefined ? {} : { ca: settings.ca }),
@@ -41,13 +47,16 @@ export function createEdgeProbe(settings: { readonly port?: number; readonly ca?
       probe.on('response', (response) => {
         const certificate = (response.socket as TLSSocket).getPeerCertificate();
         const location = response.headers['x-amz-cf-pop'];
-        response.resume();
         resolve({
           address,
           certificateSerial: certificate.serialNumber,
           ...(response.statusCode === undefined ? {} : { status: response.statusCode }),
           ...(typeof location === 'string' ? { location } : {}),
+          ...(expectation
+            ? { unmet: unmetBy(expectation, { status: response.statusCode, headers: response.headers }) }
+            : {}),
         });
+        probe.destroy();
       });
       probe.on('timeout', () => probe.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
       probe.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { announced } from '../../shared/aws/announced.ts';
+import { firstBrokenEntry } from '../../shared/domain/journal.ts';
 import { MoverError } from '../../shared/errors.ts';
 import { tableWorld } from './table-world.ts';
 
@@ -47,6 +48,15 @@ describe('a write', () => {
       expect(await told()).toEqual([INTENDED, { kind: 'refused', step: 'add-cover', error: name }]);
     },
   );
+
+  test('with a stale ETag is told as refused, and what follows it in the chain fits', async () => {
+    const { journal, told } = await opened();
+    await expect(announced(journal, TOKEN, WRITE, async () => false)).resolves.toBe(false);
+    await expect(announced(journal, TOKEN, WRITE, async () => true)).resolves.toBe(true);
+    const refused = { kind: 'refused', step: 'add-cover', error: 'PreconditionFailed' };
+    expect(await told()).toEqual([INTENDED, refused, INTENDED]);
+    expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
+  });
 
   test.each([
     ['nobody answered', new MoverError('ServiceUnavailable', 'No answer.')],

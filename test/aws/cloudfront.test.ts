@@ -7,7 +7,6 @@ import {
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import {
-  type Announce,
   associateAlias,
   associateDomain,
   changeAliases,
@@ -17,6 +16,7 @@ import {
   readConfig,
   readState,
 } from '../../shared/aws/cloudfront.ts';
+import type { Announce } from '../../shared/aws/conditional-write.ts';
 import { answeredBy, type WireAnswer, type WireRequest, xmlError } from './wire.ts';
 
 const REF = { accountId: '111111111111', distributionId: 'E1SOURCE' };

@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import { describeObservation, noteOf } from '../../shared/aws/observation-notes.ts';
 import { isProven, isUnproven, observeDomain } from '../../shared/aws/observe.ts';
+import { Expectation } from '../../shared/domain/expectation.ts';
 import type { DistributionFacts } from '../../shared/domain/facts.ts';
 import type { RecordSet } from '../../shared/domain/records.ts';
-import type { EdgeObservation } from '../../shared/net/edge-probe.ts';
-import { cname, SOURCE_HOST, TARGET_HOST, ZONE } from '../domain/facts.ts';
+import { parseRequest } from '../../shared/domain/request.ts';
+import type { EdgeObservation, EdgeProbe } from '../../shared/net/edge-probe.ts';
+import { cname, inZone, SOURCE_HOST, TARGET_HOST, ZONE } from '../domain/facts.ts';
 
 const WWW = 'www.example.com';
 const TARGET = { domainName: TARGET_HOST, certificate: { serial: 'abc' } } as DistributionFacts;
+const ENDS = { target: TARGET, source: { ...TARGET, domainName: SOURCE_HOST } };
 
 /** Observes the domain where these records stand and these edges answer. */
 async function observe(records: readonly RecordSet[], ...edges: readonly Omit<EdgeObservation, 'address'>[]) {
@@ -25,6 +29,7 @@ async function observeName(
     caa: async () => [],
     answers: async () => [],
     addresses: async () => edges.map((_edge, index) => String(index)),
+    views: async () => [],
   };
   const probe = async (name: string, address: string) => {
     asked.push(name);
@@ -32,7 +37,7 @@ async function observeName(
   };
   const observation = await observeDomain(
     { dns, probe },
-    TARGET,
+    ENDS,
   )({
     domain,
     kind: 'zone',
@@ -86,6 +91,52 @@ test('a wildcard is asked for by a name below it', async () => {
 const byTarget = { address: '192.0.2.1', status: 200, byTarget: true };
 const byAnother = { address: '192.0.2.2', status: 200, byTarget: false };
 const noWay = { address: '2001:db8::1', failure: 'connect ENETUNREACH', unreachable: true, byTarget: false } as const;
+
+test('each address is asked with what is expected, and one that does not meet it leaves the move unproven', async () => {
+  const expectation = Expectation.parse({ path: '/health' });
+  const asked: unknown[] = [];
+  const unmet: Readonly<Record<string, string[]>> = {
+    '192.0.2.1': [],
+    '2001:db8::1': ['the status is 503 and not 200'],
+  };
+  const dns = {
+    nameServers: async () => [],
+    canonicalName: async (name: string) => name,
+    addresses: async () => Object.keys(unmet),
+    caa: async () => [],
+    answers: async () => [],
+    views: async () => [],
+  };
+  const probe: EdgeProbe = async (name, address, expected) => {
+    asked.push([name, address, expected]);
+    return { address, ...ours, unmet: unmet[address] ?? [] };
+  };
+  const observation = await observeDomain({ dns, probe }, ENDS, expectation)(inZone(WWW, TO_TARGET));
+  expect(asked).toEqual(Object.keys(unmet).map((address) => [WWW, address, expectation]));
+  expect(isUnproven(observation)).toBe(true);
+  expect(isProven(observation)).toBe(false);
+  expect(describeObservation(observation)).toBe(
+    'www.example.com at 2001:db8::1 does not answer as the request expects: the status is 503 and not 200',
+  );
+});
+
+describe('the note on what was proven', () => {
+  const request = parseRequest({ domains: [WWW], target: { accountId: '222222222222', distributionId: 'E2TARGET' } });
+  const observation = { domain: WWW, conclusive: true };
+
+  test('tells how many addresses are of a family that this machine cannot reach', () => {
+    expect(noteOf(request, [{ ...observation, edges: [byTarget, noWay] }], false)).toBe(
+      "The edge presents the target's certificate for 1 of 1 domains. Not asked, as there is no way to it from here: 2001:db8::1.",
+    );
+  });
+
+  test('tells what the request expects, where it does', () => {
+    const verify = Expectation.parse({ path: '/health' });
+    expect(noteOf({ ...request, verify }, [{ ...observation, edges: [byTarget] }], false)).toBe(
+      "The edge presents the target's certificate and answers GET /health as the request expects for 1 of 1 domains.",
+    );
+  });
+});
 
 describe('what was seen of a domain leaves its move unproven', () => {
   test.each([

@@ -39,11 +39,17 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   journal: 'JournalStore',
   plans: 'PlanStore',
   locks: 'LockStore',
+  questions: 'QuestionStore',
   sessions: 'Sessions',
   writing: 'Sessions',
   '#table': 'Table',
 };
-const ITEMS: Readonly<Record<string, string>> = { JournalStore: 'moves', PlanStore: 'moves', LockStore: 'locks' };
+const ITEMS: Readonly<Record<string, string>> = {
+  JournalStore: 'moves',
+  PlanStore: 'moves',
+  QuestionStore: 'moves',
+  LockStore: 'locks',
+};
 
 /**
  * What a function's code can call on AWS, by following names from its handler through the sources: `cloudfront:GetDistribution`,

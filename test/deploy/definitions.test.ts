@@ -7,6 +7,7 @@ import { ERROR_KINDS, type ErrorName } from '../../shared/errors.ts';
 /** Names that Step Functions and Lambda give errors themselves: AWS Step Functions Developer Guide, "Handling errors". */
 const AWS_NAMES = [
   'States.ALL',
+  'States.Timeout',
   'Lambda.Unknown',
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',

@@ -14,6 +14,10 @@ function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly s
     ...(one.startsRestore
       ? [[`${name} restore-move`, ['states:StartExecution', 'states:DescribeExecution']] as [string, string[]]]
       : []),
+    ...(one.answersTasksOf ?? []).map((machine): [string, string[]] => [
+      `${name} ${machine}`,
+      ['states:SendTaskSuccess', ...(one.asksOfMoves ? ['states:DescribeExecution'] : [])],
+    ]),
   ].filter(([, actions]) => actions.length > 0);
 }
 

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const STEPS: Readonly<Record<string, string>> = {
+  'ask-dns-change': 'change-external-dns',
+  'check-dns-change': 'change-external-dns',
   'associate-domains': 'associate-domains',
+  'attach-certificate': 'attach-certificate',
   'change-records': 'repoint-dns',
   'check-records': 'repoint-dns',
   'switch-source': 'disable-source',
@@ -31,7 +34,9 @@ function anyInput(name: string): object {
     by: 'domain',
     changes: [],
     request: {},
-    planHash: '',
+    planHash: 'f'.repeat(64),
+    verdict: 'approve',
+    token: 'token',
     execution: 'execution',
     reason: 'reason',
     unfinishedOnly: true,

@@ -15,10 +15,12 @@ const ROLE_ARN = 'arn:aws:iam::111122223333:role/cname-mover';
 const OTHER = { accountId: '111122223333', roleArn: ROLE_ARN, uses: ALL_USES };
 /** What AWS asks for besides the action of the same name: Service Authorization Reference, UpdateDistribution. */
 const IMPLIED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
-/** Calls that AWS allows only together with UpdateDistribution. */
-const UPDATES = ['cloudfront:AssociateAlias', 'cloudfront:UpdateDomainAssociation'];
-/** What a request with tags asks for besides: ACM API Reference, RequestCertificate. */
-const TAGGING = 'acm:AddTagsToCertificate';
+/** What AWS allows a call only together with; tags: ACM API Reference, RequestCertificate. */
+const TOGETHER: Readonly<Record<string, readonly string[]>> = {
+  'cloudfront:AssociateAlias': ['cloudfront:UpdateDistribution'],
+  'cloudfront:UpdateDomainAssociation': ['cloudfront:UpdateDistribution', 'cloudfront:UpdateDistributionTenant'],
+  'acm:RequestCertificate': ['acm:AddTagsToCertificate'],
+};
 /** Calls that no SDK command stands for. */
 const RUNTIME = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
@@ -44,10 +46,7 @@ describe('The role of each function', () => {
     const actions = roleStatements(name, [OWN, OTHER]).flatMap(allowed);
     const granted = actions.filter((action) => ![...IMPLIED, ...RUNTIME, 'sqs:SendMessage'].includes(action));
     const called = calledActions(name);
-    const implied = [
-      ...(called.some((action) => UPDATES.includes(action)) ? ['cloudfront:UpdateDistribution'] : []),
-      ...(called.includes('acm:RequestCertificate') ? [TAGGING] : []),
-    ];
+    const implied = called.flatMap((action) => TOGETHER[action] ?? []);
     expect(granted.sort()).toEqual([...new Set([...called, ...implied])].sort());
   });
 
@@ -92,16 +91,14 @@ describe('The role of each function', () => {
       'change-aliases',
       'associate-domains',
       'check-deployment',
+      'confirm-dns-change',
       'verify-move',
       'begin-restore',
     ];
     expect(uses('cloudfront:GetDistribution')).toEqual(Object.fromEntries(readers.map((name) => [name, both])));
-    expect(uses('cloudfront:UpdateDistribution')).toEqual({
-      'change-aliases': both,
-      'associate-domains': both,
-      'switch-source': 'source',
-      'attach-certificate': 'target',
-    });
+    const writers = { 'change-aliases': both, 'associate-domains': both, 'switch-source': 'source' };
+    expect(uses('cloudfront:UpdateDistributionTenant')).toEqual(writers);
+    expect(uses('cloudfront:UpdateDistribution')).toEqual({ ...writers, 'attach-certificate': 'target' });
     expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source', 'plan-records': both });
   });
 
@@ -112,6 +109,18 @@ describe('The role of each function', () => {
     expect(asking.map(({ Resource }) => Resource)).toEqual([
       [ownArn('states', `execution:\${AWS::StackName}-restore-move:*`)],
     ]);
+  });
+
+  test('lets only executions of the own state machines go on, and only where somebody is asked', () => {
+    const waiting = (name: string) =>
+      roleStatements(name, []).flatMap(({ Action, Resource }) =>
+        Action.includes('states:SendTaskSuccess') ? Resource : [],
+      );
+    const own = (name: string) => ownArn('states', `stateMachine:\${AWS::StackName}-${name}`);
+    expect(waiting('ask-approval')).toEqual([own('move-domains')]);
+    expect(waiting('answer-approval')).toEqual([own('move-domains')]);
+    expect(waiting('confirm-dns-change')).toEqual([own('move-domains'), own('restore-move')]);
+    expect(FUNCTIONS.filter((name) => waiting(name).length > 0)).toHaveLength(3);
   });
 
   test('lets only records be changed that lead to a distribution or prove who owns a name', () => {

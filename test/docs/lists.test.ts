@@ -54,7 +54,7 @@ test.each([
   ['docs/local-aws.md', 'local/route53/settings.ts', ['insyncMs', 'negativeTtlSeconds']],
 ])('%s names every switch of %s', (path, settings, plain) => {
   const names = [...readFileSync(settings, 'utf8').matchAll(/^ {2}readonly (\w+):/gm)].map((match) => match[1] ?? '');
-  const quotas = ['aliasesPerDistribution', 'distributionsPerAccount'];
+  const quotas = ['aliasesPerDistribution', 'distributionsPerAccount', 'domainsPerTenant'];
 
   const unnamed = names.filter((name) => ![...plain, ...quotas].includes(name) && !pageAt(path).text.includes(name));
 

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { assertOnlyDiffer, viewConfig, withAliases, withEnabled } from '../../shared/domain/distribution-config.ts';
+import {
+  assertOnlyDiffer,
+  digestWithCertificate,
+  viewConfig,
+  withAliases,
+  withEnabled,
+  withViewerCertificate,
+} from '../../shared/domain/distribution-config.ts';
 
 const NONE = '<Aliases><Quantity>0</Quantity></Aliases>';
 const held = (...names: string[]) =>
@@ -226,4 +233,32 @@ test('whatever else a config holds, disabling and enabling again gives back its 
     }),
     { numRuns: 150 },
   );
+});
+
+describe('replacing the certificate', () => {
+  const element = (arn: string) =>
+    `<ViewerCertificate>\n <ACMCertificateArn>${arn}</ACMCertificateArn></ViewerCertificate>`;
+  const decoy = `<Future>${element('decoy')}</Future>`;
+  const around = (certificate: string) =>
+    config(held('a.example.com'), decoy, `${certificate}<Enabled>true</Enabled>${decoy}`);
+
+  test('replaces that element and no other byte', () => {
+    expect(viewConfig(around(element('one'))).viewerCertificate).toBe(element('one'));
+    expect(withViewerCertificate(around(element('one')), element('two'))).toBe(around(element('two')));
+  });
+
+  test('leaves a digest by which everything else can be compared', () => {
+    const before = viewConfig(around(element('one'))).digest;
+    const after = around(element('two'));
+    expect(viewConfig(after).digest).not.toBe(before);
+    expect(digestWithCertificate(after, element('one'))).toBe(before);
+    expect(digestWithCertificate(after.replace('true', 'false'), element('one'))).not.toBe(before);
+  });
+
+  test('is refused for what brings more with it, and for a config without the element', () => {
+    const two = `${element('two')}<Comment>mine</Comment>`;
+    expect(() => withViewerCertificate(around(element('one')), two)).toThrow('in more than ViewerCertificate');
+    expect(() => withViewerCertificate(config(NONE), element('two'))).toThrow('without ViewerCertificate');
+    expect(viewConfig(config(NONE)).viewerCertificate).toBe('');
+  });
 });

@@ -8,6 +8,7 @@ import type {
 import type { Check, Plan } from '../../shared/domain/plan.ts';
 import { planMove } from '../../shared/domain/planner.ts';
 import type { RecordSet } from '../../shared/domain/records.ts';
+import { type DistributionRef, idOf } from '../../shared/domain/refs.ts';
 import { type MoveRequest, parseRequest, type ResolvedRequest } from '../../shared/domain/request.ts';
 
 export const NOW = Date.UTC(2026, 0, 1);
@@ -60,6 +61,8 @@ export function planOf(situation: Situation = {}, moveId = 'move-1'): Plan {
     source: { ...distribution(SOURCE, SOURCE_HOST), aliases: domains, ...situation.source },
     target: { ...distribution(TARGET, TARGET_HOST, situation.certificate), ...situation.target },
     holders: [],
+    unasked: [],
+    unmet: [],
     dns: situation.dns ?? domains.map((domain) => inZone(domain)),
     locks: [],
     aliasQuota: 100,
@@ -68,8 +71,9 @@ export function planOf(situation: Situation = {}, moveId = 'move-1'): Plan {
   return planMove(moveId, request, facts);
 }
 
-function distribution(
-  ref: typeof SOURCE | typeof TARGET,
+/** The facts of a distribution or a distribution tenant that is ready for everything. */
+export function distribution(
+  ref: DistributionRef,
   domainName: string,
   certificate: Partial<CertificateFacts> = {},
 ): DistributionFacts {
@@ -77,14 +81,16 @@ function distribution(
     ...ref,
     domainName,
     enabled: true,
+    disabledParts: [],
     deployed: true,
+    multiTenant: false,
     staging: false,
     continuousDeployment: false,
     ipv6: true,
     aliases: [],
     certificate: {
       kind: 'acm',
-      id: `arn:${ref.distributionId}`,
+      id: `arn:${idOf(ref)}`,
       names: ['example.com', '*.example.com', '*.shop.example.com'],
       status: 'ISSUED',
       notAfter: NOW + 100 * DAY_MS,
@@ -94,7 +100,7 @@ function distribution(
     viewerSettings: { HttpVersion: 'http2' },
     origins: [{ domainName: 'origin.example.net', accessControlled: false }],
     forwardsHost: false,
-    configDigest: `digest of ${ref.distributionId}`,
+    configDigest: `digest of ${idOf(ref)}`,
   };
 }
 

@@ -153,6 +153,11 @@ describe('the covers that the move itself brought', () => {
     expect(coversBrought([])).toEqual([]);
   });
 
+  test('are still those whose write met a stale ETag: an earlier sending, whose answer was lost, may have landed', () => {
+    const stale = { kind: 'refused', step: 'add-cover', error: 'PreconditionFailed' } as const;
+    expect(coversBrought(journal(intended('add-cover', [], [COVER]), stale))).toEqual([COVER]);
+  });
+
   test('are no longer those that were refused, or that the move has taken away again', () => {
     const refused = journal(intended('add-cover', [], [COVER]), { kind: 'refused', step: 'add-cover', error: 'No' });
     const removed = journal(intended('add-cover', [], [COVER]), { kind: 'settled', step: 'remove-cover' });

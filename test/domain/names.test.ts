@@ -4,11 +4,11 @@ import {
   certificateNameCovers,
   coverOf,
   isApex,
+  isBelowPrivateSuffix,
   isWildcard,
   isWithin,
   normalizeName,
   parentOf,
-  registrableDomain,
   uncoveredNames,
 } from '../../shared/domain/names.ts';
 
@@ -92,12 +92,14 @@ describe('names and their neighbours', () => {
   });
 
   test.each([
-    ['www.example.co.uk', 'example.co.uk'],
-    ['*.example.co.uk', 'example.co.uk'],
-    ['www.someone.github.io', 'someone.github.io'],
-    ['co.uk', undefined],
-  ])('the registrable domain of %s is %s', (name, domain) => {
-    expect(registrableDomain(name)).toBe(domain);
+    ['someone.github.io', true],
+    ['www.someone.github.io', false],
+    ['example.com', false],
+    ['example.co.uk', false],
+    ['example.internal', false],
+    ['*.example.com', false],
+  ])('%s lies right below a suffix that no registry runs: %s', (name, below) => {
+    expect(isBelowPrivateSuffix(name)).toBe(below);
   });
 
   test.each([

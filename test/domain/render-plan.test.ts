@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { actionsOf } from '../../shared/domain/render-plan.ts';
 import { tell, USUAL_REQUEST } from '../moves/story.ts';
+import { planOf } from './facts.ts';
 
 test('a plan as a document says what will be done, why not otherwise, the way back, and what to change in code', async () => {
   const story = await tell();
@@ -22,5 +23,5 @@ test('a plan as a document says what will be done, why not otherwise, the way ba
 });
 
 test('a plan without steps writes nothing', () => {
-  expect(actionsOf({ steps: [] }).writes).toEqual([]);
+  expect(actionsOf({ ...planOf(), steps: [] }).writes).toEqual([]);
 });

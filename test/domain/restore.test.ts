@@ -10,6 +10,7 @@ const COVER = '*.example.com';
 const BEFORE = cname(WWW, SOURCE_HOST);
 const AFTER = cname(WWW, TARGET_HOST);
 const PROOF = { Name: `_${WWW}.`, Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: `"${TARGET_HOST}"` }] };
+const BACK_PROOF = { ...PROOF, ResourceRecords: [{ Value: `"${SOURCE_HOST}"` }] };
 
 interface Present {
   readonly source?: readonly string[];
@@ -45,6 +46,8 @@ function contentOf(step: Step): string[] {
       return [...step.add.map((name) => `+${name}`), ...step.remove.map((name) => `-${name}`)];
     case 'association':
       return [...step.domains];
+    case 'external':
+      return step.changes.map(({ name }) => name);
     case 'enabled':
     case 'certificate':
       return [];
@@ -155,13 +158,19 @@ describe('the way back, from wherever the move stands', () => {
 
 describe('the way back of an association within one account', () => {
   const plan = planOf({ target: { accountId: SOURCE.accountId } });
+  const back = ['prove-back 1', `associate-back ${WWW}`, 'unprove-ownership 1'];
   test.each<[string, Present, string[]]>([
     ['the association was refused', { source: [WWW], record: BEFORE }, []],
-    ['the domain is on the target', { target: [WWW], record: BEFORE }, [`associate-back ${WWW}`]],
-    ['the move was finished', { target: [WWW], record: AFTER }, ['restore-dns 1', `associate-back ${WWW}`]],
+    ['the domain is on the target', { target: [WWW], record: BEFORE }, back],
+    ['the move was finished', { target: [WWW], record: AFTER }, ['restore-dns 1', ...back]],
     ['someone took the domain from both', { record: AFTER }, ['restore-dns 1', `return-domains +${WWW}`]],
-    ['a restore died after DNS', { target: [WWW], record: BEFORE }, [`associate-back ${WWW}`]],
+    ['a restore died after DNS', { target: [WWW], record: BEFORE }, back],
     ['a restore died before its end', { source: [WWW], record: BEFORE }, []],
+    [
+      'a restore died before its proof was removed',
+      { source: [WWW], record: BEFORE, proof: BACK_PROOF },
+      ['prove-back 1', 'unprove-ownership 1'],
+    ],
   ])('%s', (_what, present, steps) => {
     expect(shortly(present, plan)).toEqual(steps);
   });
@@ -170,8 +179,10 @@ describe('the way back of an association within one account', () => {
     const domains = ['a.example.com', 'b.example.com', 'c.example.com'];
     const many = planOf({ domains, target: { accountId: SOURCE.accountId } });
     expect(shortly({ source: ['a.example.com'], target: ['b.example.com'] }, many)).toEqual([
+      'prove-back 1',
       'associate-back b.example.com',
       'return-domains +c.example.com',
+      'unprove-ownership 1',
     ]);
   });
 
@@ -179,10 +190,26 @@ describe('the way back of an association within one account', () => {
     const both = { ...PROOF, ResourceRecords: [{ Value: '"theirs"' }, ...PROOF.ResourceRecords] };
     const theirs = { ...PROOF, ResourceRecords: [{ Value: '"theirs"' }] };
     const changesOf = (proof: RecordSet) =>
-      recordsStep(restoreOf({ target: [WWW], record: AFTER, proof }, plan), 'unprove-ownership')?.zones[0]?.changes;
+      recordsStep(restoreOf({ source: [WWW], record: AFTER, proof }, plan), 'unprove-ownership')?.zones[0]?.changes;
     expect(changesOf(PROOF)).toEqual([{ before: PROOF }]);
     expect(changesOf(both)).toEqual([{ before: both, after: theirs }]);
     expect(changesOf(theirs)).toBeUndefined();
+  });
+
+  test('proves the ownership for the source beside what is there, and takes both proofs away', () => {
+    const both = { ...PROOF, ResourceRecords: [...PROOF.ResourceRecords, ...BACK_PROOF.ResourceRecords] };
+    const wayBack = restoreOf({ target: [WWW], record: BEFORE, proof: PROOF }, plan);
+    expect(recordsStep(wayBack, 'prove-back')?.zones[0]?.changes).toEqual([{ before: PROOF, after: both }]);
+    expect(recordsStep(wayBack, 'unprove-ownership')?.zones[0]?.changes).toEqual([{ before: both }]);
+  });
+
+  test('leaves a proof for the source that was there before the move', () => {
+    const dns = [{ ...inZone(WWW), ownership: { zone: ZONE, record: BACK_PROOF } }];
+    const proven = planOf({ target: { accountId: SOURCE.accountId }, dns });
+    const both = { ...PROOF, ResourceRecords: [...BACK_PROOF.ResourceRecords, ...PROOF.ResourceRecords] };
+    const wayBack = restoreOf({ target: [WWW], record: BEFORE, proof: both }, proven);
+    expect(recordsStep(wayBack, 'prove-back')).toBeUndefined();
+    expect(recordsStep(wayBack, 'unprove-ownership')?.zones[0]?.changes).toEqual([{ before: both, after: BACK_PROOF }]);
   });
 });
 

@@ -48,6 +48,28 @@ describe('a role session', () => {
     expect(actions(policy)).not.toContain('cloudfront:UpdateDistribution');
   });
 
+  test('that requests a certificate can request no other names, and nothing in other accounts', () => {
+    const names = ['*.example.com', 'example.com'];
+    const scope = { writes: 'certificate', accountId: TARGET.accountId, names } as const;
+    const writes = statements(sessionPolicy(scope, TARGET.accountId, 'aws')).slice(1);
+
+    expect(writes).toMatchObject([
+      { Action: 'acm:RequestCertificate', Condition: { 'ForAllValues:StringEquals': { 'acm:DomainNames': names } } },
+      { Action: 'acm:AddTagsToCertificate', Resource: 'arn:aws:acm:us-east-1:222222222222:certificate/*' },
+    ]);
+    expect(statements(sessionPolicy(scope, SOURCE.accountId, 'aws'))).toHaveLength(1);
+    const many = Array.from({ length: 100 }, (_, index) => `name-${index}.example.com`);
+    expect(sessionPolicy({ ...scope, names: many }, TARGET.accountId, 'aws').length).toBeLessThanOrEqual(2_048);
+  });
+
+  test('that deletes a certificate can delete that one only', () => {
+    const arn = 'arn:aws:acm:us-east-1:222222222222:certificate/1';
+    const scope = { writes: 'certificate', accountId: TARGET.accountId, delete: arn } as const;
+    const writes = statements(sessionPolicy(scope, TARGET.accountId, 'aws')).slice(1);
+
+    expect(writes).toEqual([{ Effect: 'Allow', Action: 'acm:DeleteCertificate', Resource: arn }]);
+  });
+
   test('for more names than STS takes in a policy still has the zone', () => {
     const names = Array.from({ length: 100 }, (_, index) => `name-${index}.example.com`);
 

@@ -122,8 +122,11 @@ describe('why a strategy was not chosen', () => {
       'between two accounts',
       {},
       [
-        ['associate', 'CloudFront moves no domain in one call from E1SOURCE of account 111111111111 to E2TARGET of'],
-        ['disable-source', 'The source E1SOURCE of account 111111111111 would have to be disabled'],
+        [
+          'associate',
+          'CloudFront moves no domain in one call from distribution E1SOURCE of account 111111111111 to distribution E2TARGET of',
+        ],
+        ['disable-source', 'The source distribution E1SOURCE of account 111111111111 would have to be disabled'],
       ],
     ],
     [

@@ -30,7 +30,14 @@ export function invoking(
     accounts: () => story.directory,
     clients,
     now: () => story.clock.now(),
-    dns: { nameServers: unasked, canonicalName: unasked, addresses: unasked, answers: unasked, caa: unasked },
+    dns: {
+      nameServers: unasked,
+      canonicalName: unasked,
+      addresses: unasked,
+      answers: unasked,
+      caa: unasked,
+      views: unasked,
+    },
     probe: unasked,
   };
   const handler = create(runtime);

@@ -19,6 +19,7 @@ const RUNTIME: Runtime = {
     addresses: async () => [],
     caa: async () => [],
     answers: async () => [],
+    views: async () => [],
   },
   probe: async (_name, address) => ({ address }),
 };
@@ -50,7 +51,7 @@ describe('a handler', () => {
     };
     await expect(invoke(run, { moveId: 'move-1', word: 'hello' })).resolves.toEqual({ word: 'hello' });
     expect(Object.keys(seen ?? {}).sort()).toEqual(
-      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'runtime', 'sessions'].sort(),
+      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'questions', 'runtime', 'sessions'].sort(),
     );
     expect(seen?.env).toEqual({ TABLE_NAME: 'table' });
   });

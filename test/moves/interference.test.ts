@@ -232,9 +232,24 @@ describe('an answer that is lost after the function did its work', () => {
     const execution = await story.move(USUAL_REQUEST);
 
     expect(execution.status).toBe('SUCCEEDED');
+    expect(JSON.parse(execution.output ?? '')).toMatchObject({
+      moveId: 'move-1',
+      status: 'moved',
+      report: expect.stringContaining('# Move move-1: moved'),
+    });
     expect(await story.locks(LOCKS)).toEqual([]);
     expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'moved' });
     expect(story.aliasesOf(TARGET.distributionId)).toContain('www.example.com');
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('of finish-move, again and again, ends moved without the report', async () => {
+    const story = await tell({ afterInvoke: failing('finish-move', undefined) });
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(JSON.parse(execution.output ?? '')).toEqual({ moveId: 'move-1', status: 'already-moved' });
     expect(story.lost()).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { createWorld, type LocalWorld } from '../../local/local-world.ts';
 import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
 import { watchRoutes } from '../../local/traffic/route-watch.ts';
-import { World, type WorldInput } from '../../local/world/schema.ts';
+import { externalZoneId, World, type WorldInput } from '../../local/world/schema.ts';
 import { readConfig } from '../../shared/aws/cloudfront.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
 import { replaceBody } from '../../shared/aws/raw-xml.ts';
@@ -97,7 +97,8 @@ export interface Story extends LocalWorld {
   journal(moveId: string): Promise<JournalEntry[]>;
   /** Requests that viewers lost so far, with where and why. */
   lost(): string[];
-  aliasesOf(distributionId: string): readonly string[];
+  /** Of a distribution, or of a distribution tenant. */
+  aliasesOf(id: string): readonly string[];
   configOf(distributionId: string): string;
   /** Everything that a move may touch, in a form that is equal when all is as it was. */
   state(): unknown;
@@ -119,11 +120,15 @@ export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOpti
   const local = await createWorld({ clock, world: parsed, ...hooks });
   const { aws } = local;
   const domains =
-    viewers ?? parsed.distributions.flatMap(({ aliases }) => aliases.filter((alias) => !alias.startsWith('*')));
+    viewers ??
+    [...parsed.distributions.map(({ aliases }) => aliases), ...parsed.tenants.map(({ domains: held }) => held)]
+      .flat()
+      .filter((alias) => !alias.startsWith('*'));
   const watch = watchRoutes({ network: aws.cloudfront.network, dns: aws.route53.dns, domains, clock });
   const table = new Table('cname-mover', local.clients);
   const journal = new JournalStore(table, () => clock.now());
   const snapshot = (id: string) => aws.cloudfront.distributions().find((distribution) => distribution.id === id);
+  const tenant = (id: string) => aws.cloudfront.tenants().find((one) => one.id === id);
   const start = (machine: string, input: unknown, name: string) =>
     aws.stepFunctions.start({ stateMachineArn: stateMachineArn(machine), input, name });
   const ended = (arn: string) => clock.run(aws.stepFunctions.ended(arn));
@@ -169,10 +174,17 @@ export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOpti
       await clock.during(() => route53.send(command));
     },
     state: () => ({
-      records: parsed.zones.map(({ id }) => records(id)),
+      records: [
+        ...parsed.externalZones.map((_zone, index) => externalZoneId(index)),
+        ...parsed.zones.map(({ id }) => id),
+      ].map((id) => records(id)),
       distributions: aws.cloudfront.distributions().map(({ aliases, configXml }) => ({
         aliases: [...aliases].sort(),
         rest: configXml.replace(/<Aliases>.*?<\/Aliases>/s, ''),
+      })),
+      tenants: aws.cloudfront.tenants().map(({ etag: _etag, status: _status, domains, ...rest }) => ({
+        domains: [...domains].sort(),
+        ...rest,
       })),
     }),
     start: (request, moveId) => start(MOVE_STATE_MACHINE, request, moveId),
@@ -187,7 +199,7 @@ export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOpti
       watch.check();
       return watch.report().losses.map(({ domain, location, reason }) => `${domain} at ${location}: ${reason}`);
     },
-    aliasesOf: (id) => snapshot(id)?.aliases ?? [],
+    aliasesOf: (id) => snapshot(id)?.aliases ?? tenant(id)?.domains ?? [],
     configOf: (id) => snapshot(id)?.configXml ?? '',
     locks: async (resources) => {
       const items = resources.map((resource) => table.get({ pk: `LOCK#${resource}`, sk: 'LOCK' }));

@@ -33,6 +33,12 @@ const ANSWERS: Readonly<Record<string, readonly Answer[] | number>> = {
   'round.example.com CNAME': [{ type: 'CNAME', name: 'round.example.com', data: 'round.example.com' }],
   'broken.example.com CNAME': SERVFAIL,
   'refused.example NS': REFUSED,
+  'example.com CAA': [
+    { type: 'CAA', name: 'example.com', data: { flags: 0, tag: 'issue', value: 'amazon.com' } },
+    { type: 'CAA', name: 'example.com', data: { flags: 128, tag: 'issuewild', value: ';' } },
+  ],
+  'empty.example.com CAA': [],
+  'broken.example.com CAA': SERVFAIL,
 };
 
 let socket: Socket;
@@ -52,6 +58,24 @@ beforeAll(async () => {
 });
 afterAll(() => {
   socket.close();
+});
+
+describe('the CAA records of a name', () => {
+  test('come with tag, value and whether they are critical', async () => {
+    await expect(dns.caa('example.com')).resolves.toEqual([
+      { tag: 'issue', value: 'amazon.com', critical: false },
+      { tag: 'issuewild', value: ';', critical: true },
+    ]);
+  });
+
+  test('are none where there is no such record or name', async () => {
+    await expect(dns.caa('empty.example.com')).resolves.toEqual([]);
+    await expect(dns.caa('nowhere.example.com')).resolves.toEqual([]);
+  });
+
+  test('are not known where nobody answers', async () => {
+    await expect(dns.caa('broken.example.com')).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+  });
 });
 
 describe('the addresses of a name', () => {

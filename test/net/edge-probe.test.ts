@@ -4,6 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CertificateAuthority, createCertificateAuthority } from '../../local/ca/certificate-authority.ts';
 import { plainSerial } from '../../shared/aws/certificates.ts';
+import { Expectation } from '../../shared/domain/expectation.ts';
 import { createEdgeProbe, type EdgeProbe } from '../../shared/net/edge-probe.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,6 +31,12 @@ beforeAll(async () => {
       request.socket.destroy();
       return;
     }
+    if (request.url === '/endless') {
+      response.writeHead(200, { 'x-app': 'v2', 'set-cookie': ['a=secret', 'b=1'] });
+      const feeding = setInterval(() => response.write('x'.repeat(1_000)), 1);
+      response.on('close', () => clearInterval(feeding));
+      return;
+    }
     const location = host.startsWith('www') ? { 'x-amz-cf-pop': 'FRA56-P1' } : {};
     response.writeHead(host.startsWith('misdirected') ? 421 : 403, location).end();
   });
@@ -40,7 +47,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const probe: EdgeProbe = (name, address) => createEdgeProbe({ port, ca: ca.caPem })(name, address);
+const probe: EdgeProbe = (...asked) => createEdgeProbe({ port, ca: ca.caPem })(...asked);
 
 describe('an edge that answers', () => {
   test('is asked with the name as SNI and Host, whatever the status, and tells certificate and location', async () => {
@@ -62,6 +69,30 @@ describe('an edge that answers', () => {
       Array(3).fill(plainSerial(serial)),
     );
     expect(seen.length - before).toBe(3);
+  });
+});
+
+describe('where something is expected of the answer', () => {
+  const ask = async (expected: object) => (await probe('www.example.com', ADDRESS, Expectation.parse(expected))).unmet;
+
+  test('it is asked for as viewers ask, the query included', async () => {
+    expect(await ask({ path: '/health?deep=1', status: 403 })).toEqual([]);
+    expect(seen.at(-1)).toBe('GET /health?deep=1 Host www.example.com SNI www.example.com');
+  });
+
+  test('a body without an end is not read', async () => {
+    const expected = { path: '/endless', headers: { 'x-app': 'v2', 'set-cookie': true } };
+    expect(await ask(expected)).toEqual([]);
+  });
+
+  test('what it lacks is told, without the values that came', async () => {
+    const expected = { path: '/endless', status: 204, headers: { 'x-app': 'v3', 'set-cookie': 'a=1', etag: true } };
+    expect(await ask(expected)).toEqual([
+      'the status is 200 and not 204',
+      'the header x-app has another value',
+      'the header set-cookie has another value',
+      'the header etag is missing',
+    ]);
   });
 });
 

@@ -1,22 +1,30 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { loadRecordsRun, loadRun } from '../../local/run/load.ts';
+import { idOf } from '../../shared/domain/refs.ts';
 import { tell } from '../moves/story.ts';
 import { tellRecords } from '../records/records-story.ts';
 
-/** How each example ends: the status of its execution, its error, and what its cause says. */
-const ENDS: Readonly<Record<string, { status: string; error?: string; says: string }>> = {
+/** How each example ends: the status of its execution, its error, what its cause says, and whether an outage was declared. */
+const ENDS: Readonly<Record<string, { status: string; error?: string; says: string; outage?: true }>> = {
   www: { status: 'SUCCEEDED', says: '# Move example: moved' },
   'several-names': { status: 'SUCCEEDED', says: '# Move example: moved' },
   'deep-name': { status: 'SUCCEEDED', says: '# Move example: moved' },
+  'external-dns': { status: 'SUCCEEDED', says: 'change-external-dns: settled everywhere' },
+  approval: { status: 'SUCCEEDED', says: 'the plan was approved by Kim of change management' },
+  'provision-certificate': { status: 'SUCCEEDED', says: 'requested by this move' },
+  associate: { status: 'SUCCEEDED', says: 'and answers GET /health as the request expects for 1 of 1 domains.' },
+  'disable-source': { status: 'SUCCEEDED', says: '# Move example: moved', outage: true },
   apex: { status: 'FAILED', error: 'PlanRefused', says: 'AWS Support' },
+  tenant: { status: 'SUCCEEDED', says: '# Move example: moved' },
+  'tenant-to-tenant': { status: 'SUCCEEDED', says: '# Move example: moved' },
   'cover-refused': { status: 'FAILED', error: 'AliasDnsNotSettled', says: 'Restored; nothing was moved.' },
 };
 
 const ALL = readdirSync('examples/worlds').map((file) => file.replace('.json', ''));
 const EXAMPLES = ALL.filter((name) => !name.startsWith('records-'));
 
-test.each(EXAMPLES)('the example %s ends as expected, and no request is lost', async (name) => {
+test.each(EXAMPLES)('the example %s ends as expected, and only a declared outage loses requests', async (name) => {
   const { request, world } = loadRun({ request: `examples/${name}.json`, world: undefined, dryRun: false });
   const story = await tell({ world, viewers: request.domains });
   const before = story.state();
@@ -25,9 +33,9 @@ test.each(EXAMPLES)('the example %s ends as expected, and no request is lost', a
 
   expect({ status, error }).toEqual({ status: ENDS[name]?.status, error: ENDS[name]?.error });
   expect(cause ?? output).toContain(ENDS[name]?.says);
-  expect(story.lost()).toEqual([]);
+  expect(story.lost().length > 0).toBe(ENDS[name]?.outage ?? false);
   if (status === 'FAILED') expect(story.state()).toEqual(before);
-  else expect(story.aliasesOf('E2SHOPNEW00002').toSorted()).toEqual(request.domains.toSorted());
+  else expect(story.aliasesOf(idOf(request.target))).toEqual(expect.arrayContaining(request.domains));
 });
 
 /** What the name servers answer once each example of record changes has ended. */

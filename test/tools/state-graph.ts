@@ -47,7 +47,12 @@ interface Machine {
 /** The `error` of a catcher that takes all of them. */
 export const ANY_ERROR = 'any error';
 
-const SETTLED: Readonly<Record<string, string>> = { deployed: 'Deployed', insync: 'INSYNC' };
+const SETTLED: Readonly<Record<string, string>> = {
+  deployed: 'Deployed',
+  insync: 'INSYNC',
+  validated: 'validation records chosen',
+  issued: 'ISSUED',
+};
 
 /** Reads a definition of statemachines/. Throws Error for a Parallel with more than one branch. */
 export function readStateGraph(name: string): StateGraph {

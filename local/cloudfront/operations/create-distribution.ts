@@ -31,7 +31,7 @@ export function createDistribution(plane: ControlPlane, request: AwsRequest): Aw
   }
   checkAliasQuota(plane, config);
   plane.checkAddedAliases(config.aliases, undefined);
-  const [created] = plane.write([{ of: plane.identity(accountId), config }]);
+  const [created] = plane.write([{ of: plane.identities.distribution(accountId), config }]);
   if (!created) throw new Error('A write of one configuration gave no distribution back.');
   const location = `https://cloudfront.amazonaws.com/2020-05-31/distribution/${created.id}`;
   return distributionResponse(plane, request, created, 201, { location });

@@ -1,12 +1,14 @@
 import { AwsError, type AwsRequest, type AwsResponse } from '../../contracts.ts';
 import type { ControlPlane } from '../control-plane.ts';
+import { resourceInUse } from '../refusals.ts';
 import { emptyResponse } from '../render.ts';
 import { checkIfMatch, requireDistribution } from '../request-input.ts';
 
 /**
  * DeleteDistribution: only a distribution that is disabled at every edge location goes.
  * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DeleteDistribution.html
- * @throws AwsError `NoSuchDistribution`, `InvalidIfMatchVersion`, `PreconditionFailed`, `DistributionNotDisabled`.
+ * @throws AwsError `NoSuchDistribution`, `InvalidIfMatchVersion`, `PreconditionFailed`, `DistributionNotDisabled`,
+ *   `ResourceInUse` for a multi-tenant distribution with distribution tenants.
  */
 export function deleteDistribution(plane: ControlPlane, request: AwsRequest, id: string): AwsResponse {
   const distribution = requireDistribution(plane, request, id);
@@ -18,7 +20,7 @@ export function deleteDistribution(plane: ControlPlane, request: AwsRequest, id:
       'The distribution you are trying to delete has not been disabled.',
     );
   }
-  plane.distributions.delete(distribution);
-  plane.deployments.drop(distribution.id);
+  if (plane.tenants.all().some(({ version }) => version.config.distributionId === id)) throw resourceInUse();
+  plane.remove(distribution);
   return emptyResponse(request, 204);
 }

@@ -24,6 +24,9 @@ export function updateDistribution(plane: ControlPlane, request: AwsRequest, id:
   if (config.staging !== held.staging) {
     throw illegalUpdate('A distribution cannot be changed from staging to primary or from primary to staging.');
   }
+  if (config.multiTenant !== held.multiTenant) {
+    throw illegalUpdate('The connection mode of a distribution cannot be changed.');
+  }
   plane.certificates.check(distribution.accountId, config);
   checkAliasQuota(plane, config);
   const before = new Set(held.aliases);

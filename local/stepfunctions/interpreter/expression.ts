@@ -44,9 +44,14 @@ export function compileExpression(source: string, place: Place): Expression {
   };
 }
 
+/** What was parsed once: every world loads the same definitions. */
+const parsed = new Map<string, jsonata.Expression>();
+
 function parse(source: string, place: Place): jsonata.Expression {
   try {
-    return jsonata(source, { stack: DEPTH, timeout: ENDLESS });
+    const expression = parsed.get(source) ?? jsonata(source, { stack: DEPTH, timeout: ENDLESS });
+    parsed.set(source, expression);
+    return expression;
   } catch (thrown) {
     throw invalidDefinition('INVALID_JSONATA_EXPRESSION', messageOf(thrown), place.state, place.field);
   }

@@ -7,7 +7,8 @@ import type { HostedZone } from '../../domain/zone-choice.ts';
 import type { Dns } from '../../net/dns.ts';
 import { recordsAtAll } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
-import { type NoZone, zoneFinder } from './live-zones.ts';
+import { answerOf, type Eyes, externalProofOf, liveZoneOf } from './external.ts';
+import { type FoundZone, type NoZone, zoneFinder } from './live-zones.ts';
 
 /** Aliases of one zone that follow one another; more than this nobody has. */
 const MOST_ALIASES = 4;
@@ -17,7 +18,7 @@ type InZone = Extract<DomainDnsFacts, { kind: 'zone' }>;
 /** Where the records of a domain stand, before any of them is read. */
 interface Place {
   readonly domain: string;
-  readonly zone: HostedZone | NoZone;
+  readonly zone: FoundZone | NoZone;
   /** The zone of the TXT record that proves the ownership. */
   readonly proofZone: HostedZone | NoZone;
 }
@@ -26,8 +27,9 @@ interface Place {
 export async function gatherDns(
   sessions: Sessions,
   request: Pick<MoveRequest, 'domains' | 'hostedZoneId'>,
-  dns: Dns,
+  eyes: Eyes,
 ): Promise<DomainDnsFacts[]> {
+  const { dns } = eyes;
   const findZone = await zoneFinder(sessions, dns);
   const places: Place[] = [];
   for (const domain of request.domains) {
@@ -35,7 +37,7 @@ export async function gatherDns(
     places.push({ domain, zone, proofZone: await findZone(ownershipName(domain)) });
   }
   const recordsOf = await readZones(sessions, places);
-  return Promise.all(places.map((place) => factsOf(place, recordsOf, followerOf(sessions, dns))));
+  return Promise.all(places.map((place) => factsOf(place, recordsOf, followerOf(sessions, dns), eyes)));
 }
 
 type Reader = (zone: HostedZone, name: string) => readonly RecordSet[];
@@ -71,8 +73,9 @@ async function factsOf(
   { domain, zone, proofZone }: Place,
   recordsOf: Reader,
   follow: Follower,
+  eyes: Eyes,
 ): Promise<DomainDnsFacts> {
-  if ('code' in zone) return { domain, kind: 'unusable', ...zone };
+  if ('code' in zone) return outsideOf(domain, zone, eyes);
   const delegated = levelsOf(domain, zone.name).find((name) => recordsOf(zone, name).some(({ Type }) => Type === 'NS'));
   if (delegated !== undefined) {
     const reason = `${zone.name} delegates ${delegated} to other name servers, so that its own records there are dead`;
@@ -87,11 +90,23 @@ async function factsOf(
     domain,
     kind: 'zone',
     zone: plain(zone),
+    ...(zone.servedBy && { servedBy: zone.servedBy }),
     records,
     wildcardRecords: wildcardsOver(domain, zone.name).flatMap((name) => recordsOf(zone, name)),
     leadsTo: await endOfDetours(records, zone, follow),
     ownership,
+    externalProof: ownership === undefined ? await externalProofOf(eyes.dns, domain) : undefined,
   } satisfies InZone;
+}
+
+/** A domain whose zone is none of ours: in one that is live elsewhere, or in none that can be used. */
+async function outsideOf(domain: string, { code, reason }: NoZone, eyes: Eyes): Promise<DomainDnsFacts> {
+  if (code === 'dns-several-zones' || code === 'dns-pinned-zone') return { domain, kind: 'unusable', code, reason };
+  const zone = await liveZoneOf(eyes.dns, domain);
+  if (zone === undefined)
+    return { domain, kind: 'unusable', code: 'dns-no-zone', reason: `no DNS answers for it, and ${reason}` };
+  const [answer, externalProof] = await Promise.all([answerOf(eyes, domain, zone), externalProofOf(eyes.dns, domain)]);
+  return { domain, kind: 'external', zone, answer, reason, externalProof };
 }
 
 /** The names between a domain and its zone's apex, the domain itself included, the apex not. */

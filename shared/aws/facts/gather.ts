@@ -1,15 +1,18 @@
 import pLimit from 'p-limit';
-import type { DistributionFacts, Facts, HolderFacts, LockFacts } from '../../domain/facts.ts';
-import { coverOf, isApex, isWildcard, uncoveredNames } from '../../domain/names.ts';
+import { isValid, uncoveredBy } from '../../domain/certificate-choice.ts';
+import type { DistributionFacts, Facts, LockFacts } from '../../domain/facts.ts';
+import { coverOf, isApex, isWildcard } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
+import { idOf } from '../../domain/refs.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
-import type { Dns } from '../../net/dns.ts';
-import { listConflicts } from '../cloudfront.ts';
+import { whoElseHolds } from '../conflicts.ts';
 import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
+import type { Eyes } from './external.ts';
 import { gatherProvisioning } from './provisioning.ts';
+import { gatherUnmet } from './unmet.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -17,7 +20,7 @@ const CONCURRENCY = 4;
 interface Sources {
   readonly sessions: Sessions;
   readonly locks: LockStore;
-  readonly dns: Dns;
+  readonly eyes: Eyes;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly aliasQuota: number;
@@ -29,44 +32,56 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
   const [source, target, dns, locks] = await Promise.all([
     gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
-    gatherDns(from.sessions, request, from.dns),
+    gatherDns(from.sessions, request, from.eyes),
     gatherLocks(moveId, lockedResources(request), from.locks),
   ]);
-  const holders = await gatherHolders(from.sessions, request, target, from.now);
+  const [holders, unmet] = await Promise.all([
+    gatherHolders(from.sessions, request, target, from.now),
+    gatherUnmet(request.verify, dns, from.eyes),
+  ]);
   const provisioning =
     request.certificate === 'provision'
       ? await gatherProvisioning(from.sessions, request, target, {
-          dns: from.dns,
+          eyes: from.eyes,
           nameQuota: from.certificateNameQuota,
         })
       : undefined;
-  return { gatheredAt: from.now, source, target, holders, dns, locks, aliasQuota: from.aliasQuota, provisioning };
+  const { aliasQuota, now: gatheredAt } = from;
+  return { gatheredAt, source, target, ...holders, dns, unmet, locks, aliasQuota, provisioning };
 }
 
-/** CloudFront tells of conflicts only for names that a valid certificate of the target covers; others are refused anyway. */
+/**
+ * CloudFront tells of conflicts only for names that a valid certificate of the target covers, and not to a multi-tenant
+ * distribution; the others stay unasked.
+ */
 async function gatherHolders(
   sessions: Sessions,
   request: ResolvedRequest,
   target: DistributionFacts,
   now: number,
-): Promise<HolderFacts[]> {
-  const { status, notAfter = now } = target.certificate;
-  if (status !== 'ISSUED' || notAfter <= now) return [];
+): Promise<Pick<Facts, 'holders' | 'unasked'>> {
   const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
-  const names = [...new Set([...request.domains, ...covers])];
-  const uncovered = new Set(uncoveredNames(target.certificate.names, names));
-  const asked = names.filter((name) => !uncovered.has(name) && !target.aliases.includes(name));
+  const names = [...new Set([...request.domains, ...covers])].filter((name) => !target.aliases.includes(name));
+  const askable = isValid(target.certificate, now) && !target.multiTenant;
+  const uncovered = new Set(askable ? uncoveredBy(target, names, now) : names);
+  const asked = names.filter((name) => !uncovered.has(name));
   const client = sessions.cloudFront(target.accountId, 'target');
   const limit = pLimit(CONCURRENCY);
-  const found = await Promise.all(asked.map((name) => limit(() => listConflicts(client, target, name))));
-  const holders = new Map(found.flat().map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
-  return [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, request.source.distributionId));
+  const found = await Promise.all(
+    asked.map((name) => limit(async () => ({ name, told: await whoElseHolds(client, target, name) }))),
+  );
+  const told = found.flatMap((answer) => answer.told ?? []);
+  const holders = new Map(told.map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
+  return {
+    holders: [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, idOf(request.source))),
+    unasked: [...uncovered, ...found.filter((answer) => answer.told === undefined).map(({ name }) => name)],
+  };
 }
 
-/** CloudFront shows the last seven characters of a distribution's id. */
-function isMaskOf(masked: string, distributionId: string): boolean {
+/** CloudFront shows the last seven characters of a distribution's id, and the last fifteen of a tenant's. */
+function isMaskOf(masked: string, id: string): boolean {
   const shown = masked.replace(/^\*+/, '');
-  return shown !== '' && distributionId.endsWith(shown);
+  return shown !== '' && id.endsWith(shown);
 }
 
 /** The locks that others hold on these resources. */

@@ -1,7 +1,9 @@
 import { chooseZone, delegatedZone, type HostedZone } from '../../domain/zone-choice.ts';
+import { isMoverError } from '../../errors.ts';
 import type { Dns } from '../../net/dns.ts';
 import { listZones, nameServersOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
+import { serversOf } from './external.ts';
 
 /** Why no zone can be used for a name, in words. */
 export interface NoZone {
@@ -9,18 +11,21 @@ export interface NoZone {
   readonly reason: string;
 }
 
+/** A zone to use; with the name servers that the world asks instead, where it was pinned and is not the live one. */
+export type FoundZone = HostedZone & { readonly servedBy?: readonly string[] };
+
 /** Finds the hosted zone that the world really asks for a name. */
-export type ZoneFinder = (name: string, pinnedId?: string) => Promise<HostedZone | NoZone>;
+export type ZoneFinder = (name: string, pinnedId?: string) => Promise<FoundZone | NoZone>;
 
 /**
  * A finder over the zones of every account that may be used for DNS. A zone counts only while the live delegation names
  * its servers: one that nobody delegates to is passed over for its parent, one whose name others serve is refused. A
- * pinned zone is taken at its word, because name servers may go by names of one's own.
+ * pinned zone is taken at its word, because name servers may go by names of one's own; who is asked instead is told.
  */
 export async function zoneFinder(sessions: Sessions, dns: Dns): Promise<ZoneFinder> {
   const accounts = sessions.accounts('dns');
   const all = (await Promise.all(accounts.map((id) => listZones(sessions.route53(id), id)))).flat();
-  const live = memoized((zoneName: string) => dns.nameServers(zoneName));
+  const live = memoized((zoneName: string) => serversOf(dns, zoneName));
   const withServers = memoizedBy(
     async (zone: HostedZone) => ({
       ...zone,
@@ -48,12 +53,22 @@ export async function zoneFinder(sessions: Sessions, dns: Dns): Promise<ZoneFind
     }
     return noZone(all.length > candidates.length);
   };
+  const asPinned = async (zone: HostedZone): Promise<FoundZone> => {
+    const servers = await live(zone.name).catch(nothingKnown);
+    if (servers === undefined || delegatedZone([await withServers(zone)], servers)) return zone;
+    return { ...zone, servedBy: servers };
+  };
   return async (name, pinnedId) => {
     if (pinnedId === undefined) return find(name, all);
     const choice = chooseZone(name, all, pinnedId);
-    if ('zone' in choice) return choice.zone;
+    if ('zone' in choice) return asPinned(choice.zone);
     return { code: 'dns-pinned-zone', reason: 'pinnedUnfit' in choice ? choice.pinnedUnfit : 'it is no zone for it' };
   };
+}
+
+/** Where DNS gives no answer nothing is told of a zone that somebody vouches for. */
+function nothingKnown(error: unknown): undefined {
+  if (!isMoverError(error, 'ServiceUnavailable')) throw error;
 }
 
 function noZone(passedOver: boolean): NoZone {

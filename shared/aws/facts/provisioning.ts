@@ -3,41 +3,50 @@ import { viewConfig } from '../../domain/distribution-config.ts';
 import type { DistributionFacts, ProvisioningFacts, ValidationFacts } from '../../domain/facts.ts';
 import { coverOf, isApex, isWildcard, parentOf } from '../../domain/names.ts';
 import { validatedName } from '../../domain/provisioning.ts';
+import { type DistributionRef, isTenant } from '../../domain/refs.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
 import type { Dns } from '../../net/dns.ts';
 import { readConfig } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDns } from './dns.ts';
+import type { Eyes } from './external.ts';
 
 /**
  * What a new certificate of the target would need, for every name that it might have to cover: the zone of its validation
- * record, and the CAA records that hold for it.
+ * record, and where there is one the CAA records that hold for the name.
  */
 export async function gatherProvisioning(
   sessions: Sessions,
   request: ResolvedRequest,
   target: DistributionFacts,
-  from: { readonly dns: Dns; readonly nameQuota: number },
+  from: { readonly eyes: Eyes; readonly nameQuota: number },
 ): Promise<ProvisioningFacts> {
   const covers = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain)).map(coverOf);
   const own = [...new Set([...request.domains, ...covers])];
   const others = target.aliases.filter((alias) => !own.includes(alias));
   const { hostedZoneId, ...unpinned } = request;
-  const [ofMove, ofTarget, { xml }] = await Promise.all([
-    gatherDns(sessions, { ...request, domains: own }, from.dns),
-    gatherDns(sessions, { ...unpinned, domains: others }, from.dns),
-    readConfig(sessions.cloudFront(target.accountId, 'target'), target),
+  const [ofMove, ofTarget, viewerCertificate] = await Promise.all([
+    gatherDns(sessions, { ...request, domains: own }, from.eyes),
+    gatherDns(sessions, { ...unpinned, domains: others }, from.eyes),
+    readViewerCertificate(sessions, target),
   ]);
-  const caaOf = caaFinder(from.dns);
+  const caaOf = caaFinder(from.eyes.dns);
   const validation = [...ofMove, ...ofTarget].map(async (dns): Promise<ValidationFacts> => {
-    const caa = await caaOf(validatedName(dns.domain));
-    return { name: dns.domain, zone: dns.kind === 'zone' ? dns.zone : undefined, caa };
+    if (dns.kind !== 'zone') return { name: dns.domain, zone: undefined, caa: [] };
+    return { name: dns.domain, zone: dns.zone, caa: await caaOf(validatedName(dns.domain)) };
   });
   return {
     nameQuota: from.nameQuota,
-    viewerCertificate: viewConfig(xml).viewerCertificate,
+    viewerCertificate,
     validation: await Promise.all(validation),
   };
+}
+
+/** A tenant has none of its own, and gets none. */
+async function readViewerCertificate(sessions: Sessions, target: DistributionRef): Promise<string> {
+  if (isTenant(target)) return '';
+  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), target);
+  return viewConfig(xml).viewerCertificate;
 }
 
 /** The CAA records at a name, or at the nearest name above that has any; each name is asked once. RFC 8659, section 3. */

@@ -15,6 +15,7 @@ import { zoneSizeOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
+import type { Eyes } from './external.ts';
 import { gatherLocks } from './gather.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
@@ -23,7 +24,7 @@ const CONCURRENCY = 4;
 interface Sources {
   readonly sessions: Sessions;
   readonly locks: LockStore;
-  readonly dns: Dns;
+  readonly eyes: Eyes;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -37,7 +38,7 @@ export async function gatherRecordsFacts(
   const domains = [...new Set(request.changes.map(({ name }) => name))];
   const hosts = [...new Set(request.changes.flatMap(({ to }) => to ?? []))];
   const [names, locks] = await Promise.all([
-    gatherDns(from.sessions, { domains, hostedZoneId: request.hostedZoneId }, from.dns),
+    gatherDns(from.sessions, { domains, hostedZoneId: request.hostedZoneId }, from.eyes),
     gatherLocks(moveId, lockedNames(request), from.locks),
   ]);
   const zones = names.flatMap((dns) => (dns.kind === 'zone' ? [dns.zone] : []));
@@ -54,14 +55,14 @@ async function gatherTargets(
   from: Sources,
 ): Promise<TargetFacts[]> {
   const inZones = hosts.filter((host) => names.some((dns) => dns.kind === 'zone' && isWithin(host, dns.zone.name)));
-  const own = await gatherDns(from.sessions, { domains: inZones }, from.dns);
+  const own = await gatherDns(from.sessions, { domains: inZones }, from.eyes);
   const listed = hosts.some(isCloudFrontHost) ? await listDistributions(from.sessions) : [];
   return Promise.all(
     hosts.map(async (host) => {
       const dns = own.find(({ domain }) => domain === host);
       return {
         host,
-        addresses: await addressesOf(host, from.dns),
+        addresses: await addressesOf(host, from.eyes.dns),
         own: dns?.kind === 'zone' ? { hostedZoneId: dns.zone.hostedZoneId, records: dns.records } : undefined,
         loadBalancer: await findLoadBalancer(from.sessions, host),
         distribution: isCloudFrontHost(host) ? await distributionAt(host, listed, from) : undefined,
@@ -112,7 +113,7 @@ async function distributionAt(
   const { status, notAfter = now + 1 } = certificate;
   return {
     kind: 'seen',
-    distributionId: distribution.distributionId,
+    distributionId: found.distributionId,
     accountId: distribution.accountId,
     enabled: distribution.enabled,
     ipv6: distribution.ipv6,

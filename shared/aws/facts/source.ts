@@ -1,8 +1,12 @@
+import { describeHolder } from '../../domain/describe.ts';
 import type { HolderFacts } from '../../domain/facts.ts';
-import type { DistributionRef, MoveRequest, ResolvedRequest } from '../../domain/request.ts';
+import { type DistributionRef, idOf, named } from '../../domain/refs.ts';
+import type { MoveRequest, ResolvedRequest } from '../../domain/request.ts';
 import { MoverError } from '../../errors.ts';
-import { listAliases, listConflicts, readState } from '../cloudfront.ts';
+import { listAliases, readState } from '../cloudfront.ts';
+import { whoElseHolds } from '../conflicts.ts';
 import type { Sessions } from '../sessions.ts';
+import { tenantWith } from '../tenants.ts';
 
 /** Services that keep aliases on distributions of accounts of their own, where nobody else can list them. */
 const SERVICE_HOLDERS = 'Amplify, an edge-optimized API Gateway, App Runner, or another company';
@@ -18,7 +22,7 @@ export async function resolveSource(sessions: Sessions, request: MoveRequest): P
   if (source !== undefined) return { ...request, source };
   const holders = await holdersOf(sessions, request);
   const found = await findHolders(sessions, request, holders);
-  const [only, ...others] = [...new Map(found.map((ref) => [ref.distributionId, ref])).values()];
+  const [only, ...others] = [...new Map(found.map((ref) => [idOf(ref), ref])).values()];
   if (only === undefined) throw await notFound(sessions, request, holders);
   if (others.length > 0) throw several([only, ...others]);
   return { ...request, source: only };
@@ -29,15 +33,10 @@ async function holdersOf(sessions: Sessions, { domains, target }: MoveRequest): 
   const client = sessions.cloudFront(target.accountId, 'target');
   const found: HolderFacts[] = [];
   for (const domain of domains) {
-    const conflicts = await listConflicts(client, target, domain).catch(tellsNothing);
-    found.push(...conflicts.filter(({ alias }) => alias === domain));
+    const conflicts = await whoElseHolds(client, target, domain);
+    found.push(...(conflicts ?? []).filter(({ alias }) => alias === domain));
   }
   return found;
-}
-
-function tellsNothing(error: unknown): HolderFacts[] {
-  if (error instanceof MoverError && error.name === 'CallRefused') return [];
-  throw error;
 }
 
 /** The distributions that hold one of the domains, in those accounts that the holders' masks do not rule out. */
@@ -51,10 +50,39 @@ async function findHolders(
     .filter((id) => holders.length === 0 || holders.some(({ account }) => shows(account, id)));
   const found: DistributionRef[] = [];
   for (const accountId of accounts) {
-    for (const { distributionId, aliases } of await listAliases(sessions.cloudFront(accountId, 'source'), accountId)) {
-      const holds = request.domains.some((domain) => aliases.includes(domain));
-      if (holds && distributionId !== request.target.distributionId) found.push({ accountId, distributionId });
-    }
+    found.push(
+      ...(await distributionsWith(sessions, accountId, request)),
+      ...(await tenantsWith(sessions, accountId, request, holders)),
+    );
+  }
+  return found.filter((ref) => idOf(ref) !== idOf(request.target));
+}
+
+async function distributionsWith(
+  sessions: Sessions,
+  accountId: string,
+  { domains }: MoveRequest,
+): Promise<DistributionRef[]> {
+  const listed = await listAliases(sessions.cloudFront(accountId, 'source'), accountId);
+  return listed
+    .filter(({ aliases }) => domains.some((domain) => aliases.includes(domain)))
+    .map(({ distributionId }) => ({ accountId, distributionId }));
+}
+
+/** Accounts may have thousands of tenants, and are asked by domain: for each that a tenant holds, or of which nobody tells. */
+async function tenantsWith(
+  sessions: Sessions,
+  accountId: string,
+  { domains }: MoveRequest,
+  holders: readonly HolderFacts[],
+): Promise<DistributionRef[]> {
+  const client = sessions.cloudFront(accountId, 'source');
+  const found: DistributionRef[] = [];
+  for (const domain of domains) {
+    const holder = holders.find(({ alias }) => alias === domain);
+    if (holder && !(holder.tenant && shows(holder.account, accountId))) continue;
+    const distributionTenantId = await tenantWith(client, accountId, domain);
+    if (distributionTenantId !== undefined) found.push({ accountId, distributionTenantId });
   }
   return found;
 }
@@ -71,13 +99,9 @@ async function notFound(
 ): Promise<MoverError> {
   const { aliases } = await readState(sessions.cloudFront(target.accountId, 'target'), target);
   if (domains.every((domain) => aliases.includes(domain))) {
-    return new MoverError(
-      'SourceNotFound',
-      `${domains.join(', ')} is on the target ${target.distributionId} already.`,
-      {
-        remedy: 'Nothing has to move; name the former source if records still lead to it.',
-      },
-    );
+    return new MoverError('SourceNotFound', `${domains.join(', ')} is on the target ${idOf(target)} already.`, {
+      remedy: 'Nothing has to move; name the former source if records still lead to it.',
+    });
   }
   const [holder] = holders;
   if (holder === undefined) {
@@ -85,7 +109,7 @@ async function notFound(
   }
   return new MoverError(
     'SourceNotFound',
-    `${holder.alias} is held by distribution ${holder.distribution} of account ${holder.account}, which cannot be listed: perhaps ${SERVICE_HOLDERS}.`,
+    `${holder.alias} is held by ${describeHolder(holder)}, which cannot be listed: perhaps ${SERVICE_HOLDERS}.`,
     {
       remedy:
         'Add its account to the account directory with the use "source", or release the name in the service that holds it.',
@@ -94,8 +118,7 @@ async function notFound(
 }
 
 function several(found: readonly DistributionRef[]): MoverError {
-  const named = found.map(({ distributionId, accountId }) => `${distributionId} of account ${accountId}`).join(', ');
-  return new MoverError('SourceNotFound', `The domains are on several distributions: ${named}.`, {
+  return new MoverError('SourceNotFound', `The domains are on several distributions: ${found.map(named).join(', ')}.`, {
     remedy: 'Make one request for each source.',
   });
 }

@@ -1,6 +1,8 @@
+import { describeHolder } from '../describe.ts';
 import type { Facts, HolderFacts } from '../facts.ts';
 import { aliasCovers, coverOf, isApex, isWildcard, isWithin, parentOf } from '../names.ts';
 import type { Check } from '../plan.ts';
+import { idOf } from '../refs.ts';
 
 /** Who holds each domain now: the source, the target already, or somebody else. */
 export function checkHolders(domains: readonly string[], facts: Facts): Check[] {
@@ -9,7 +11,7 @@ export function checkHolders(domains: readonly string[], facts: Facts): Check[] 
       return {
         code: 'domain-on-source',
         verdict: 'pass',
-        sentence: `${domain} is on the source ${facts.source.distributionId}.`,
+        sentence: `${domain} is on the source ${idOf(facts.source)}.`,
       };
     }
     if (facts.target.aliases.includes(domain)) {
@@ -24,13 +26,19 @@ export function checkHolders(domains: readonly string[], facts: Facts): Check[] 
       code: 'domain-not-on-source',
       verdict: 'refuse',
       sentence: holder
-        ? `${domain} is not on the source ${facts.source.distributionId}; distribution ${holder.distribution} of account ${holder.account} holds it.`
-        : `${domain} is not on the source ${facts.source.distributionId}, and no distribution is known to hold it.`,
+        ? `${domain} is not on the source ${idOf(facts.source)}; ${describeHolder(holder)} holds it.`
+        : `${domain} is not on the source ${idOf(facts.source)}, and no distribution is known to hold it.`,
       remedy: holder
-        ? 'Name that distribution as the source; where it belongs to Amplify, API Gateway or App Runner, release the name there.'
-        : 'Add it to the target by hand: nothing serves it, so nothing can be lost.',
+        ? `Name that ${holder.tenant ? 'distribution tenant' : 'distribution'} as the source; where it belongs to Amplify, API Gateway or App Runner, release the name there.`
+        : remedyWithoutHolder(facts.unasked.includes(domain)),
     };
   });
+}
+
+function remedyWithoutHolder(unasked: boolean): string {
+  return unasked
+    ? 'Name the distribution that holds it as the source.'
+    : 'Add it to the target by hand: nothing serves it, so nothing can be lost.';
 }
 
 /** Can a wildcard on the target serve each moving domain meanwhile, without taking a name from somebody else? */
@@ -78,11 +86,8 @@ function checkCover(cover: string, domain: string, facts: Facts): Check {
     };
   }
   const others = [
-    ...facts.source.aliases.map((alias) => ({ alias, where: `the source ${facts.source.distributionId}` })),
-    ...facts.holders.map(({ alias, distribution, account }) => ({
-      alias,
-      where: `distribution ${distribution} of account ${account}`,
-    })),
+    ...facts.source.aliases.map((alias) => ({ alias, where: `the source ${idOf(facts.source)}` })),
+    ...facts.holders.map((holder) => ({ alias: holder.alias, where: describeHolder(holder) })),
   ];
   const identical = others.find(({ alias }) => alias === cover);
   if (identical) {
@@ -105,16 +110,19 @@ function checkCover(cover: string, domain: string, facts: Facts): Check {
   return {
     code: 'cover-free',
     verdict: 'pass',
-    sentence: `The cover ${cover} is free and is added to the target for the time of the move.`,
+    sentence: facts.unasked.includes(cover)
+      ? `Nobody is known to hold the cover ${cover}, which is added to the target for the time of the move.`
+      : `The cover ${cover} is free and is added to the target for the time of the move.`,
   };
 }
 
 /** CloudFront Developer Guide, "Use custom URLs": the more specific alias answers, whoever holds it. */
-function refuseOutranked(present: string, { alias, distribution, account }: HolderFacts, domain: string): Check {
+function refuseOutranked(present: string, holder: HolderFacts, domain: string): Check {
+  const { alias } = holder;
   return {
     code: 'cover-outranked',
     verdict: 'refuse',
-    sentence: `${present} on the target cannot serve ${domain} meanwhile: ${alias} on distribution ${distribution} of account ${account} is more specific.`,
+    sentence: `${present} on the target cannot serve ${domain} meanwhile: ${alias} on ${describeHolder(holder)} is more specific.`,
     remedy: `Remove ${alias} there, or move it first; otherwise AWS Support has to move the domain.`,
   };
 }

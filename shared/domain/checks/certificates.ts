@@ -1,18 +1,19 @@
+import { uncoveredBy } from '../certificate-choice.ts';
 import type { Facts } from '../facts.ts';
-import { uncoveredNames } from '../names.ts';
 import type { Check } from '../plan.ts';
+import { idOf } from '../refs.ts';
 
 const WARN_BEFORE_EXPIRY_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** The target's certificate: attached, issued, valid, and covering the names by its own list and not by guess. */
 export function checkCertificate(facts: Facts, aliasesToAdd: readonly string[]): Check[] {
-  const { certificate, distributionId, aliases } = facts.target;
+  const { certificate, aliases } = facts.target;
   if (certificate.kind === 'default') {
     return [
       refuse(
         'certificate-missing',
-        `The target ${distributionId} has CloudFront's default certificate, which covers no alias.`,
+        `The target ${idOf(facts.target)} has CloudFront's default certificate, which covers no alias.`,
         'Attach a certificate from ACM in us-east-1 that covers the names.',
       ),
     ];
@@ -29,7 +30,10 @@ export function checkCertificate(facts: Facts, aliasesToAdd: readonly string[]):
   }
   return [
     checkExpiry(certificate.id, certificate.notAfter, facts.gatheredAt),
-    checkCoverage(certificate.id, uncoveredNames(certificate.names, [...new Set([...aliases, ...aliasesToAdd])])),
+    checkCoverage(
+      certificate.id,
+      uncoveredBy(facts.target, [...new Set([...aliases, ...aliasesToAdd])], facts.gatheredAt),
+    ),
   ];
 }
 

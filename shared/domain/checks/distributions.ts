@@ -1,12 +1,16 @@
 import type { DistributionFacts, Facts } from '../facts.ts';
 import type { Check } from '../plan.ts';
+import { idOf, isTenant } from '../refs.ts';
+import { checkTenants, DOMAINS_PER_TENANT, refuseMultiTenant } from './tenants.ts';
 import { checkViewers } from './viewers.ts';
 
 /** The two distributions themselves: able to serve, not part of a continuous deployment, room for the aliases. */
-export function checkDistributions(facts: Facts, aliasesToAdd: readonly string[]): Check[] {
+export function checkDistributions(facts: Facts, moving: readonly string[], aliasesToAdd: readonly string[]): Check[] {
   return [
+    ...[facts.source, facts.target].flatMap(refuseMultiTenant),
     ...checkTarget(facts.target),
     ...checkSource(facts.source),
+    ...checkTenants(facts, moving),
     ...[facts.source, facts.target].flatMap(checkContinuousDeployment),
     checkQuota(facts, aliasesToAdd),
     ...checkViewers(facts),
@@ -19,8 +23,19 @@ function checkTarget(target: DistributionFacts): Check[] {
       {
         code: 'target-disabled',
         verdict: 'refuse',
-        sentence: `The target ${target.distributionId} is disabled and would serve nothing.`,
+        sentence: `The target ${idOf(target)} is disabled and would serve nothing.`,
         remedy: 'Enable it, wait until it is Deployed, and plan again.',
+      },
+    ];
+  }
+  const [part] = target.disabledParts;
+  if (part !== undefined) {
+    return [
+      {
+        code: 'target-disabled',
+        verdict: 'refuse',
+        sentence: `The ${part} of the target ${idOf(target)} is disabled, so that it would serve nothing.`,
+        remedy: `Enable the ${part}, wait until it is Deployed, and plan again.`,
       },
     ];
   }
@@ -29,25 +44,27 @@ function checkTarget(target: DistributionFacts): Check[] {
         {
           code: 'target-ready',
           verdict: 'pass',
-          sentence: `The target ${target.distributionId} is enabled and Deployed.`,
+          sentence: `The target ${idOf(target)} is enabled and Deployed.`,
         },
       ]
     : [
         {
           code: 'target-in-progress',
           verdict: 'warn',
-          sentence: `The target ${target.distributionId} is still deploying an earlier change; the move waits for it.`,
+          sentence: `The target ${idOf(target)} is still deploying an earlier change; the move waits for it.`,
         },
       ];
 }
 
 function checkSource(source: DistributionFacts): Check[] {
-  if (source.enabled) return [];
+  const [part] = source.disabledParts;
+  if (source.enabled && part === undefined) return [];
+  const disabled = source.enabled ? `The ${part} of the source ${idOf(source)}` : `The source ${idOf(source)}`;
   return [
     {
       code: 'source-disabled',
       verdict: 'warn',
-      sentence: `The source ${source.distributionId} is disabled: its aliases are not served now.`,
+      sentence: `${disabled} is disabled: its aliases are not served now.`,
     },
   ];
 }
@@ -58,7 +75,7 @@ function checkContinuousDeployment(distribution: DistributionFacts): Check[] {
       {
         code: 'staging-distribution',
         verdict: 'refuse',
-        sentence: `${distribution.distributionId} is a staging distribution; it cannot hold aliases of its own.`,
+        sentence: `${idOf(distribution)} is a staging distribution; it cannot hold aliases of its own.`,
         remedy: 'Name the primary distribution instead.',
       },
     ];
@@ -68,13 +85,14 @@ function checkContinuousDeployment(distribution: DistributionFacts): Check[] {
     {
       code: 'continuous-deployment',
       verdict: 'warn',
-      sentence: `${distribution.distributionId} has a continuous deployment policy: part of its viewers is served by a staging distribution.`,
+      sentence: `${idOf(distribution)} has a continuous deployment policy: part of its viewers is served by a staging distribution.`,
     },
   ];
 }
 
 function checkQuota(facts: Facts, aliasesToAdd: readonly string[]): Check {
-  const { target, aliasQuota } = facts;
+  const { target } = facts;
+  const aliasQuota = isTenant(target) ? DOMAINS_PER_TENANT : facts.aliasQuota;
   const after = new Set([...target.aliases, ...aliasesToAdd]).size;
   if (after <= aliasQuota) {
     return {
@@ -87,6 +105,8 @@ function checkQuota(facts: Facts, aliasesToAdd: readonly string[]): Check {
     code: 'alias-quota',
     verdict: 'refuse',
     sentence: `The target would need ${after} aliases at once (cover included), and its quota is ${aliasQuota}.`,
-    remedy: 'Raise the quota "Alternate domain names (CNAMEs) per distribution", or move fewer domains.',
+    remedy: isTenant(target)
+      ? 'A distribution tenant holds no more: move fewer domains, or make another tenant for them.'
+      : 'Raise the quota "Alternate domain names (CNAMEs) per distribution", or move fewer domains.',
   };
 }

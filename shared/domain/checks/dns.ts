@@ -1,26 +1,20 @@
+import { distributionOf } from '../external.ts';
 import type { DomainDnsFacts, Facts } from '../facts.ts';
 import { coverOf } from '../names.ts';
 import type { Check } from '../plan.ts';
 import { describeRecord, isCloudFrontHost, pointsTo, type RecordSet, targetHostOf, ttlOf } from '../records.ts';
+import { idOf } from '../refs.ts';
+import { bindsTo, warnBinding } from './dns-oddities.ts';
+import { checkExternal } from './external.ts';
+import { checkTtl } from './ttl.ts';
 
-const LONG_TTL_SECONDS = 3_600;
-/** A move and its way back both wait for it, within the 48 hours that an execution may take. */
-const LONGEST_TTL_SECONDS = 43_200;
 const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME', 'HTTPS', 'SVCB'];
 
 /** The DNS records of each domain: found, ours to change, and fit for the target. What several share is told once. */
 export function checkDns(facts: Facts): Check[] {
   const checks = facts.dns.flatMap((dns): Check[] => {
-    if (dns.kind === 'unusable') {
-      return [
-        {
-          code: dns.code,
-          verdict: 'refuse',
-          sentence: `The DNS records of ${dns.domain} cannot be changed: ${dns.reason}.`,
-          remedy: UNUSABLE_REMEDIES[dns.code],
-        },
-      ];
-    }
+    if (dns.kind === 'external') return checkExternal(dns, facts);
+    if (dns.kind === 'unusable') return [checkUnusable(dns)];
     const addresses = dns.records.filter((record) => ADDRESS_TYPES.includes(record.Type));
     return [
       ...checkPresence(dns.domain, addresses, dns.wildcardRecords, facts),
@@ -28,6 +22,16 @@ export function checkDns(facts: Facts): Check[] {
     ];
   });
   return onceEach(checks);
+}
+
+/** A name that no DNS answers for leads nobody anywhere: that is no reason to refuse, the others are. */
+function checkUnusable({ domain, code, reason }: Extract<DomainDnsFacts, { kind: 'unusable' }>): Check {
+  return {
+    code,
+    verdict: code === 'dns-no-zone' ? 'warn' : 'refuse',
+    sentence: `The DNS records of ${domain} cannot be changed: ${reason}.`,
+    remedy: UNUSABLE_REMEDIES[code],
+  };
 }
 
 /** The records at the wildcards that would cover the domains: CloudFront may look at them when the cover is added. */
@@ -43,7 +47,11 @@ export function checkCoverRecords(facts: Facts): Check[] {
 export function checkOtherDistributions(moving: readonly string[], facts: Facts): Check[] {
   const ends = [facts.source.domainName, facts.target.domainName];
   return facts.dns.flatMap((dns): Check[] => {
-    if (dns.kind !== 'zone' || !moving.includes(dns.domain)) return [];
+    if (dns.kind === 'unusable' || !moving.includes(dns.domain)) return [];
+    if (dns.kind === 'external') {
+      const host = distributionOf(dns);
+      return host === undefined || ends.includes(host) ? [] : [refuseOther(dns.domain, host, facts)];
+    }
     const own = dns.records.filter((record) => ADDRESS_TYPES.includes(record.Type));
     const hosts = (own.length > 0 ? own : dns.wildcardRecords).map(targetHostOf);
     const other = [...hosts, dns.leadsTo].find((host) => host && isCloudFrontHost(host) && !ends.includes(host));
@@ -65,11 +73,10 @@ function onceEach(checks: readonly Check[]): Check[] {
 }
 
 const UNUSABLE_REMEDIES: Record<Extract<DomainDnsFacts, { kind: 'unusable' }>['code'], string> = {
-  'dns-no-zone': 'Add the account of the hosted zone to the account directory with the use "dns".',
+  'dns-no-zone':
+    'Nothing, where viewers need not find it now; else have its zone delegated, or give access to its hosted zone.',
   'dns-several-zones': 'Name the right one as hostedZoneId in the request.',
   'dns-pinned-zone': 'Correct hostedZoneId in the request, or leave it out.',
-  'dns-zone-not-live':
-    'Name the zone as hostedZoneId if you know that it is the live one (name servers of your own names, for example).',
   'dns-delegated-below': 'Give access to the zone that the delegation names, or name its id as hostedZoneId.',
 };
 
@@ -81,7 +88,7 @@ function checkPresence(
 ): Check[] {
   if (addresses.length > 0) return [];
   const wildcard = wildcards.find((record) => pointsTo(record, facts.source.domainName));
-  if (wildcard) {
+  if (wildcard && !pointsTo(wildcard, facts.target.domainName)) {
     return [
       {
         code: 'dns-wildcard-record',
@@ -111,7 +118,8 @@ function checkPresence(
 }
 
 function checkRecord(record: RecordSet, leadsTo: string | undefined, facts: Facts): Check[] {
-  if (pointsTo(record, facts.target.domainName)) {
+  if (bindsTo(record, facts.source.domainName)) return [warnBinding(record)];
+  if (pointsTo(record, facts.target.domainName) || bindsTo(record, facts.target.domainName)) {
     return [
       { code: 'dns-on-target', verdict: 'pass', sentence: `${describeRecord(record)} leads to the target already.` },
     ];
@@ -154,7 +162,7 @@ function checkMovable(record: RecordSet, facts: Facts): Check[] {
       {
         code: 'dns-ipv6-off',
         verdict: 'refuse',
-        sentence: `${describeRecord(record)} serves viewers over IPv6, and the target ${facts.target.distributionId} has IPv6 off.`,
+        sentence: `${describeRecord(record)} serves viewers over IPv6, and the target ${idOf(facts.target)} has IPv6 off.`,
         remedy: 'Turn IPv6 on at the target, or delete the AAAA record a TTL before the move.',
       },
     ];
@@ -164,26 +172,8 @@ function checkMovable(record: RecordSet, facts: Facts): Check[] {
     verdict: 'pass',
     sentence: `${describeRecord(record)} leads to the source and will be repointed.`,
   };
-  if (ttlOf(record) <= LONG_TTL_SECONDS) return [pass];
-  if (ttlOf(record) > LONGEST_TTL_SECONDS) {
-    return [
-      {
-        code: 'dns-ttl-too-long',
-        verdict: 'refuse',
-        sentence: `${describeRecord(record)} has a TTL of ${ttlOf(record)} seconds; a move waits for ${LONGEST_TTL_SECONDS} at most.`,
-        remedy: 'Lower the TTL, wait until the old one has passed, and plan again.',
-      },
-    ];
-  }
-  return [
-    pass,
-    {
-      code: 'dns-long-ttl',
-      verdict: 'warn',
-      sentence: `${describeRecord(record)} has a TTL of ${ttlOf(record)} seconds; the move or its way back waits that long.`,
-      remedy: 'Lower the TTL a day before the move.',
-    },
-  ];
+  const ttl = checkTtl(describeRecord(record), ttlOf(record));
+  return ttl.some(({ verdict }) => verdict === 'refuse') ? ttl : [pass, ...ttl];
 }
 
 /** Whether CloudFront resolves a newly added wildcard is not documented; where its record leads elsewhere it may refuse. */

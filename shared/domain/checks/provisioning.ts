@@ -3,6 +3,7 @@ import type { Facts, ProvisioningFacts } from '../facts.ts';
 import { isWildcard } from '../names.ts';
 import type { Check } from '../plan.ts';
 import { byZone, commonNameOf, namesFor, tlsSettingsOf } from '../provisioning.ts';
+import { idOf, isTenant } from '../refs.ts';
 
 /** What is the matter with a certificate that a new one would mend. */
 const MENDED: readonly string[] = [
@@ -13,9 +14,17 @@ const MENDED: readonly string[] = [
   'certificate-does-not-cover',
 ];
 
-/** True when a request for a certificate has to be followed: the target's own one does not do, or not for long. */
-export function isProvisioned(facts: Facts, certificateChecks: readonly Check[]): boolean {
-  return facts.provisioning !== undefined && certificateChecks.some(({ code }) => MENDED.includes(code));
+/**
+ * The names of the certificate to request, where the request asks for one and the target's own does not do, or not for
+ * long; none otherwise.
+ */
+export function namesToProvision(
+  facts: Facts,
+  aliasesToAdd: readonly string[],
+  certificateChecks: readonly Check[],
+): string[] {
+  const isWanted = facts.provisioning !== undefined && certificateChecks.some(({ code }) => MENDED.includes(code));
+  return isWanted ? namesFor([...facts.target.aliases, ...aliasesToAdd]) : [];
 }
 
 /**
@@ -28,8 +37,8 @@ export function checkProvisioning(
   certificateChecks: readonly Check[],
 ): Check[] {
   const { provisioning } = facts;
-  if (provisioning === undefined || !isProvisioned(facts, certificateChecks)) return [...certificateChecks];
-  const names = namesFor([...facts.target.aliases, ...aliasesToAdd]);
+  const names = namesToProvision(facts, aliasesToAdd, certificateChecks);
+  if (provisioning === undefined || names.length === 0) return [...certificateChecks];
   const mended = certificateChecks.filter(({ code }) => MENDED.includes(code));
   const refusals = [
     ...checkTarget(facts),
@@ -56,12 +65,12 @@ function willBeProvisioned(names: readonly string[], mended: readonly Check[]): 
 
 /** The one place that says to which targets a certificate is attached: a tenant's stands in its own customizations. */
 function checkTarget({ target }: Facts): Check[] {
-  if (!target.distributionId.startsWith('dt_')) return [];
+  if (!isTenant(target)) return [];
   return [
     {
       code: 'certificate-of-tenant',
       verdict: 'refuse',
-      sentence: `The target ${target.distributionId} is a distribution tenant, to which the service attaches no certificate.`,
+      sentence: `The target ${idOf(target)} is a distribution tenant, to which the service attaches no certificate.`,
       remedy: 'Attach a certificate to the tenant, or a managed one, and leave "certificate" out.',
     },
   ];
@@ -132,7 +141,7 @@ function checkTls({ target }: Facts): Check[] {
     {
       code: 'certificate-minimum-tls',
       verdict: 'warn',
-      sentence: `With the certificate the target ${target.distributionId} gets the minimum ${minimumProtocolVersion} instead of TLSv1, by ${sslSupportMethod}.`,
+      sentence: `With the certificate the target ${idOf(target)} gets the minimum ${minimumProtocolVersion} instead of TLSv1, by ${sslSupportMethod}.`,
       remedy: 'Lower it by hand after the move if viewers of the domains need older TLS.',
     },
   ];

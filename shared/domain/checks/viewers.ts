@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { Check } from '../plan.ts';
+import { isTenant } from '../refs.ts';
 
 /** What viewers and origins will notice of a correct move. */
 export function checkViewers(facts: Facts): Check[] {
@@ -13,7 +14,9 @@ const COLD_CACHE: Check = {
 };
 
 function checkSettings({ source, target }: Facts): Check[] {
-  const names = [...new Set([...Object.keys(source.viewerSettings), ...Object.keys(target.viewerSettings)])].sort();
+  const known = [...new Set([...Object.keys(source.viewerSettings), ...Object.keys(target.viewerSettings)])].sort();
+  // What a tenant cannot have at all is no difference.
+  const names = known.filter((name) => [source, target].every((end) => !isTenant(end) || name in end.viewerSettings));
   const differing = names.filter((name) => source.viewerSettings[name] !== target.viewerSettings[name]);
   if (differing.length === 0) return [];
   const described = differing.map(
@@ -42,7 +45,7 @@ function checkOriginAccess({ source, target }: Facts): Check[] {
       code: 'origin-access',
       verdict: 'warn',
       sentence: `Both distributions read ${buckets}, whose policy may let in the source alone.`,
-      remedy: `Make sure that its policy allows the target too: "aws:SourceArn" with distribution/${target.distributionId}.`,
+      remedy: `Make sure that its policy allows the target too, by "aws:SourceArn"${isTenant(target) ? '' : ` with distribution/${target.distributionId}`}.`,
     },
   ];
 }

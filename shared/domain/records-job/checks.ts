@@ -203,7 +203,7 @@ function instructionFor({ name, to, type, values = [] }: NameChange): string {
 /** A name whose records cannot be changed from here. */
 export function checkPlace(change: NameChange, dns: DomainDnsFacts | undefined): Check[] {
   if (dns?.kind === 'zone') return [];
-  const outside = dns === undefined || dns.code === 'dns-no-zone' || dns.code === 'dns-zone-not-live';
+  const outside = dns?.kind !== 'unusable' || dns.code === 'dns-no-zone';
   const sentence = `The records of ${change.name} cannot be changed from here: ${dns?.reason ?? 'nobody looked for its zone'}.`;
   if (!outside) {
     const remedy = 'Name the right hosted zone as hostedZoneId, or correct the one that is named.';

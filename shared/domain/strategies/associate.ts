@@ -1,11 +1,12 @@
 import type { Check } from '../plan.ts';
+import { involvesTenant, named } from '../refs.ts';
 import { prove, unprove } from './proof.ts';
-import { named, repointDns, type Situation, type Strategy } from './situation.ts';
+import { repointDns, type Situation, type Strategy } from './situation.ts';
 
 /**
  * CloudFront moves the domains in one call, without an outage and for any name, an apex too, where source and target are
- * of one account. Where it refuses UpdateDomainAssociation, AssociateAlias with TXT records is tried. Amazon CloudFront
- * API Reference, "UpdateDomainAssociation".
+ * of one account. Where it refuses UpdateDomainAssociation, AssociateAlias with TXT records is tried, which knows standard
+ * distributions only. Amazon CloudFront API Reference, "UpdateDomainAssociation" and "AssociateAlias".
  */
 export const associate: Strategy = {
   name: 'associate',
@@ -18,8 +19,7 @@ export const associate: Strategy = {
   steps: (situation) => [
     { kind: 'association', id: 'associate-domains', domains: situation.moving },
     repointDns(situation.facts),
-    prove(situation),
-    unprove(situation),
+    ...(involvesTenant(situation.facts) ? [] : [prove(situation), unprove(situation)]),
   ],
   wayBack: 'restore-move puts the DNS records back and associates the domains with the source again.',
 };

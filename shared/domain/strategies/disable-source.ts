@@ -1,7 +1,8 @@
 import { checkOtherDistributions } from '../checks/dns.ts';
 import type { Check } from '../plan.ts';
+import { isTenant, named } from '../refs.ts';
 import { checkProof, prove, unprove } from './proof.ts';
-import { named, repointDns, type Situation, type Strategy } from './situation.ts';
+import { repointDns, type Situation, type Strategy } from './situation.ts';
 
 /** Minutes from Disabled everywhere to the domains served by the target: two deployments and one DNS change. */
 const OUTAGE_MINUTES = 7;
@@ -36,15 +37,20 @@ function checkWord({ request, facts, moving }: Situation): Check {
     return {
       code: 'outage-allowed',
       verdict: 'warn',
-      sentence: `${moving.join(', ')} will be down for about ${OUTAGE_MINUTES} minutes, as the request allows.`,
+      sentence: `${moving.join(', ')} will be down for about ${OUTAGE_MINUTES} minutes, as the request allows.${onlyTenant(facts)}`,
     };
   }
   return {
     code: 'outage-not-allowed',
     verdict: 'refuse',
-    sentence: `The source ${named(facts.source)} would have to be disabled, which takes down everything on it for about ${OUTAGE_MINUTES} minutes.`,
+    sentence: `The source ${named(facts.source)} would have to be disabled, which takes down everything on it for about ${OUTAGE_MINUTES} minutes.${onlyTenant(facts)}`,
     remedy: 'Set "allowOutage": true if that is acceptable; otherwise ask AWS Support to move the domain.',
   };
+}
+
+/** A multi-tenant distribution and its other tenants go on serving. */
+function onlyTenant({ source }: Situation['facts']): string {
+  return isTenant(source) ? ' Only this distribution tenant is disabled; the others of its distribution go on.' : '';
 }
 
 function checkOthers({ facts, moving }: Situation): Check[] {

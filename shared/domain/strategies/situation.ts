@@ -1,4 +1,4 @@
-import type { DistributionFacts, DomainDnsFacts, Facts } from '../facts.ts';
+import type { DomainDnsFacts, Facts } from '../facts.ts';
 import type { Check, RecordsStep, RecordsStepId, Step, StrategyName } from '../plan.ts';
 import { changeTowards, type RecordChange, ttlOf } from '../records.ts';
 import type { ResolvedRequest } from '../request.ts';
@@ -29,7 +29,7 @@ export function inZones(facts: Facts): Extract<DomainDnsFacts, { kind: 'zone' }>
   return facts.dns.filter((dns): dns is Extract<DomainDnsFacts, { kind: 'zone' }> => dns.kind === 'zone');
 }
 
-/** The records that lead to the source, repointed to the target. */
+/** The records that lead to the source, repointed to the target; none where two tenants share one routing endpoint. */
 export function repointDns(facts: Facts): RecordsStep {
   const { source, target } = facts;
   const changes = inZones(facts).flatMap(({ zone, records }) =>
@@ -64,13 +64,10 @@ export function isEmpty(step: Step): boolean {
       return step.add.length + step.remove.length === 0;
     case 'association':
       return step.domains.length === 0;
+    case 'external':
+      return step.changes.length === 0;
     case 'enabled':
     case 'certificate':
       return false;
   }
-}
-
-/** `E1EXAMPLE of account 111111111111`. */
-export function named({ distributionId, accountId }: DistributionFacts): string {
-  return `${distributionId} of account ${accountId}`;
 }

@@ -49,6 +49,7 @@ async function finder(zones: readonly Zone[], delegations: Readonly<Record<strin
     addresses: async () => [],
     caa: async () => [],
     answers: async () => [],
+    views: async () => [],
   };
   const sessions = { accounts: () => [ONE, TWO], route53: (id: string) => clients.get(id) } as unknown as Sessions;
   return { find: await zoneFinder(sessions, dns), asked };
@@ -131,8 +132,18 @@ describe('the zone of a name', () => {
 describe('a pinned zone', () => {
   test('is taken at its word: its servers may go by names of their own', async () => {
     const { find, asked } = await finder([PARENT, SHOP], { 'example.com': ['ns.vanity.example'] });
-    expect(await find(WWW, 'ZPARENT')).toMatchObject({ hostedZoneId: 'ZPARENT' });
-    expect(asked).toEqual([]);
+    expect(await find(WWW, 'ZPARENT')).toMatchObject({ hostedZoneId: 'ZPARENT', servedBy: ['ns.vanity.example'] });
+    expect(asked).toEqual(['example.com', 'ZPARENT']);
+  });
+
+  test('that nobody delegates to is told so', async () => {
+    const { find } = await finder([PARENT], {});
+    expect(await find(WWW, 'ZPARENT')).toMatchObject({ hostedZoneId: 'ZPARENT', servedBy: [] });
+  });
+
+  test('that the world asks is told as any other', async () => {
+    const { find } = await finder([PARENT, SHOP], LIVE);
+    expect(await find(WWW, 'ZPARENT')).not.toHaveProperty('servedBy');
   });
 
   test.each([

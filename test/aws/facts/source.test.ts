@@ -1,6 +1,7 @@
 import {
   CloudFrontClient,
   GetDistributionCommand,
+  ListConflictingAliasesCommand,
   ListDistributionsCommand,
   ListDomainConflictsCommand,
 } from '@aws-sdk/client-cloudfront';
@@ -41,6 +42,11 @@ function search({ listed = {}, told = {}, domains = [WWW] }: Situation) {
     mocked
       .on(GetDistributionCommand)
       .resolves({ Distribution: { DistributionConfig: { Aliases: { Items } } } as never });
+    mocked.on(ListConflictingAliasesCommand).callsFake(({ Alias = '' }: { Alias?: string }) => {
+      const answer = told[Alias];
+      if (answer instanceof Error) throw answer;
+      return {};
+    });
     mocked.on(ListDomainConflictsCommand).callsFake(({ Domain = '' }: { Domain?: string }) => {
       const answer = told[Domain];
       if (answer instanceof Error) throw answer;
@@ -101,7 +107,7 @@ describe('a source that nobody named', () => {
     });
     await expect(found).rejects.toMatchObject({
       name: 'SourceNotFound',
-      message: `The domains are on several distributions: E1SOURCE of account ${OLD}, E3THIRD of account ${THIRD}.`,
+      message: `The domains are on several distributions: distribution E1SOURCE of account ${OLD}, distribution E3THIRD of account ${THIRD}.`,
       remedy: 'Make one request for each source.',
     });
   });

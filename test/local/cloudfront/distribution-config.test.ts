@@ -101,7 +101,7 @@ describe('a document that is wrong by itself is refused', () => {
     ['an origin without an id', '<Id>primary</Id>', '', '400 MalformedXML'],
     ['Items without Quantity', '<AllowedMethods><Quantity>2</Quantity>', '<AllowedMethods>', '400 MalformedXML'],
     [
-      'a distribution for tenants',
+      'a distribution for tenants with IPv6 of its own',
       '<Staging>',
       '<ConnectionMode>tenant-only</ConnectionMode><Staging>',
       '400 InvalidArgument',

@@ -132,7 +132,7 @@ test.each([
   ['GET', '/2020-05-31/cache-policy'],
   ['POST', '/2020-05-31/distribution?WithTags'],
   ['GET', '/2019-03-26/distribution'],
-  ['POST', '/2020-05-31/distribution-tenant'],
+  ['POST', '/2020-05-31/distribution-tenants-by-customization'],
 ])('%s %s is refused in AWS words, as this CloudFront does not have it', async (method, path) => {
   const response = await createWorld().send(TARGET_ACCOUNT, method, path, { body: '<x/>' });
   expect(response.status).toBe(400);

@@ -86,6 +86,10 @@ describe('a public zone, as resolvers see it', () => {
     }
   });
 
+  it('knows of names above its zones that they exist, and nothing else', () => {
+    expect(dns.resolve('com', 'CAA')).toEqual({ rcode: 'NOERROR', answers: [], authority: [] });
+  });
+
   it('answers SERVFAIL to a circle, and REFUSED to what nobody here serves', () => {
     expect(dns.resolve('one.example.com', 'A').rcode).toBe('SERVFAIL');
     expect(dns.resolve('example.org', 'A').rcode).toBe('REFUSED');

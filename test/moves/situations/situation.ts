@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { WorldInput } from '../../../local/world/schema.ts';
 import { canonicalJson } from '../../../shared/domain/digest.ts';
-import { coverOf, isApex, normalizeName, registrableDomain } from '../../../shared/domain/names.ts';
+import { coverOf, isApex, normalizeName, parentOf } from '../../../shared/domain/names.ts';
 import type { StrategyName } from '../../../shared/domain/plan.ts';
 import type { ErrorName } from '../../../shared/errors.ts';
 import { cname, SOURCE, type Story, TARGET, TARGET_HOST, tell, USUAL_WORLD, ZONE_ID } from '../story.ts';
@@ -26,6 +26,8 @@ export interface Situation {
   readonly dns?: string;
   /** The hosted zones, made from all records of the world; one by default. */
   readonly zones?: (records: NonNullable<Zone['records']>) => Zone[];
+  /** The zone at a provider: somebody changes DNS there when asked, or nobody comes. */
+  readonly external?: 'somebody comes' | 'nobody comes';
   readonly source?: Partial<Distribution>;
   readonly target?: Partial<Distribution>;
   /** The target's certificate. */
@@ -43,15 +45,24 @@ export interface Situation {
   readonly says?: string;
   /** An outage was declared: only then may a viewer lose a request, and only one of the source. */
   readonly outage?: true;
+  /** The target gets a certificate of its own: its `<ViewerCertificate>` and validation records are new. */
+  readonly provisions?: true;
   /** Names without viewers, because DNS or a disabled distribution serves nobody there before the move begins. */
   readonly unseen?: readonly string[];
 }
 
+/** Wall time for a row in which the move waits a week of virtual time for a person. */
+const A_WEEK_MS = 120_000;
+
 /** One test for each row. */
 export function tellAll(rows: readonly Situation[]): void {
-  test.each(rows.map((row) => [row.when, row.ends, row] as const))('%s: %s', async (_when, _ends, row) => {
-    await check(row);
-  });
+  test.each(rows.map((row) => [row.when, row.ends, row] as const))(
+    '%s: %s',
+    async (_when, _ends, row) => {
+      await check(row);
+    },
+    A_WEEK_MS,
+  );
 }
 
 async function check(row: Situation): Promise<void> {
@@ -59,6 +70,7 @@ async function check(row: Situation): Promise<void> {
   const story = await tell({ world, viewers });
   await row.first?.(story);
   const before = stateOf(story);
+  const certificates = story.aws.acm.list(request.target.accountId).map(({ arn }) => arn);
   const [end = '', strategy] = row.ends.split(/ by |: /);
 
   const execution = await story.move(request);
@@ -68,7 +80,11 @@ async function check(row: Situation): Promise<void> {
   for (const code of row.says?.split(', ') ?? []) expect(told).toContain(code);
   expect(`${end} ${plan?.strategy.name ?? execution.error}`).toBe(`${end} ${strategy}`);
   expect({ ...execution, verdict: plan?.verdict }).toMatchObject(ENDS[end] ?? {});
-  expect(stateOf(story)).toEqual(end === 'moved' ? moved(before, world, domains, strategy) : before);
+  const provisioned = story.aws.acm.list(request.target.accountId).filter(({ arn }) => !certificates.includes(arn));
+  expect(provisioned).toHaveLength(row.provisions ? 1 : 0);
+  const after = row.provisions ? withoutCertificate(stateOf(story)) : stateOf(story);
+  const expected = end === 'moved' ? moved(before, world, domains, strategy) : before;
+  expect(after).toEqual(row.provisions ? withoutCertificate(expected) : expected);
   expect(await story.locks(lockable(domains))).toEqual([]);
   const wrote = (await story.journal('move-1')).length > 0;
   expect(wrote).toBe(end === 'moved' || end === 'restored');
@@ -141,6 +157,19 @@ function moved(
   };
 }
 
+/** The state but for what a new certificate brings: the target's element, and a CNAME of ACM's for each name. */
+function withoutCertificate({ records, distributions }: State): State {
+  return {
+    records: records.map((lines) =>
+      lines.filter((line) => !/"Name":"_[0-9a-f]{32}\..*acm-validations\.aws/.test(line)),
+    ),
+    distributions: distributions.map(({ aliases, rest }) => ({
+      aliases,
+      rest: rest.replace(/<ViewerCertificate>.*?<\/ViewerCertificate>/s, ''),
+    })),
+  };
+}
+
 function stored(name: string): string {
   return `${name.replace('*', '\\\\052')}.`;
 }
@@ -167,7 +196,7 @@ function viewersOf(alias: string): string[] {
 function build(row: Situation) {
   const asked = [row.domain ?? 'www.example.com'].flat();
   const domains = asked.map((domain) => normalizeName(domain) ?? domain);
-  const zoneName = registrableDomain(domains[0] ?? '') ?? '';
+  const zoneName = registrableDomain(domains[0] ?? '');
   const [shop, fresh] = [`shop.${zoneName}`, `new.${zoneName}`];
   const names = [
     ...new Set([zoneName, `*.${zoneName}`, ...domains, ...domains.filter((domain) => !isApex(domain)).map(coverOf)]),
@@ -216,7 +245,10 @@ function build(row: Situation) {
       ...(row.third ? [{ key: 'third', account: THIRD.accountId, names: [...new Set([...names, ...third])] }] : []),
     ],
     distributions,
-    zones: (row.zones ?? onePublic)(records),
+    ...(row.external
+      ? { zones: row.zones?.([]) ?? [], externalZones: onePublic(records).map(({ name }) => ({ name, records })) }
+      : { zones: (row.zones ?? onePublic)(records) }),
+    ...(row.external === 'somebody comes' ? { people: { changesDnsAfterSeconds: 80 } } : {}),
     ...row.world,
   };
   const target = { ...TARGET, accountId: owner };
@@ -225,6 +257,10 @@ function build(row: Situation) {
     .flatMap(({ aliases = [] }) => aliases.flatMap(viewersOf))
     .filter((name) => !row.unseen?.includes(name));
   return { world, domains, request, viewers };
+}
+
+function registrableDomain(name: string): string {
+  return isApex(name) || !name.includes('.') ? name : registrableDomain(parentOf(name));
 }
 
 function onePublic(records: NonNullable<Zone['records']>): Zone[] {

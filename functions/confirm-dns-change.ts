@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { activePlan } from '../shared/aws/active-plan.ts';
+import { describeLooks, isSettled, lookAt } from '../shared/aws/external-dns.ts';
+import { gatherDistribution } from '../shared/aws/facts/distribution.ts';
+import { answerOf } from '../shared/aws/facts/external.ts';
+import type { DnsQuestion } from '../shared/aws/question-store.ts';
+import { answerToken } from '../shared/aws/task-tokens.ts';
+import { type ExternalChange, externalStep, type Look } from '../shared/domain/external.ts';
+import type { Plan } from '../shared/domain/plan.ts';
+import { MoverError } from '../shared/errors.ts';
+import { BaseEnv, defineHandler, type Job, MoveId, Person } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({
+  moveId: MoveId,
+  /** Who says that it is done. */
+  by: Person,
+});
+type ConfirmJob = Job<z.infer<typeof Input>, unknown>;
+
+/**
+ * Takes a person's word that DNS is changed as asked, looks whether it is true, and lets the move go on at once, which looks
+ * again by itself. Safe to repeat. Throws DnsNotChanged with what each name server answers where it is not so, and the move
+ * goes on waiting; MoveNotOpen when it does not wait for a change of DNS.
+ */
+export const create = defineHandler({
+  name: 'confirm-dns-change',
+  input: Input,
+  env: BaseEnv,
+  run: async (job) => {
+    const { input, journal, plans, questions, runtime } = job;
+    const { moveId, by } = input;
+    const { fence, step, taskToken } = await openQuestion(job, await questions.dns(moveId));
+    const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
+    const changes = externalStep(steps, step)?.changes ?? [];
+    const looks = await lookAt(runtime.dns, changes);
+    const missing = looks.filter(({ state }) => state === 'not-yet');
+    if (missing.length > 0) throw notChanged(moveId, describeLooks(missing));
+    const untold = looks.filter(({ state }) => state === 'untold');
+    await assertEdges(job, plan, changes, untold);
+    const entries = await journal.entries(moveId);
+    if (!isSettled(entries, step, fence)) {
+      const said = { kind: 'confirmed', step, by, untold: untold.map(({ name }) => name) } as const;
+      const last = entries.at(-1)?.event;
+      const repeated = last?.kind === 'confirmed' && last.by === by && last.step === step;
+      if (!repeated) await journal.append({ moveId, fence }, said);
+      // A token that nobody waits with is no fault: the move looks by itself at that moment.
+      await answerToken(runtime.clients, taskToken, { confirmedBy: by });
+    }
+    return { moveId, step, changed: looks.map(({ name }) => name) };
+  },
+});
+
+/** The question that the move's present owner waits with. */
+async function openQuestion({ input, journal }: ConfirmJob, question: DnsQuestion | undefined): Promise<DnsQuestion> {
+  const head = await journal.head(input.moveId);
+  const waits = head?.status === 'moving' || head?.status === 'restoring';
+  if (question && waits && head.fence === question.fence) return question;
+  const how = head ? `It is ${head.status}.` : 'It is not in the journal.';
+  throw new MoverError('MoveNotOpen', `Move ${input.moveId} does not wait for a change of DNS. ${how}`);
+}
+
+/**
+ * Of records that answer with addresses alone only so much can be told: that CloudFront's edge answers there for the name.
+ * Throws DnsNotChanged where it does not.
+ */
+async function assertEdges(
+  { input, sessions, runtime }: ConfirmJob,
+  plan: Plan,
+  changes: readonly ExternalChange[],
+  untold: readonly Look[],
+): Promise<void> {
+  if (untold.length === 0) return;
+  const [source, target] = await Promise.all([
+    gatherDistribution(sessions, plan.source, 'source'),
+    gatherDistribution(sessions, plan.target, 'target'),
+  ]);
+  const serials = [source, target].flatMap(({ certificate }) => certificate.serial ?? []);
+  for (const { name, zone } of changes.filter((change) => untold.some((look) => look.name === change.name))) {
+    const { addresses, certificates } = await answerOf(runtime, name, zone);
+    if (certificates.length > 0 && certificates.every((serial) => serials.includes(serial))) continue;
+    throw notChanged(input.moveId, `${name} leads to ${addresses.join(', ')}, where CloudFront does not answer for it`);
+  }
+}
+
+function notChanged(moveId: string, saw: string): MoverError {
+  return new MoverError(
+    'DnsNotChanged',
+    `The DNS that move ${moveId} waits for is not changed everywhere yet: ${saw}.`,
+  );
+}
+
+export const handler = create(lambdaRuntime());

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+/** The status that is expected where the request names none. */
+const USUAL_STATUS = 200;
+const MAX_PATH = 2_048;
+const MAX_HEADERS = 20;
+const MAX_HEADER_VALUE = 1_000;
+
+const Path = z
+  .string()
+  .max(MAX_PATH, `is longer than ${MAX_PATH} characters`)
+  .regex(
+    /^\/[!-"$-~]*$/,
+    'is not a path: it begins with "/", and everything but printable ASCII, "#" too, is written %20',
+  );
+const Status = z.number().int().min(100, 'is not an HTTP status').max(599, 'is not an HTTP status');
+/** RFC 9110, section 5.1. */
+const HeaderName = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is not the name of a header')
+  .toLowerCase();
+const HeaderValue = z.union(
+  [
+    z
+      .string()
+      .max(MAX_HEADER_VALUE, `is longer than ${MAX_HEADER_VALUE} characters`)
+      .regex(/^[\t -~]*$/, 'is no value of printable ASCII'),
+    z.literal(true),
+  ],
+  'is neither a value nor true for any value',
+);
+
+/** What a viewer of each domain has to get, beyond the certificate. It is kept in the journal: it holds no secrets. */
+export const Expectation = z.strictObject({
+  /** What is asked for, by GET. */
+  path: Path.default('/'),
+  /** One status, or several of which any will do. */
+  status: z
+    .union(
+      [Status, z.array(Status).min(1, 'names no HTTP status').max(20, 'names more than 20')],
+      'is neither an HTTP status nor a list of them',
+    )
+    .transform((status) => [status].flat())
+    .default([USUAL_STATUS]),
+  /** Headers of the response, each with its exact value, or `true` where any value will do. */
+  headers: z
+    .record(HeaderName, HeaderValue)
+    .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `names more than ${MAX_HEADERS} headers`)
+    .default({}),
+});
+export type Expectation = z.infer<typeof Expectation>;
+
+/** An answer as far as expectations look at it; headers by their names in lower case. */
+export interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** What an answer lacks, one clause each; values that came are not repeated, because they may be secrets. */
+export function unmetBy({ status, headers }: Expectation, answer: Answer): string[] {
+  const wrong = Object.entries(headers).flatMap(([name, expected]) => {
+    const found = answer.headers[name];
+    if (found === undefined) return [`the header ${name} is missing`];
+    return expected === true || [found].flat().join(', ') === expected ? [] : [`the header ${name} has another value`];
+  });
+  if (answer.status !== undefined && status.includes(answer.status)) return wrong;
+  return [`the status is ${answer.status} and not ${status.join(' or ')}`, ...wrong];
+}
