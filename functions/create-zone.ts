@@ -7,7 +7,7 @@ import { AccountId, DomainName } from '../shared/domain/request.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = z.strictObject({
+const Input = z.object({
   /** Names the request: sent again, it answers the same zone. */
   moveId: MoveId,
   accountId: AccountId,

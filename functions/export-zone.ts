@@ -9,7 +9,7 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const FORMATS = { 'zone-file': zoneAsZoneFile, json: zoneAsJson, dnscontrol: zoneAsDnscontrol } as const;
 
-const Input = z.strictObject({
+const Input = z.object({
   /** Names the session, which CloudTrail shows. */
   moveId: MoveId.default('export-zone'),
   accountId: AccountId,

@@ -70,7 +70,7 @@ export function functionsHold(packaged: () => Packaged): void {
 
   test('keep their logs for 90 days, as state machines do', () => {
     const groups = resourcesOf(packaged().template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(functions().length + 2);
+    expect(groups).toHaveLength(functions().length + 3);
     for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(90);
   });
 }
