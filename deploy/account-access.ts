@@ -28,8 +28,11 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string | readonl
   'iam:GetServerCertificate': (accountId) => `iam::${accountId}:server-certificate/*`,
   // Lists of a whole account: the Service Authorization Reference names no resource for them.
   'cloudfront:ListDistributions': () => '*',
+  'elasticloadbalancing:DescribeLoadBalancers': () => '*',
   'iam:ListServerCertificates': () => '*',
   'route53:ListHostedZones': () => '*',
+  // What is created has no ARN yet.
+  'route53:CreateHostedZone': () => '*',
   'route53:GetHostedZone': hostedZones,
   'route53:ListResourceRecordSets': hostedZones,
   'route53:ChangeResourceRecordSets': hostedZones,

@@ -85,6 +85,30 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
       dns: FIND_RECORDS,
     },
   },
+  'plan-records': {
+    moves: ['dynamodb:PutItem'],
+    locks: ['dynamodb:GetItem'],
+    accounts: {
+      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
+      target: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'elasticloadbalancing:DescribeLoadBalancers'],
+      dns: FIND_RECORDS,
+    },
+  },
+  'verify-records': {
+    moves: APPEND_TO_JOURNAL,
+    locks: [],
+    accounts: {},
+  },
+  'create-zone': {
+    moves: [],
+    locks: [],
+    accounts: { zones: ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:CreateHostedZone'] },
+  },
+  'export-zone': {
+    moves: [],
+    locks: [],
+    accounts: { dns: ['route53:GetHostedZone', 'route53:ListResourceRecordSets'] },
+  },
   'ask-approval': {
     moves: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     locks: [],

@@ -5,7 +5,7 @@ import { type Statement, serviceRole } from './statement.ts';
 
 /** The state machines with their roles and log groups, the definitions as they stand in statemachines/. */
 export function stateMachines(logRetentionDays: number) {
-  const names: readonly StateMachineName[] = ['move-domains', 'restore-move', 'watch-swap'];
+  const names: readonly StateMachineName[] = ['move-domains', 'restore-move', 'watch-swap', 'change-records'];
   return Object.assign({}, ...names.map((name) => stateMachine(name, logRetentionDays)));
 }
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { gatherPresent } from '../shared/aws/facts/present.ts';
+import { gatherPresent, gatherRecords } from '../shared/aws/facts/present.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { externalStep } from '../shared/domain/external.ts';
 import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
-import { lockedResources, type Plan } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
+import { type AnyPlan, isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
+import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -46,10 +47,10 @@ export const create = defineHandler({
     const over = head.status === 'restored' || (head.status === 'moved' && input.unfinishedOnly);
     if (over) {
       // Whoever ended it may have been cut off before it gave the locks back.
-      await locks.unlock(moveId, lockedResources(plan.request));
+      await locks.unlock(moveId, locksOf(plan));
       return { outcome: head.status === 'moved' ? ('already-moved' as const) : ('already-restored' as const) };
     }
-    await locks.lock(moveId, lockedResources(plan.request));
+    await locks.lock(moveId, locksOf(plan));
     const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
     const entries = await journal.entries(moveId);
     const waitMs = untilWritesLand(entries, runtime.now());
@@ -59,7 +60,7 @@ export const create = defineHandler({
         { moveId, fence },
         { kind: 'ended', status: 'restored', note: `Nothing was written. ${reason}` },
       );
-      await locks.unlock(moveId, lockedResources(plan.request));
+      await locks.unlock(moveId, locksOf(plan));
       return { outcome: 'nothing-written' as const };
     }
     const wayBack = await planWayBack(job, plan, head, entries).catch(async (error: Error) => {
@@ -70,8 +71,9 @@ export const create = defineHandler({
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
     const externalDns = externalStep(wayBack, 'restore-external-dns') !== undefined;
     const certificate = takesCertificateBack(wayBack);
+    const recordsOnly = isRecordsPlan(plan);
     const { kept, blocked } = wayBack;
-    return { outcome: 'restoring' as const, fence, kept, blocked, certificate, externalDns };
+    return { outcome: 'restoring' as const, fence, kept, blocked, certificate, externalDns, recordsOnly };
   },
 });
 
@@ -80,13 +82,13 @@ async function leave(
   { journal, locks }: RestoreJob,
   head: MoveHead,
   fence: number,
-  plan: Plan,
+  plan: AnyPlan,
   error: Error,
 ): Promise<void> {
   const status = head.status === 'moved' ? 'moved' : 'parked';
   const note = `The way back could not be planned: ${error.message}`;
   await journal.append({ moveId: head.moveId, fence }, { kind: 'ended', status, note });
-  if (status === 'moved') await locks.unlock(head.moveId, lockedResources(plan.request));
+  if (status === 'moved') await locks.unlock(head.moveId, locksOf(plan));
 }
 
 /** A move that was planned at most: only its locks are given back, and nobody can admit it any more. */
@@ -96,7 +98,7 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
     if (!(await journal.bury(moveId, planned.hash, execution))) {
       throw new MoverError('ServiceUnavailable', `Move ${moveId} was admitted at the same moment.`);
     }
-    await locks.unlock(moveId, lockedResources(planned.request));
+    await locks.unlock(moveId, locksOf(planned));
   }
   return { outcome: 'nothing-written' as const };
 }
@@ -104,10 +106,11 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
 /** A finished move stays as it is where not all of it can go back. */
 async function planWayBack(
   { sessions, runtime }: RestoreJob,
-  plan: Plan,
+  plan: AnyPlan,
   head: MoveHead,
   entries: readonly JournalEntry[],
 ): Promise<RestorePlan> {
+  if (isRecordsPlan(plan)) return planRecordsBack(plan, await gatherRecords(sessions, plan));
   const now = runtime.now();
   const wayBack = planRestore(plan, await gatherPresent(sessions, plan, { dns: runtime.dns, entries, now }));
   if (head.status !== 'moved' || wayBack.blocked === '') return wayBack;
@@ -137,7 +140,7 @@ async function releaseParked({ input, journal, plans, locks, runtime }: RestoreJ
   const note = `Left as it stands, at the word of the one who started ${execution}: ${reason}`;
   await journal.append({ moveId, fence }, { kind: 'ended', status: 'parked', note });
   const plan = await plans.read(moveId, head.planHash);
-  await locks.unlock(moveId, lockedResources(plan.request));
+  await locks.unlock(moveId, locksOf(plan));
   return { outcome: 'released' as const };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { activePlan } from '../shared/aws/active-plan.ts';
+import { activePlanOfAnyKind } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
 import { validationRecords } from '../shared/aws/validation.ts';
@@ -16,6 +16,7 @@ import {
   sameRecord,
   subjectOf,
 } from '../shared/domain/records.ts';
+import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { isMoverError, MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -39,11 +40,13 @@ export const create = defineHandler({
   input: Input,
   env: BaseEnv,
   run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
-    const active = await activePlan(journal, plans, { moveId, fence });
+    const active = await activePlanOfAnyKind(journal, plans, { moveId, fence });
     const { plan, steps } = active;
     const step =
-      id === 'validate-certificate' ? await validationRecords(active, { journal, sessions }) : recordsStep(steps, id);
-    const ownIn = (name: string) => ownProofs(plan, steps.steps, name);
+      id === 'validate-certificate' && !isRecordsPlan(plan)
+        ? await validationRecords({ plan, steps }, { journal, sessions })
+        : recordsStep(steps, id);
+    const ownIn = (name: string) => (isRecordsPlan(plan) ? [] : ownProofs(plan, steps.steps, name));
     const zones = (step?.zones ?? []).map(({ zone, changes }) => ({ zone, names: namesOf(changes) }));
     const writing = sessions.scopedTo({ writes: 'records', zones });
     const written: { accountId: string; changeId: string }[] = [];

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { evidenceOf, renderEvidence } from '../shared/domain/evidence.ts';
-import { lockedResources } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
+import { recordsEvidenceOf, renderRecordsEvidence } from '../shared/domain/records-job/evidence.ts';
+import { isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -17,7 +18,7 @@ const Input = z.object({
 const REPORT_CHARACTERS = 16_000;
 
 /**
- * Writes the end of a move into its journal, gives its locks back (a parked move keeps them), and answers the report for
+ * Writes the end of a move or record change into its journal, gives its locks back (a parked move keeps them), and answers the report for
  * the ticket, in Markdown. Asking again is safe.
  */
 export const create = defineHandler({
@@ -29,8 +30,11 @@ export const create = defineHandler({
     const ended = head?.fence === fence && head.status === status;
     if (!ended) await journal.append({ moveId, fence }, { kind: 'ended', status, note: readableReason(note) });
     const plan = await plans.read(moveId, head?.planHash ?? '');
-    if (status !== 'parked') await locks.unlock(moveId, lockedResources(plan.request));
-    const report = renderEvidence(evidenceOf(plan, await journal.entries(moveId)));
+    if (status !== 'parked') await locks.unlock(moveId, locksOf(plan));
+    const entries = await journal.entries(moveId);
+    const report = isRecordsPlan(plan)
+      ? renderRecordsEvidence(recordsEvidenceOf(plan, entries))
+      : renderEvidence(evidenceOf(plan, entries));
     return { moveId, status, report: report.slice(0, REPORT_CHARACTERS) };
   },
 });

@@ -6,6 +6,8 @@ import { type RegisteredRequest, registeredOf } from '../shared/aws/request-stor
 import type { StreamedItem } from '../shared/aws/stream-record.ts';
 import type { OutgoingEvent } from '../shared/domain/events/outgoing.ts';
 import { approvalNeeded, failed, journaled, planned } from '../shared/domain/events/telling.ts';
+import type { Plan } from '../shared/domain/plan.ts';
+import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { defineStream, type StreamJob } from '../shared/lambda/stream.ts';
@@ -35,27 +37,31 @@ async function eventOf(job: Job, { sk, item, at }: StreamedItem): Promise<Outgoi
   if (sk !== 'HEAD') return undefined;
   const { moveId, lastEntry, planHash } = item as unknown as MoveHead;
   // Moves of before there was a register have their request in the plan alone.
-  const subject = (await job.requests.read(moveId)) ?? (await job.plans.read(moveId, planHash));
-  return journaled(subject, lastEntry, planHash);
+  const subject = (await job.requests.read(moveId)) ?? (await moveOf(job, moveId, planHash));
+  return subject && journaled(subject, lastEntry, planHash);
+}
+
+/** The plan of a move; undefined for that of a record change, of which no event tells. */
+async function moveOf({ plans }: Job, moveId: string, planHash: string): Promise<Plan | undefined> {
+  const plan = await plans.read(moveId, planHash);
+  return isRecordsPlan(plan) ? undefined : plan;
 }
 
 /** A question that was answered asks nobody any more. */
 async function ofQuestion(
-  { plans }: Job,
+  job: Job,
   { moveId, planHash, answer, askedAt }: ApprovalQuestion,
 ): Promise<OutgoingEvent | undefined> {
-  return answer ? undefined : approvalNeeded(await plans.read(moveId, planHash), planHash, askedAt);
+  const plan = answer ? undefined : await moveOf(job, moveId, planHash);
+  return plan && approvalNeeded(plan, planHash, askedAt);
 }
 
-async function ofRequest(
-  { plans }: Job,
-  registered: RegisteredRequest,
-  at: number,
-): Promise<OutgoingEvent | undefined> {
+async function ofRequest(job: Job, registered: RegisteredRequest, at: number): Promise<OutgoingEvent | undefined> {
   const { moveId, planHash, cutOff, failure } = registered;
   if (failure) return failed(registered, failure);
   // What was planned was told before.
-  return planHash === undefined || cutOff ? undefined : planned(registered, await plans.read(moveId, planHash), at);
+  const plan = planHash === undefined || cutOff ? undefined : await moveOf(job, moveId, planHash);
+  return plan && planned(registered, plan, at);
 }
 
 export const handler = create(lambdaRuntime());

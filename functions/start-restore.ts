@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
 import type { Failure } from '../shared/domain/events/telling.ts';
 import { restorerOf } from '../shared/domain/journal.ts';
-import { lockedResources } from '../shared/domain/plan.ts';
 import { readableReason } from '../shared/domain/reason.ts';
+import { locksOf } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { restoreName } from '../shared/lambda/restore-name.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -72,7 +72,7 @@ async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolea
   if (head) return false;
   const plan = await plans.readAny(input.moveId);
   if (!plan) return false;
-  const holders = await Promise.all(lockedResources(plan.request).map((resource) => locks.holder(resource)));
+  const holders = await Promise.all(locksOf(plan).map((resource) => locks.holder(resource)));
   return holders.includes(input.moveId);
 }
 

@@ -7,6 +7,7 @@ import { createCloudFront } from './cloudfront/create-cloudfront.ts';
 import type { LambdaRuntime } from './contracts.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
 import { createTableStreams, type TableRecord } from './dynamodb/table-streams.ts';
+import { createElb } from './elb/elb.ts';
 import { createEventBridge, type EventBridgeOptions } from './eventbridge/create-eventbridge.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIam } from './iam/iam.ts';
@@ -39,6 +40,7 @@ export interface LocalAwsOptions {
     | 'tenantDnsCheck'
     | 'omittedTenantMembers'
     | 'lastTenantDomain'
+    | 'endpoints'
   >;
   readonly addressesOf: AddressesOf;
   readonly lambda: LambdaRuntime;
@@ -64,10 +66,11 @@ export async function createLocalAws(options: LocalAwsOptions) {
   const ca = await createCertificateAuthority();
   const credentials = createCredentials({ clock, random });
   const sts = createSts({ credentials });
+  const endpoints = new Map(behaviour.endpoints.map(({ name, ipv4, ipv6 }) => [name, { ipv4, ipv6 }]));
   const route53 = createRoute53({
     clock,
     random,
-    addressesOf,
+    addressesOf: (name) => endpoints.get(name) ?? addressesOf(name),
     settings: { insyncMs: milliseconds(behaviour.insyncSeconds) },
   });
   const releases = createReleases(clock, CERTIFICATE_LINGERS_MS, users);
@@ -94,6 +97,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     ...(onStatusChange ? { onStatusChange } : {}),
     ...(onEvent ? { onEvent } : {}),
   });
+  const elb = createElb();
   const deadLetters = createDeadLetters(() => clock.now());
   const invokeLater = createInvokeLater({ clock, lambda, deadLetters, onFailure: events.onFailure });
   // Chances of their own, like that of request ids below.
@@ -107,6 +111,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     acm: acm.service,
     cloudfront: cloudfront.service,
     dynamodb: createDynamodb(streams).service,
+    elasticloadbalancing: elb.service,
     events: eventBridge.service,
     iam: iam.service,
     route53: route53.service,
@@ -124,6 +129,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     sts,
     route53,
     acm,
+    elb,
     iam,
     cloudfront,
     stepFunctions,

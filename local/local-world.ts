@@ -29,6 +29,7 @@ import {
   FUNCTION_ENV,
   MOVE_STATE_MACHINE,
   QUEUES,
+  RECORDS_STATE_MACHINE,
   SCHEDULE_GROUP,
   stateMachineArn,
   TAKES_REQUESTS,
@@ -206,7 +207,7 @@ async function build(
   /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
   function restoreWhenLeftOpen(change: StatusChange): void {
     const { status, stateMachineArn: machine } = change.detail;
-    if (!RESTORING_STATUSES.includes(status ?? '') || machine !== stateMachineArn(MOVE_STATE_MACHINE)) return;
+    if (!RESTORING_STATUSES.includes(status ?? '') || !GUARDED_MACHINES.includes(machine ?? '')) return;
     void clock.during(() => lambda.invoke('start-restore', change).catch(() => undefined));
   }
 }
@@ -224,6 +225,7 @@ function accessOf({ issuer, audience }: JwtIssuer): AccessList {
   };
 }
 
+const GUARDED_MACHINES = [stateMachineArn(MOVE_STATE_MACHINE), stateMachineArn(RECORDS_STATE_MACHINE)];
 const RESTORING_STATUSES: readonly string[] = ['ABORTED', 'TIMED_OUT', 'FAILED'];
 
 function notYet(): never {

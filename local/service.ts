@@ -18,6 +18,7 @@ export const QUEUES = { requests: 'requests-dead-letters', events: 'events-dead-
 export const MOVE_STATE_MACHINE = 'move-domains';
 export const RESTORE_STATE_MACHINE = 'restore-move';
 export const WATCH_STATE_MACHINE = 'watch-swap';
+export const RECORDS_STATE_MACHINE = 'change-records';
 
 /** The ARN of a state machine of the service in a local world. */
 export function stateMachineArn(name: string): string {
@@ -91,7 +92,7 @@ export async function deployService(aws: LocalAws, clients: ClientSettings): Pro
     }),
   );
   await untilActive(db);
-  for (const name of [RESTORE_STATE_MACHINE, WATCH_STATE_MACHINE, MOVE_STATE_MACHINE]) {
+  for (const name of [RESTORE_STATE_MACHINE, WATCH_STATE_MACHINE, MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE]) {
     aws.stepFunctions.createStateMachine({ accountId: SERVICE_ACCOUNT, name, definition: definitionOf(name) });
   }
 }

@@ -3,11 +3,12 @@ import type { MoveRequest } from '../shared/domain/request.ts';
 import { ScaledClock } from './clock.ts';
 import { type OpenWorld, openWorld, type WorldOptions } from './local-world.ts';
 import { printKeepLines } from './run/keep.ts';
-import { loadRun, type Run } from './run/load.ts';
+import { loadRecordsRun, loadRun, type Run } from './run/load.ts';
 import { type Options, parseOptions } from './run/options.ts';
 import { type MoveResult, runMove } from './run/run-move.ts';
 import { serveApi, stageTeller } from './run/serve.ts';
 import { MoveView, showWorld } from './run/show-move.ts';
+import { showRecords } from './run/show-records.ts';
 import { showEnd, showTraffic } from './run/show-result.ts';
 import { createTerminal, type Terminal } from './run/terminal.ts';
 import { UsageError } from './run/usage-error.ts';
@@ -37,6 +38,8 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const options = parseOptions(argv);
     if (!options) return EXIT.done;
+    const records = options.serve ? undefined : loadRecordsRun(options);
+    if (records) return EXIT[await showRecords(options, records, terminal, interrupted)];
     const run = loadRun(options);
     return await (options.serve ? serve(run, terminal, interrupted) : start(options, run, terminal, interrupted));
   } catch (error) {

@@ -13,6 +13,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
   ['route53', { kind: 'rest-xml', namespace: 'https://route53.amazonaws.com/doc/2013-04-01/' }],
   ['sts', { kind: 'query', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' }],
   ['iam', { kind: 'query', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/' }],
+  ['elasticloadbalancing', { kind: 'query', namespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/' }],
   ['dynamodb', { kind: 'json', version: '1.0' }],
   ['states', { kind: 'json', version: '1.0' }],
   ['acm', { kind: 'json', version: '1.1' }],

@@ -6,6 +6,7 @@ import type { Dns } from '../../shared/net/dns.ts';
 import type { EdgeProbe } from '../../shared/net/edge-probe.ts';
 import type { DnsView, EdgeNetwork } from '../contracts.ts';
 import { caaOf } from '../dns/caa.ts';
+import { parseCharacterStrings } from '../dns/character-strings.ts';
 import { servedHeaders } from '../edge/viewer-request.ts';
 import type { AddressesOf } from '../local-aws.ts';
 
@@ -33,6 +34,7 @@ export function inProcessDns(dns: DnsView): Dns {
         .resolve(name, 'A')
         .answers.reduce((last, { type, data }) => (type === 'CNAME' ? data.replace(/\.$/, '') : last), name),
     nameServers: async (zone) => dataOf(zone, 'NS'),
+    answers: async (name, type) => dataOf(name, type).map((data) => (type === 'TXT' ? textOf(data) : data)),
     caa: async (name) => dataOf(name, 'CAA').map(caaOf),
     addresses: async (name) => [...dataOf(name, 'A'), ...dataOf(name, 'AAAA')],
     views: async (name, nameServers) => nameServers.map((server) => ({ server, ...viewOf(dns, name) })),
@@ -53,6 +55,13 @@ function viewOf(dns: DnsView, name: string): Omit<ServerView, 'server'> {
     ttl: Math.max(0, ...own.flatMap(({ type, ttl }) => (type === 'TXT' ? [] : ttl))),
     ...(failed ? { failure: failed.rcode } : {}),
   };
+}
+
+/** Strings in quotes, as one text: what a resolver makes of them. */
+function textOf(data: string): string {
+  return parseCharacterStrings(data)
+    .map((bytes) => bytes.toString('utf8'))
+    .join('');
 }
 
 /** The service's probe of the edge, answered by the configuration that each location holds. */

@@ -15,7 +15,9 @@ import { create as checkDnsChange } from '../../functions/check-dns-change.ts';
 import { create as checkRecords } from '../../functions/check-records.ts';
 import { create as checkSwap } from '../../functions/check-swap.ts';
 import { create as confirmDnsChange } from '../../functions/confirm-dns-change.ts';
+import { create as createZone } from '../../functions/create-zone.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
+import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
 import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
@@ -23,6 +25,7 @@ import { create as getMoves } from '../../functions/get-moves.ts';
 import { create as getOpenapi } from '../../functions/get-openapi.ts';
 import { create as planConflict } from '../../functions/plan-conflict.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
+import { create as planRecords } from '../../functions/plan-records.ts';
 import { create as postAbort } from '../../functions/post-abort.ts';
 import { create as postApproval } from '../../functions/post-approval.ts';
 import { create as postDnsConfirmation } from '../../functions/post-dns-confirmation.ts';
@@ -36,6 +39,7 @@ import { create as startRestore } from '../../functions/start-restore.ts';
 import { create as switchSource } from '../../functions/switch-source.ts';
 import { create as takeEvent } from '../../functions/take-event.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
+import { create as verifyRecords } from '../../functions/verify-records.ts';
 import type { Runtime } from '../../shared/lambda/runtime.ts';
 
 /** Lambda's view of a handler: JSON in, JSON out. */
@@ -59,9 +63,12 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'check-records': checkRecords,
   'check-swap': checkSwap,
   'confirm-dns-change': confirmDnsChange,
+  'create-zone': createZone,
   'delete-certificate': deleteCertificate,
+  'export-zone': exportZone,
   'finish-move': finishMove,
   'plan-move': planMove,
+  'plan-records': planRecords,
   'request-certificate': requestCertificate,
   'start-restore': startRestore,
   'switch-source': switchSource,
@@ -81,4 +88,5 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'publish-events': publishEvents,
   'start-move': startMove,
   'take-event': takeEvent,
+  'verify-records': verifyRecords,
 };

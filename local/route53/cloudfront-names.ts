@@ -2,13 +2,13 @@ import type { DnsRecord, DnsReply } from '../contracts.ts';
 import type { Random } from '../random.ts';
 import { plainName } from './names.ts';
 
-/** The addresses at which the edge answers for a distribution; `ipv6` is empty when the distribution has it off. */
+/** The addresses of a distribution at the edge, or of another service's name; `ipv6` is empty where it has none. */
 export interface EdgeAddresses {
   readonly ipv4: readonly string[];
   readonly ipv6: readonly string[];
 }
 
-/** The addresses of a CloudFront domain name (`d111111abcdef8.cloudfront.net`); undefined when nothing has that name. */
+/** The addresses of a service's name (`d111111abcdef8.cloudfront.net`); undefined when nothing has that name. */
 export type AddressesOf = (domainName: string) => EdgeAddresses | undefined;
 
 /** The TTL of CloudFront's own records, and so of aliases to it: seconds. */
@@ -21,8 +21,8 @@ export function isCloudFrontName(stored: string): boolean {
   return stored.endsWith(CLOUDFRONT_SUFFIX);
 }
 
-/** The records of one type that CloudFront has for a domain name, under `owner`; empty where it has none. */
-export function cloudFrontRecords(
+/** The records of one type that a service has for its own name, under `owner`; empty where it has none. */
+export function serviceRecords(
   addresses: EdgeAddresses | undefined,
   type: string,
   owner: string,
@@ -44,7 +44,7 @@ export function cloudFrontRecords(
 export function cloudFrontReply(stored: string, type: string, addressesOf: AddressesOf, random: Random): DnsReply {
   const name = plainName(stored);
   const addresses = addressesOf(name);
-  const answers = cloudFrontRecords(addresses, type, name, random);
+  const answers = serviceRecords(addresses, type, name, random);
   const soa = 'ns-1597.awsdns-07.co.uk. hostmaster.cloudfront.net. 1 16384 2048 1048576 60';
   const authority = [{ name: 'cloudfront.net', type: 'SOA', ttl: CLOUDFRONT_TTL, data: soa }];
   return {

@@ -1,6 +1,6 @@
 import type { DnsRecord, DnsReply, DnsView } from '../contracts.ts';
 import { cacheSecondsOf } from './cache-seconds.ts';
-import { cloudFrontReply, isCloudFrontName } from './cloudfront-names.ts';
+import { cloudFrontReply, isCloudFrontName, serviceRecords } from './cloudfront-names.ts';
 import { authorityFor, liesAbove } from './live-zones.ts';
 import { plainName, storedNameIfValid } from './names.ts';
 import { type ResourceRecordSet, valuesOf } from './record-set.ts';
@@ -45,6 +45,10 @@ type Step = DnsReply | { readonly cname: DnsRecord; readonly target: string };
 /** One step of a chain; undefined when nobody here answers for the name. */
 function answerOnce(store: Store, sources: AnswerSources, name: string, type: string, at: number): Step | undefined {
   if (isCloudFrontName(name)) return cloudFrontReply(name, type, sources.addressesOf, sources.random);
+  const service = sources.addressesOf(plainName(name));
+  if (service) {
+    return { rcode: 'NOERROR', answers: serviceRecords(service, type, plainName(name), sources.random), authority: [] };
+  }
   const authority = authorityFor(store, name, at);
   if (!authority) {
     return liesAbove(store, name, at) ? { rcode: 'NOERROR', answers: [], authority: [] } : undefined;

@@ -1,11 +1,10 @@
 import type { DnsRecord } from '../contracts.ts';
 import type { Random } from '../random.ts';
-import { type AddressesOf, cloudFrontRecords } from './cloudfront-names.ts';
+import { type AddressesOf, serviceRecords } from './cloudfront-names.ts';
 import { parentOf, plainName, storedName, wildcardBelow } from './names.ts';
 import type { RecordCollection } from './record-collection.ts';
 import { RECORD_TYPES, type RecordType, type ResourceRecordSet, valuesOf } from './record-set.ts';
 import { chooseSets } from './routing-choice.ts';
-import { isCloudFrontZone } from './service-zones.ts';
 
 const MAX_ALIASES = 8;
 
@@ -110,10 +109,10 @@ function aliasRecords(
 ): DnsRecord[] | undefined {
   const alias = set.AliasTarget;
   if (!alias) return [];
-  if (isCloudFrontZone(alias.HostedZoneId)) {
-    return cloudFrontRecords(sources.addressesOf(plainName(alias.DNSName)), set.Type, plainName(name), sources.random);
+  if (alias.HostedZoneId !== zone.id) {
+    const target = plainName(alias.DNSName).replace(/^dualstack\./, '');
+    return serviceRecords(sources.addressesOf(target), set.Type, plainName(name), sources.random);
   }
-  if (alias.HostedZoneId !== zone.id) return [];
   const owner = ownerOf(zone.records, alias.DNSName);
   const targets = owner === undefined ? [] : chooseSets(zone.records.of(owner, set.Type), sources.random);
   return recordsOfSets(zone, targets, name, sources, depth + 1);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { parseRecordsRequest, type RecordsRequest } from '../../shared/domain/records-job/request.ts';
 import { describeIssues, type MoveRequest, parseRequest } from '../../shared/domain/request.ts';
 import { World } from '../world/schema.ts';
 import { contradictionsOf, strangersIn } from './contradictions.ts';
@@ -32,6 +33,21 @@ export function loadRun(options: Pick<Options, 'request' | 'world' | 'dryRun'>):
       `${options.request} names ${strangers.join(' and ')}, which the world ${file} does not have (it has ${known}). Correct the id, or name another world with --world.`,
     );
   }
+  return { request: { ...request, mode: options.dryRun ? 'plan' : 'apply' }, world };
+}
+
+/** What a run of record changes begins with. */
+export interface RecordsRun {
+  readonly request: RecordsRequest;
+  readonly world: World;
+}
+
+/** As `loadRun`, for a request with `changes`; undefined for one of a move. */
+export function loadRecordsRun(options: Pick<Options, 'request' | 'world' | 'dryRun'>): RecordsRun | undefined {
+  const raw = readJson(options.request);
+  if (raw === null || typeof raw !== 'object' || !('changes' in raw)) return undefined;
+  const request = checked(() => parseRecordsRequest(raw), options.request);
+  const world = loadWorld(options.world ?? worldOf(options.request));
   return { request: { ...request, mode: options.dryRun ? 'plan' : 'apply' }, world };
 }
 

@@ -49,14 +49,17 @@ function endOf({ status, error, cause, plan, evidence }: MoveResult): {
     };
   }
   if (status !== 'SUCCEEDED') {
-    return { text: `Ended ${evidence?.outcome ?? 'with nothing changed'}: ${error}. ${readable(cause)}`, good: false };
+    return {
+      text: `Ended ${evidence?.outcome ?? 'with nothing changed'}: ${error}. ${readableCause(cause)}`,
+      good: false,
+    };
   }
   if (!evidence) return { text: 'The plan is ready. Nothing was changed.', good: true };
   return { text: `Ended ${evidence.outcome}.`, good: true };
 }
 
 /** Step Functions passes on a function's failure as JSON. */
-function readable(cause = ''): string {
+export function readableCause(cause = ''): string {
   try {
     return (JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause;
   } catch {

@@ -1,4 +1,4 @@
-import { definitionOf, MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE } from '../service.ts';
+import { definitionOf, MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE, RESTORE_STATE_MACHINE } from '../service.ts';
 
 /** A state that a person watching would want to see, by its name in the definition. */
 export interface Stage {
@@ -14,10 +14,10 @@ interface State {
   readonly Branches?: readonly { readonly States: Record<string, State> }[];
 }
 
-/** The stages of both state machines, read from the definitions that run: Task states, less those that only look. */
+/** The stages of the state machines, read from the definitions that run: Task states, less those that only look. */
 export function readStages(): ReadonlyMap<string, Stage> {
   const found = new Map<string, Stage>();
-  for (const machine of [MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE]) {
+  for (const machine of [MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE, RESTORE_STATE_MACHINE]) {
     collect((JSON.parse(definitionOf(machine)) as { States: Record<string, State> }).States, found);
   }
   return found;

@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Evidence, renderEvidence } from '../../shared/domain/evidence.ts';
+import { type RecordsEvidence, renderRecordsEvidence } from '../../shared/domain/records-job/evidence.ts';
 import type { MeterReport } from '../traffic/meter.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -13,6 +14,15 @@ export function prepareFolder(folder: string): void {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(`The folder ${folder} cannot be written to (${code}). Name another one with --evidence.`);
   }
+}
+
+/** Writes the evidence of a record change into a folder that exists; returns both paths. */
+export function writeRecordsEvidence(folder: string, evidence: RecordsEvidence): { markdown: string; json: string } {
+  const markdown = join(folder, `${evidence.moveId}.md`);
+  const json = join(folder, `${evidence.moveId}.json`);
+  writeFileSync(markdown, renderRecordsEvidence(evidence));
+  writeFileSync(json, `${JSON.stringify(evidence, null, 2)}\n`);
+  return { markdown, json };
 }
 
 /** Writes the evidence of a move, with what the viewers' meter counted, into a folder that exists; returns both paths. */

@@ -36,6 +36,7 @@ export async function seedWorld(aws: LocalAws, world: World): Promise<AccountDir
     const config = { ...given(simple), callerReference: `world-${id}`, ...certificates.get(certificate ?? '') };
     aws.cloudfront.seed({ accountId: account, id, domainName, configXml: withExtra(configDocument(config), extraXml) });
   }
+  for (const { account, ...loadBalancer } of world.loadBalancers) aws.elb.add({ accountId: account, ...loadBalancer });
   seedTenants(aws, world, certificates);
   return world.accounts.map(({ id, uses }) => {
     const externalId = `cname-mover-${id}`;

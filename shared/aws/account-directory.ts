@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { AccountId, describeIssues } from '../domain/request.ts';
 import { MoverError } from '../errors.ts';
 
-/** What an account may be used for. */
-export const AccountUse = z.enum(['source', 'target', 'dns']);
+/** What an account may be used for; `zones`: hosted zones may be created there. */
+export const AccountUse = z.enum(['source', 'target', 'dns', 'zones']);
 export type AccountUse = z.infer<typeof AccountUse>;
 
 /**

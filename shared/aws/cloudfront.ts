@@ -207,16 +207,20 @@ async function rewrite(
   });
 }
 
+/** A distribution as the list of its account shows it. */
+export interface ListedDistribution {
+  readonly distributionId: string;
+  readonly domainName: string;
+  readonly aliases: readonly string[];
+}
+
 /** Every distribution of the client's account with its aliases, over all pages. */
-export async function listAliases(
-  client: CloudFrontClient,
-  accountId: string,
-): Promise<{ distributionId: string; aliases: readonly string[] }[]> {
+export async function listAliases(client: CloudFrontClient, accountId: string): Promise<ListedDistribution[]> {
   return calling({ action: 'cloudfront:ListDistributions', resource: `account ${accountId}` }, async () => {
-    const found: { distributionId: string; aliases: readonly string[] }[] = [];
+    const found: ListedDistribution[] = [];
     for await (const page of paginateListDistributions({ client }, {})) {
-      for (const { Id, Aliases } of page.DistributionList?.Items ?? []) {
-        found.push({ distributionId: Id ?? '', aliases: Aliases?.Items ?? [] });
+      for (const { Id, DomainName, Aliases } of page.DistributionList?.Items ?? []) {
+        found.push({ distributionId: Id ?? '', domainName: DomainName ?? '', aliases: Aliases?.Items ?? [] });
       }
     }
     return found;

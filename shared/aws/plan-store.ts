@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Plan } from '../domain/plan.ts';
+import type { AnyPlan } from '../domain/records-job/plan.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { MoverError } from '../errors.ts';
 import { moveKey, type Table } from './table.ts';
@@ -16,7 +16,7 @@ export class PlanStore {
   }
 
   /** Keeps a plan; the same plan twice is one. */
-  async save(plan: Plan): Promise<void> {
+  async save(plan: AnyPlan): Promise<void> {
     await this.#put(`${PLAN}${plan.hash}`, plan);
   }
 
@@ -26,8 +26,8 @@ export class PlanStore {
   }
 
   /** Throws MoveNotFound when no such plan was kept. */
-  async read(moveId: string, hash: string): Promise<Plan> {
-    return this.#get<Plan>(moveId, `${PLAN}${hash}`);
+  async read(moveId: string, hash: string): Promise<AnyPlan> {
+    return this.#get<AnyPlan>(moveId, `${PLAN}${hash}`);
   }
 
   /** Throws MoveNotFound when no such way back was kept. */
@@ -36,7 +36,7 @@ export class PlanStore {
   }
 
   /** Any plan that was kept for a move: they all come from one request. Undefined for a move that never planned. */
-  async readAny(moveId: string): Promise<Plan | undefined> {
+  async readAny(moveId: string): Promise<AnyPlan | undefined> {
     const query = new QueryCommand({
       TableName: this.#table.name,
       ConsistentRead: true,
@@ -46,10 +46,10 @@ export class PlanStore {
     });
     const { Items } = await this.#table.call('dynamodb:Query', moveId, () => this.#table.db.send(query));
     const [item] = Items ?? [];
-    return item && unpack<Plan>(item);
+    return item && unpack<AnyPlan>(item);
   }
 
-  async #put(sk: string, plan: Plan | RestorePlan): Promise<void> {
+  async #put(sk: string, plan: AnyPlan | RestorePlan): Promise<void> {
     const content = gzipSync(JSON.stringify(plan));
     const put = new PutCommand({ TableName: this.#table.name, Item: { pk: moveKey(plan.moveId), sk, content } });
     await this.#table.call('dynamodb:PutItem', plan.moveId, () => this.#table.db.send(put));

@@ -4,6 +4,7 @@ import {
   ChangeResourceRecordSetsCommand,
   GetChangeCommand,
   GetHostedZoneCommand,
+  type GetHostedZoneResponse,
   ListResourceRecordSetsCommand,
   type ListResourceRecordSetsRequest,
   type ListResourceRecordSetsResponse,
@@ -39,11 +40,24 @@ export async function listZones(client: Route53Client, accountId: string): Promi
 
 /** The name servers of a public zone's delegation set, without final dots. */
 export async function nameServersOf(client: Route53Client, hostedZoneId: string): Promise<string[]> {
-  const { DelegationSet } = await calling(
-    { action: 'route53:GetHostedZone', resource: `hosted zone ${hostedZoneId}` },
-    () => client.send(new GetHostedZoneCommand({ Id: hostedZoneId })),
-  );
+  const { DelegationSet } = await getZone(client, hostedZoneId);
   return (DelegationSet?.NameServers ?? []).map((server) => server.replace(/\.$/, ''));
+}
+
+function getZone(client: Route53Client, hostedZoneId: string): Promise<GetHostedZoneResponse> {
+  return calling({ action: 'route53:GetHostedZone', resource: `hosted zone ${hostedZoneId}` }, () =>
+    client.send(new GetHostedZoneCommand({ Id: hostedZoneId })),
+  );
+}
+
+/** How many record sets a zone has. */
+export async function zoneSizeOf(client: Route53Client, hostedZoneId: string): Promise<number> {
+  return (await getZone(client, hostedZoneId)).HostedZone?.ResourceRecordSetCount ?? 0;
+}
+
+/** The name of a zone, without final dot. */
+export async function zoneNameOf(client: Route53Client, hostedZoneId: string): Promise<string> {
+  return decodeName((await getZone(client, hostedZoneId)).HostedZone?.Name ?? '');
 }
 
 /** All record sets at exactly this name, as stored. Pages are followed only while they still show the name. */
@@ -79,12 +93,21 @@ async function readThrough(
   hostedZoneId: string,
   wanted: ReadonlySet<string>,
 ): Promise<RecordSet[]> {
+  return allRecords(client, hostedZoneId, (record) => wanted.has(decodeName(record.Name)));
+}
+
+/** All record sets of a zone in Route 53's order, as stored; those that `keep` wants, where it is given. */
+export async function allRecords(
+  client: Route53Client,
+  hostedZoneId: string,
+  keep: (record: RecordSet) => boolean = () => true,
+): Promise<RecordSet[]> {
   const records: RecordSet[] = [];
   let start: RecordStart | undefined = {};
   while (start) {
     const page: ListResourceRecordSetsResponse = await listFrom(client, hostedZoneId, start);
-    const found = (page.ResourceRecordSets ?? []).filter((record) => wanted.has(decodeName(record.Name ?? '')));
-    records.push(...(found as readonly ResourceRecordSet[] as readonly RecordSet[]));
+    const found = (page.ResourceRecordSets ?? []) as readonly ResourceRecordSet[] as readonly RecordSet[];
+    records.push(...found.filter(keep));
     start = page.IsTruncated ? nextStart(page) : undefined;
   }
   return records;

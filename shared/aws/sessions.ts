@@ -1,5 +1,6 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -22,7 +23,7 @@ export class Sessions {
   readonly #scope: SessionScope;
   readonly #sessionName: string;
   readonly #configs = new Map<string, ClientSettings>();
-  /** By service, then by account. */
+  /** By service, then by account and region. */
   readonly #clients = new Map<unknown, Map<string, unknown>>();
 
   /** Without a scope the sessions can only read. */
@@ -49,8 +50,8 @@ export class Sessions {
     return this.#client(CloudFrontClient, accountId, use);
   }
 
-  route53(accountId: string): Route53Client {
-    return this.#client(Route53Client, accountId, 'dns');
+  route53(accountId: string, use: 'dns' | 'zones' = 'dns'): Route53Client {
+    return this.#client(Route53Client, accountId, use);
   }
 
   acm(accountId: string, use: AccountUse): ACMClient {
@@ -61,16 +62,27 @@ export class Sessions {
     return this.#client(IAMClient, accountId, use);
   }
 
+  /** Of one region, unlike the others. */
+  loadBalancing(accountId: string, region: string): ElasticLoadBalancingV2Client {
+    return this.#client(ElasticLoadBalancingV2Client, accountId, 'target', region);
+  }
+
   /** Every account of the directory that may be used so. */
   accounts(use: AccountUse): string[] {
     return this.#directory.filter((entry) => entry.uses.includes(use)).map((entry) => entry.accountId);
   }
 
-  #client<Client>(Service: new (config: ClientSettings) => Client, accountId: string, use: AccountUse): Client {
+  #client<Client>(
+    Service: new (config: ClientSettings) => Client,
+    accountId: string,
+    use: AccountUse,
+    region: string = GLOBAL_REGION,
+  ): Client {
     const entry = accountFor(this.#directory, accountId, use);
     const ofService = this.#clients.get(Service) ?? new Map<string, unknown>();
-    const client = (ofService.get(accountId) as Client | undefined) ?? new Service(this.#config(entry));
-    this.#clients.set(Service, ofService.set(accountId, client));
+    const key = `${accountId} ${region}`;
+    const client = (ofService.get(key) as Client | undefined) ?? new Service({ ...this.#config(entry), region });
+    this.#clients.set(Service, ofService.set(key, client));
     return client;
   }
 
@@ -102,6 +114,7 @@ export class Sessions {
       if (!isMoverError(error, 'AccessRefused')) throw error;
       throw new MoverError('RoleNotAssumable', `The role ${roleArn} of account ${accountId} refuses this service.`, {
         cause: error,
+        remedy: remedyOfRefusal(externalId !== undefined),
       });
     });
     return {
@@ -120,6 +133,14 @@ function memoized<T>(make: () => Promise<T>): () => Promise<T> {
     made ??= make();
     return made;
   };
+}
+
+/** STS does not tell which of these it is. */
+function remedyOfRefusal(withExternalId: boolean): string {
+  const id = withExternalId
+    ? 'and asks for the external id of the account directory'
+    : 'and asks for no external id, because the account directory has none';
+  return `Check that the role exists, that its trust policy names this service's account ${id}, and that neither this service's own policies nor a policy of the organization (SCP or RCP) keep it from sts:AssumeRole.`;
 }
 
 function partitionOf(arn = ''): string {

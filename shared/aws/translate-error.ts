@@ -1,4 +1,5 @@
 import { type ErrorName, isMoverError, MoverError } from '../errors.ts';
+import { type CredentialFailure, credentialFailure, remedyOfDenial } from './refused-access.ts';
 
 /** Names of AWS errors that have a name of their own in the taxonomy. */
 const NAMES = new Map<string, ErrorName>(
@@ -21,6 +22,7 @@ const NAMES = new Map<string, ErrorName>(
     InvalidSignatureException: 'CredentialsRefused',
     IncompleteSignature: 'CredentialsRefused',
     MissingAuthenticationToken: 'CredentialsRefused',
+    InvalidIdentityToken: 'CredentialsRefused',
     NoSuchDistribution: 'DistributionNotFound',
     InvalidViewerCertificate: 'CertificateUnfit',
     TooManyDistributionCNAMEs: 'AliasQuotaReached',
@@ -70,12 +72,18 @@ function translated(error: unknown, { action, resource }: CallContext): MoverErr
   const thrown: Thrown = error !== null && typeof error === 'object' ? error : { message: String(error) };
   const name = thrown.Messages ? 'InvalidChangeBatch' : (thrown.name ?? 'Error');
   const kind = kindOf(thrown, name);
-  const said = kind === 'CredentialsRefused' ? name : `${name}: ${messageOf(thrown)}`;
-  const remedy = kind === 'AccessRefused' ? `Allow ${action} on ${resource} in the role of that account.` : undefined;
+  const failure = credentialFailure(name);
+  const said = kind === 'CredentialsRefused' ? credentialsSaid(name, failure) : `${name}: ${messageOf(thrown)}`;
+  const remedy = kind === 'AccessRefused' ? remedyOfDenial(action, resource, messageOf(thrown)) : failure?.remedy;
   return new MoverError(kind, `${action} on ${resource} was answered with ${said}`, {
     cause: error,
     ...(remedy === undefined ? {} : { remedy }),
   });
+}
+
+/** AWS's own message can repeat parts of the signed request. */
+function credentialsSaid(name: string, failure: CredentialFailure | undefined): string {
+  return failure ? `${name}: ${failure.sentence}` : name;
 }
 
 function kindOf(thrown: Thrown, name: string): ErrorName {

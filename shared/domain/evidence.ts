@@ -7,23 +7,27 @@ import type { Endpoint, Plan } from './plan.ts';
 import { idOf } from './refs.ts';
 import { describeEndpoint } from './render-plan.ts';
 
-/** What a ticket keeps of a move: what was asked, planned, done and seen, with a journal whose chain can be checked. */
-export interface Evidence {
-  readonly moveId: string;
+/** What a journal tells of the whole, whatever was planned. */
+export interface History {
   readonly outcome: string;
+  /** ISO 8601, UTC. */
+  readonly began: string;
+  readonly ended: string;
+  readonly timeline: readonly TimelineEntry[];
+  readonly journal: readonly JournalEntry[];
+  /** True when every entry of the journal fits the hash chain. */
+  readonly journalIntact: boolean;
+}
+
+/** What a ticket keeps of a move: what was asked, planned, done and seen, with a journal whose chain can be checked. */
+export interface Evidence extends History {
+  readonly moveId: string;
   readonly domains: readonly string[];
   readonly source: Endpoint;
   readonly target: Endpoint;
   readonly ticket: string | undefined;
   readonly requestedBy: string | undefined;
-  /** ISO 8601, UTC. */
-  readonly began: string;
-  readonly ended: string;
   readonly plan: Plan;
-  readonly timeline: readonly TimelineEntry[];
-  readonly journal: readonly JournalEntry[];
-  /** True when every entry of the journal fits the hash chain. */
-  readonly journalIntact: boolean;
 }
 
 export interface TimelineEntry {
@@ -36,19 +40,26 @@ export interface TimelineEntry {
 
 /** Puts the evidence together. The journal must have at least the entry of the admission. */
 export function evidenceOf(plan: Plan, journal: readonly JournalEntry[]): Evidence {
-  const began = journal[0]?.at ?? 0;
-  const last = journal.at(-1);
   return {
     moveId: plan.moveId,
-    outcome: last?.event.kind === 'ended' ? last.event.status : 'under way',
     domains: plan.request.domains,
     source: plan.source,
     target: plan.target,
     ticket: plan.request.ticket,
     requestedBy: plan.request.requestedBy,
+    ...historyOf(journal),
+    plan,
+  };
+}
+
+/** What a journal tells; it must have at least the entry of the admission. */
+export function historyOf(journal: readonly JournalEntry[]): History {
+  const began = journal[0]?.at ?? 0;
+  const last = journal.at(-1);
+  return {
+    outcome: last?.event.kind === 'ended' ? last.event.status : 'under way',
     began: new Date(began).toISOString(),
     ended: new Date(last?.at ?? began).toISOString(),
-    plan,
     timeline: journal.map(({ at, event }) => ({
       at: new Date(at).toISOString(),
       seconds: Math.round((at - began) / 1_000),
@@ -73,7 +84,7 @@ export function renderEvidence(evidence: Evidence): string {
     `- Strategy: ${plan.strategy.name}, because ${plan.strategy.why}`,
     `- Plan hash: ${plan.hash}`,
     ...certificateLine(evidence),
-    `- Journal: ${evidence.journal.length} entries, hash chain ${evidence.journalIntact ? 'intact' : 'BROKEN'}, last hash ${evidence.journal.at(-1)?.hash ?? 'none'}`,
+    describeJournal(evidence),
     '',
     '## Plan',
     '',
@@ -83,10 +94,7 @@ export function renderEvidence(evidence: Evidence): string {
     '',
     ...plan.checks.map((check) => `- ${check.verdict}: ${describeCheck(check)}`),
     '',
-    '## Timeline',
-    '',
-    ...evidence.timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
-    '',
+    ...renderTimeline(evidence),
     ...renderSupportCase(evidence),
     ...afterwards(evidence),
     ...leftOver(evidence),
@@ -107,8 +115,23 @@ function renderSupportCase({ journal }: Evidence): string[] {
   return asked?.kind === 'support-asked' ? ['## The case for AWS Support', '', '```text', asked.text, '```', ''] : [];
 }
 
+/** How many entries the journal has, and whether their chain holds. */
+export function describeJournal({ journal, journalIntact }: History): string {
+  return `- Journal: ${journal.length} entries, hash chain ${journalIntact ? 'intact' : 'BROKEN'}, last hash ${journal.at(-1)?.hash ?? 'none'}`;
+}
+
+/** The chapter of what happened when. */
+export function renderTimeline({ timeline }: History): string[] {
+  return [
+    '## Timeline',
+    '',
+    ...timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
+    '',
+  ];
+}
+
 /** What others write must not become headings and lists of ours. */
-function inOneLine(text: string): string {
+export function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 

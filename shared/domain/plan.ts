@@ -77,6 +77,7 @@ export const RECORDS_STEPS = [
   'unprove-ownership',
   'validate-certificate',
   'remove-validation',
+  'apply-records',
 ] as const;
 export type RecordsStepId = (typeof RECORDS_STEPS)[number];
 

@@ -46,6 +46,14 @@ export function decodeName(stored: string): string {
     .toLowerCase();
 }
 
+/** A name as people write it, as Route 53 takes and stores it: lower case, escaped, with its final dot. */
+export function encodeName(name: string): string {
+  const escaped = name
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  return `${escaped}.`;
+}
+
 /** True when the record sends viewers to the host, as CNAME or as alias. */
 export function pointsTo(record: RecordSet, host: string): boolean {
   return targetHostOf(record) === host;

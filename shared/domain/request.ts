@@ -5,7 +5,7 @@ import { normalizeName } from './names.ts';
 import { type DistributionRef, idOf, isTenant } from './refs.ts';
 
 /** A host name; comes out lower case, without final dot, IDNs in ASCII. */
-const DomainName = z
+export const DomainName = z
   .string()
   .max(255)
   .transform((input, context) => {
@@ -22,6 +22,10 @@ const DomainName = z
 
 /** An AWS account id: 12 digits. */
 export const AccountId = z.string().regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, as a string');
+
+export const HostedZoneId = z
+  .string()
+  .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits');
 
 /** The hash of a plan, as a dry run answers it. */
 export const PlanHash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits');
@@ -73,10 +77,7 @@ export const requestFields = {
   /** A person has to approve the plan, by its hash, before anything is locked or written. */
   approval: z.boolean().default(false),
   /** The hosted zone to use when several would do; used or refused, never replaced by another. */
-  hostedZoneId: z
-    .string()
-    .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits')
-    .optional(),
+  hostedZoneId: HostedZoneId.optional(),
   /** What viewers have to get after the move; where they do not, the move is restored. */
   verify: Expectation.optional(),
   /** Apply only if the plan still has this hash: what a dry run showed and a person read. */

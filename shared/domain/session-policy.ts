@@ -9,6 +9,8 @@ export type SessionScope =
       readonly writes: 'records';
       readonly zones: readonly { readonly zone: ZoneFacts; readonly names: readonly string[] }[];
     }
+  /** A hosted zone that is created. */
+  | { readonly writes: 'zone'; readonly accountId: string }
   /** A certificate to be requested, of these names, or one to be deleted, by its ARN. */
   | { readonly writes: 'certificate'; readonly accountId: string; readonly names: readonly string[] }
   | { readonly writes: 'certificate'; readonly accountId: string; readonly delete: string };
@@ -32,6 +34,7 @@ export const READ_ACTIONS = [
   'cloudfront:ListConflictingAliases',
   'cloudfront:ListDistributions',
   'cloudfront:ListDomainConflicts',
+  'elasticloadbalancing:DescribeLoadBalancers',
   'iam:GetServerCertificate',
   'iam:ListServerCertificates',
   'route53:GetChange',
@@ -101,6 +104,11 @@ function writesOf(scope: SessionScope, accountId: string, partition: string): St
         ],
       ];
     }
+    case 'zone':
+      // A zone that is not there yet has no ARN.
+      return scope.accountId === accountId
+        ? [[{ Effect: 'Allow', Action: 'route53:CreateHostedZone', Resource: '*' }]]
+        : [[]];
     case 'certificate':
       return scope.accountId === accountId ? certificateStatements(scope, partition) : [[]];
     case 'records': {

@@ -2,6 +2,7 @@ import { executionArn, stateOf } from '../aws/executions.ts';
 import type { RegisteredRequest } from '../aws/request-store.ts';
 import { mayRead } from '../domain/api/access.ts';
 import type { MoveFacts } from '../domain/api/move-view.ts';
+import { isRecordsPlan } from '../domain/records-job/plan.ts';
 import { MoverError } from '../errors.ts';
 import type { RouteJob } from './route.ts';
 
@@ -28,5 +29,13 @@ export async function readMove(
     head || !registered.request.approval ? undefined : questions.approval(moveId),
     isOpen ? questions.dns(moveId) : undefined,
   ]);
-  return { ...registered, head, plan, entries, execution, approval, dns };
+  return {
+    ...registered,
+    head,
+    plan: plan && !isRecordsPlan(plan) ? plan : undefined,
+    entries,
+    execution,
+    approval,
+    dns,
+  };
 }

@@ -13,11 +13,16 @@ export interface Dns {
   canonicalName(name: string): Promise<string>;
   /** A and AAAA addresses of a name, as the zone's own servers answer; empty when there are none. */
   addresses(name: string, zone: string): Promise<string[]>;
+  /** What the zone's own servers answer for one name and type, nothing followed; empty when there is no such record. */
+  answers(name: string, type: AnswerType, zone: string): Promise<string[]>;
   /** The CAA records at a name, CNAMEs followed; empty when there are none. */
   caa(name: string): Promise<CaaRecord[]>;
   /** What each of a zone's name servers answers for a name now; a server that gives no answer is told with its failure. */
   views(name: string, nameServers: readonly string[]): Promise<ServerView[]>;
 }
+
+/** The types whose answers can be asked for as they are. */
+export type AnswerType = 'A' | 'AAAA' | 'CNAME' | 'TXT';
 
 const TRIES = 2;
 const TIMEOUT_MS = 3_000;
@@ -58,6 +63,7 @@ export function createDns(servers?: readonly string[]): Dns {
       const [host] = await nothingAsEmpty(server.resolveCname(name));
       return host === undefined ? [] : addressesBy(resolver, host);
     },
+    answers: async (name, type, zone) => answersBy(await authoritative(zone), name, type),
     caa: async (name) => (await nothingAsEmpty(resolver.resolveCaa(name))).flatMap(caaRecordOf),
     views: (name, nameServers) =>
       Promise.all(
@@ -67,6 +73,16 @@ export function createDns(servers?: readonly string[]): Dns {
         }),
       ),
   };
+}
+
+/** A text of several strings comes as one. */
+async function answersBy(resolver: Resolver, name: string, type: AnswerType): Promise<string[]> {
+  if (type === 'TXT') return (await nothingAsEmpty(resolver.resolveTxt(name))).map((strings) => strings.join(''));
+  if (type === 'CNAME') {
+    const hosts = await nothingAsEmpty(resolver.resolveCname(name));
+    return hosts.map((host) => host.toLowerCase().replace(/\.$/, ''));
+  }
+  return nothingAsEmpty(type === 'A' ? resolver.resolve4(name) : resolver.resolve6(name));
 }
 
 const NOTHING = { host: undefined, addresses: [], texts: [], ttl: 0 } as const;

@@ -264,16 +264,17 @@ describe('the aliases of an account', () => {
   test('come over all pages, with distributions that have none', async () => {
     const cloudFront = mockClient(CloudFrontClient);
     const asked: unknown[] = [];
+    const first = { Id: 'E1', DomainName: 'd1.cloudfront.net' };
     cloudFront.on(ListDistributionsCommand).callsFake(({ Marker }: { Marker?: string }) => {
       asked.push(Marker);
       return Marker === undefined
-        ? { DistributionList: { Items: [{ Id: 'E1', Aliases: { Items: ['a.example.com'] } }], NextMarker: 'next' } }
+        ? { DistributionList: { Items: [{ ...first, Aliases: { Items: ['a.example.com'] } }], NextMarker: 'next' } }
         : { DistributionList: { Items: [{ Id: 'E2', Aliases: { Quantity: 0 } }, {}] } };
     });
     await expect(listAliases(new CloudFrontClient({ region: 'us-east-1' }), REF.accountId)).resolves.toEqual([
-      { distributionId: 'E1', aliases: ['a.example.com'] },
-      { distributionId: 'E2', aliases: [] },
-      { distributionId: '', aliases: [] },
+      { distributionId: 'E1', domainName: 'd1.cloudfront.net', aliases: ['a.example.com'] },
+      { distributionId: 'E2', domainName: '', aliases: [] },
+      { distributionId: '', domainName: '', aliases: [] },
     ]);
     expect(asked).toEqual([undefined, 'next']);
     cloudFront.restore();

@@ -27,6 +27,7 @@ async function observeName(
     nameServers: async () => [],
     canonicalName: async (name: string) => name,
     caa: async () => [],
+    answers: async () => [],
     addresses: async () => edges.map((_edge, index) => String(index)),
     views: async () => [],
   };
@@ -103,6 +104,7 @@ test('each address is asked with what is expected, and one that does not meet it
     canonicalName: async (name: string) => name,
     addresses: async () => Object.keys(unmet),
     caa: async () => [],
+    answers: async () => [],
     views: async () => [],
   };
   const probe: EdgeProbe = async (name, address, expected) => {

@@ -125,8 +125,40 @@ describe('what is said', () => {
 
   test('names the action to allow', async () => {
     expect((await translated(awsError('AccessDenied'))).remedy).toBe(
-      'Allow cloudfront:UpdateDistribution on distribution E1SOURCE in the role of that account.',
+      'Allow cloudfront:UpdateDistribution on distribution E1SOURCE in the role of that account: {"Effect":"Allow","Action":"cloudfront:UpdateDistribution","Resource":"*"}.',
     );
+  });
+
+  test('names the resource that AWS names in the statement that would allow it', async () => {
+    const denied = awsError(
+      'AccessDenied',
+      'User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: cloudfront:UpdateDistribution on resource: arn:aws:cloudfront::1:distribution/E1 because no identity-based policy allows it',
+    );
+
+    expect((await translated(denied)).remedy).toContain('"Resource":"arn:aws:cloudfront::1:distribution/E1"}');
+  });
+
+  test('sends nobody to allow what a policy denies', async () => {
+    const denied = awsError('AccessDenied', 'not authorized, with an explicit deny in a service control policy');
+
+    expect((await translated(denied)).remedy).toMatch(/out of what service control policy denies/);
+  });
+
+  test.each([
+    ['CredentialsProviderError', /No credentials were found/, /AWS_PROFILE.*AWS_WEB_IDENTITY_TOKEN_FILE/],
+    ['MissingAuthenticationToken', /was not signed/, /credentials/],
+    ['InvalidClientTokenId', /does not know the access key id/, /AWS_SESSION_TOKEN/],
+    ['SignatureDoesNotMatch', /secret access key does not belong/, /both from one source/],
+    ['IncompleteSignature', /space or a line break/, /without spaces/],
+    ['ExpiredToken', /has expired/, /temporary credentials/],
+    ['InvalidIdentityToken', /web identity token/, /audience/],
+  ])('%s has a sentence and a remedy of its own', async (name, sentence, remedy) => {
+    const error = await translated(awsError(name, 'AKIASECRET'));
+
+    expect(error.name).toBe('CredentialsRefused');
+    expect(error.message).toMatch(sentence);
+    expect(error.remedy).toMatch(remedy);
+    expect(`${error.message} ${error.remedy}`).not.toContain('AKIASECRET');
   });
 
   test.each(['SignatureDoesNotMatch', 'IncompleteSignature', 'InvalidSignatureException', 'ExpiredToken'])(
@@ -135,7 +167,7 @@ describe('what is said', () => {
       const { message, remedy } = await translated(awsError(name, 'AWS4-HMAC-SHA256 x-amz-security-token:SECRET'));
       expect(message).not.toContain('SECRET');
       expect(remedy).not.toContain('SECRET');
-      expect(message).toMatch(new RegExp(`${name}$`));
+      expect(message).toMatch(new RegExp(`answered with ${name}: [^:]+\\.$`));
     },
   );
 });

@@ -28,6 +28,7 @@ const CONDITIONS: Readonly<Record<AccountUse, readonly string[]>> = {
   source: ['HasDistributions', 'IsSource'],
   target: ['HasDistributions', 'IsTarget'],
   dns: ['IsDns'],
+  zones: ['IsForZones'],
 };
 
 /** What the role may do in an account of one use. */
@@ -80,7 +81,7 @@ describe('The template for the role of an account', () => {
     const parameters = [...text.matchAll(/^ {2}(\w+):\n {4}Type: (?:String|CommaDelimitedList)$/gm)].map(
       ([, name = '']) => name,
     );
-    expect(parameters).toHaveLength(10);
+    expect(parameters).toHaveLength(11);
     expect(parameters.filter((name) => !new RegExp(`^\\|.*\`${name}\`.*\\|$`, 'm').test(page))).toEqual([]);
   });
 

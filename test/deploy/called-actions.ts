@@ -21,6 +21,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const PREFIXES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-acm': 'acm',
   '@aws-sdk/client-cloudfront': 'cloudfront',
+  '@aws-sdk/client-elastic-load-balancing-v2': 'elasticloadbalancing',
   '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-iam': 'iam',
   '@aws-sdk/client-route-53': 'route53',

@@ -18,7 +18,7 @@ const AWS_NAMES = [
   'Sandbox.Timedout',
 ];
 
-const DEFINITIONS = ['move-domains', 'restore-move', 'watch-swap'].map((name) => {
+const DEFINITIONS = ['move-domains', 'restore-move', 'watch-swap', 'change-records'].map((name) => {
   const text = readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
   return { name, definition: JSON.parse(text) as object };
 });

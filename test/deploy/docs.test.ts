@@ -4,7 +4,7 @@ import type { StateMachineName } from '../../deploy/names.ts';
 import { type FunctionPermissions, PERMISSIONS } from '../../deploy/permissions.ts';
 import type { AccountUse } from '../../shared/aws/account-directory.ts';
 
-const USES: AccountUse[] = ['source', 'target', 'dns'];
+const USES: AccountUse[] = ['source', 'target', 'dns', 'zones'];
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
 const EXECUTIONS: Readonly<Record<string, string>> = {

@@ -33,6 +33,9 @@ process.stdout.write(JSON.stringify(results));
 function anyInput(name: string): object {
   return {
     moveId: 'move',
+    accountId: '111111111111',
+    hostedZoneId: 'Z1EXAMPLE',
+    name: 'example.com',
     fence: 1,
     step: STEPS[name] ?? 'add-cover',
     by: 'domain',

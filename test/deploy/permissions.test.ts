@@ -9,7 +9,7 @@ import { calledActions } from './called-actions.ts';
 import { type Statement, statementsOf } from './template.ts';
 
 const FUNCTIONS = readdirSync(join(import.meta.dirname, '../../functions')).map((file) => basename(file, '.ts'));
-const ALL_USES: AccountUse[] = ['source', 'target', 'dns'];
+const ALL_USES: AccountUse[] = ['source', 'target', 'dns', 'zones'];
 const OWN = { accountId: '999999999999', uses: ALL_USES };
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/cname-mover';
 const OTHER = { accountId: '111122223333', roleArn: ROLE_ARN, uses: ALL_USES };
@@ -109,6 +109,7 @@ describe('The role of each function', () => {
     const both = 'source target';
     const readers = [
       'plan-move',
+      'plan-records',
       'change-aliases',
       'associate-domains',
       'check-deployment',
@@ -125,7 +126,7 @@ describe('The role of each function', () => {
     const writers = { 'change-aliases': both, 'associate-domains': both, 'switch-source': 'source' };
     expect(uses('cloudfront:UpdateDistributionTenant')).toEqual(writers);
     expect(uses('cloudfront:UpdateDistribution')).toEqual({ ...writers, 'attach-certificate': 'target' });
-    expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source' });
+    expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source', 'plan-records': both });
   });
 
   test('asks only about executions of restore-move', () => {
@@ -181,7 +182,9 @@ describe('The role of each function', () => {
       'acm:ListCertificates',
       'acm:RequestCertificate',
       'cloudfront:ListDistributions',
+      'elasticloadbalancing:DescribeLoadBalancers',
       'iam:ListServerCertificates',
+      'route53:CreateHostedZone',
       'route53:ListHostedZones',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',

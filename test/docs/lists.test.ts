@@ -8,9 +8,9 @@ import { firstCells, pageAt } from './pages.ts';
 const CODE = /(?:\bcode: |\brefuse\(\s*|^ {2})'([a-z0-9]+(?:-[a-z0-9]+)+)'[,:\s]/gm;
 
 /** The codes of all checks: a member of a check, the first argument of a refusal, or a key of the table of remedies. */
-function codesInSource(): string[] {
+function codesInSource(folders = /^(checks|strategies)\/.*\.ts$/): string[] {
   const files = readdirSync('shared/domain', { recursive: true, encoding: 'utf8' });
-  const checking = files.filter((file) => /^(checks|strategies)\/.*\.ts$/.test(file.replaceAll('\\', '/')));
+  const checking = files.filter((file) => folders.test(file.replaceAll('\\', '/')));
   const sources = checking.map((file) => readFileSync(`shared/domain/${file}`, 'utf8'));
   const found = sources.flatMap((source) => [...source.matchAll(CODE)].map((match) => match[1] ?? ''));
   return [...new Set(found)].sort();
@@ -22,6 +22,12 @@ test('docs/move.md explains every code of a check, and none that does not exist'
   expect(explained.sort()).toEqual(codesInSource());
 });
 
+test('docs/records.md explains every code of a check, and none that does not exist', () => {
+  const explained = firstCells(pageAt('docs/records.md'), 'code');
+
+  expect(explained.sort()).toEqual(codesInSource(/^records-job\/.*\.ts$/));
+});
+
 test('docs/errors.md lists every error as `npm run docs` writes it', () => {
   const page = pageAt('docs/errors.md');
 
@@ -29,8 +35,12 @@ test('docs/errors.md lists every error as `npm run docs` writes it', () => {
   expect(withErrorTable(page.text)).toBe(page.text);
 });
 
-test.each(['move-domains', 'restore-move'])('docs/move.md tells every stage of %s', (name) => {
-  const { text } = pageAt('docs/move.md');
+test.each([
+  ['docs/move.md', 'move-domains'],
+  ['docs/move.md', 'restore-move'],
+  ['docs/records.md', 'change-records'],
+])('%s tells every stage of %s', (path, name) => {
+  const { text } = pageAt(path);
   const stages = readStateGraph(name).nodes.filter(({ type }) => type === 'Task' || type === 'Choice');
   const waits = ['Restore the move', 'Park the move'];
 

@@ -7,7 +7,16 @@ import { anchorsOf, blocksOf, PAGES, type Page, pageAt, proseOf } from './pages.
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 const IGNORED = readFileSync('.gitignore', 'utf8').split('\n').filter(Boolean);
 /** What a page may name as a file although nobody has committed it: what a reader makes. */
-const MADE = ['accounts.json', 'NAME.test.ts', 'source.json', 'target.json', 'edited.json', 'records.json'];
+const MADE = [
+  'accounts.json',
+  'NAME.test.ts',
+  'source.json',
+  'target.json',
+  'edited.json',
+  'records.json',
+  'zone.json',
+  'dnsconfig.js',
+];
 const FOLDERS = ['functions', 'shared', 'statemachines', 'local', 'deploy', 'examples', 'test', 'docs'];
 
 describe.each(PAGES.map((page): [string, Page] => [page.path, page]))('%s', (path, page) => {

@@ -32,7 +32,14 @@ export function invoking(
     clients,
     now: () => story.clock.now(),
     pause: (ms) => story.clock.sleep(ms),
-    dns: { nameServers: unasked, canonicalName: unasked, addresses: unasked, caa: unasked, views: unasked },
+    dns: {
+      nameServers: unasked,
+      canonicalName: unasked,
+      addresses: unasked,
+      answers: unasked,
+      caa: unasked,
+      views: unasked,
+    },
     probe: unasked,
     verifyJwt: unasked,
   };

@@ -20,6 +20,7 @@ const RUNTIME: Runtime = {
     canonicalName: async (name) => name,
     addresses: async () => [],
     caa: async () => [],
+    answers: async () => [],
     views: async () => [],
   },
   probe: async (_name, address) => ({ address }),

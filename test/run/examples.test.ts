@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { loadRun } from '../../local/run/load.ts';
+import { loadRecordsRun, loadRun } from '../../local/run/load.ts';
 import { idOf } from '../../shared/domain/refs.ts';
 import { tell } from '../moves/story.ts';
+import { tellRecords } from '../records/records-story.ts';
 
 /** How each example ends: the status of its execution, its error, what its cause says, and whether an outage was declared. */
 const ENDS: Readonly<Record<string, { status: string; error?: string; says: string; outage?: true }>> = {
@@ -22,7 +23,8 @@ const ENDS: Readonly<Record<string, { status: string; error?: string; says: stri
   'cover-refused': { status: 'FAILED', error: 'AliasDnsNotSettled', says: 'Restored; nothing was moved.' },
 };
 
-const EXAMPLES = readdirSync('examples/worlds').map((file) => file.replace('.json', ''));
+const ALL = readdirSync('examples/worlds').map((file) => file.replace('.json', ''));
+const EXAMPLES = ALL.filter((name) => !name.startsWith('records-'));
 
 test.each(EXAMPLES)('the example %s ends as expected, and only a declared outage loses requests', async (name) => {
   const { request, world } = loadRun({ request: `examples/${name}.json`, world: undefined, dryRun: false });
@@ -36,4 +38,22 @@ test.each(EXAMPLES)('the example %s ends as expected, and only a declared outage
   expect(story.lost().length > 0).toBe(ENDS[name]?.outage ?? false);
   if (status === 'FAILED') expect(story.state()).toEqual(before);
   else expect(story.aliasesOf(idOf(request.target))).toEqual(expect.arrayContaining(request.domains));
+});
+
+/** What the name servers answer once each example of record changes has ended. */
+const ANSWERED: Readonly<Record<string, readonly [name: string, type: string, answer: string]>> = {
+  'records-apex': ['example.com', 'A', '192.0.2.1'],
+  'records-load-balancer': ['api.example.com', 'A', '198.51.100.10'],
+  'records-weighted': ['www.example.com', 'CNAME', 'old.example.net'],
+};
+
+test.each(ALL.filter((name) => name.startsWith('records-')))('the example %s ends as expected', async (name) => {
+  const run = loadRecordsRun({ request: `examples/${name}.json`, world: undefined, dryRun: false });
+  const story = await tellRecords({ world: run?.world ?? { accounts: [] } });
+  const [host = '', type = '', answer] = ANSWERED[name] ?? [];
+
+  const { status } = await story.change(run?.request.changes ?? []);
+
+  expect(status).toBe('SUCCEEDED');
+  expect(story.dig(host, type)).toContain(answer);
 });

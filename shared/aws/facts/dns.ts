@@ -24,7 +24,11 @@ interface Place {
 }
 
 /** The hosted zone and the records of each domain, in the order of the request. Each zone is read once for all of them. */
-export async function gatherDns(sessions: Sessions, request: MoveRequest, eyes: Eyes): Promise<DomainDnsFacts[]> {
+export async function gatherDns(
+  sessions: Sessions,
+  request: Pick<MoveRequest, 'domains' | 'hostedZoneId'>,
+  eyes: Eyes,
+): Promise<DomainDnsFacts[]> {
   const { dns } = eyes;
   const findZone = await zoneFinder(sessions, dns);
   const places: Place[] = [];

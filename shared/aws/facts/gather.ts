@@ -35,7 +35,7 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
     request.unlisted ? undefined : gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
     gatherDns(from.sessions, request, from.eyes),
-    gatherLocks(moveId, request, from.locks),
+    gatherLocks(moveId, lockedResources(request), from.locks),
   ]);
   const source = listed ?? (await unlistedFacts(request, target, dns, from.eyes.dns));
   const [holders, unmet] = await Promise.all([
@@ -81,9 +81,14 @@ async function gatherHolders(
   };
 }
 
-async function gatherLocks(moveId: string, request: ResolvedRequest, locks: LockStore): Promise<LockFacts[]> {
+/** The locks that others hold on these resources. */
+export async function gatherLocks(
+  moveId: string,
+  resources: readonly string[],
+  locks: LockStore,
+): Promise<LockFacts[]> {
   const found = await Promise.all(
-    lockedResources(request).map(async (resource) => ({ resource, moveId: await locks.holder(resource) })),
+    resources.map(async (resource) => ({ resource, moveId: await locks.holder(resource) })),
   );
   return found.flatMap(({ resource, moveId: holder }) =>
     holder !== undefined && holder !== moveId ? [{ resource, moveId: holder }] : [],

@@ -2,6 +2,7 @@ import { externalStep, standingOf } from '../../domain/external.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { type Plan, swapStep } from '../../domain/plan.ts';
 import { decodeName, type RecordSet, subjectOf } from '../../domain/records.ts';
+import type { AnyPlan } from '../../domain/records-job/plan.ts';
 import type { RestoreFacts } from '../../domain/restore.ts';
 import type { Dns } from '../../net/dns.ts';
 import { isServing, readState, stateOrGone } from '../cloudfront.ts';
@@ -23,14 +24,7 @@ interface Around {
  * they are now, those that people were asked to change as well.
  */
 export async function gatherPresent(sessions: Sessions, plan: Plan, around: Around): Promise<RestoreFacts> {
-  const records: Record<string, RecordSet[]> = {};
-  for (const step of plan.steps) {
-    for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
-      const names = changes.map((change) => decodeName(subjectOf(change).Name));
-      const found = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names);
-      records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
-    }
-  }
+  const records = await gatherRecords(sessions, plan);
   const [source, target] = await Promise.all([
     plan.source.unlisted ? undefined : readState(sessions.cloudFront(plan.source.accountId, 'source'), plan.source),
     stateOrGone(sessions.cloudFront(plan.target.accountId, 'target'), plan.target),
@@ -49,6 +43,19 @@ export async function gatherPresent(sessions: Sessions, plan: Plan, around: Arou
     }),
     external: await standings(plan, around),
   };
+}
+
+/** The records of each zone in a plan, by hosted zone id, as they are now. */
+export async function gatherRecords(sessions: Sessions, plan: AnyPlan): Promise<Record<string, RecordSet[]>> {
+  const records: Record<string, RecordSet[]> = {};
+  for (const step of plan.steps) {
+    for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
+      const names = changes.map((change) => decodeName(subjectOf(change).Name));
+      const found = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names);
+      records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
+    }
+  }
+  return records;
 }
 
 /** Of the domains that AWS Support was to move those that nobody holds; where CloudFront does not tell, somebody does. */

@@ -21,6 +21,7 @@ function eyesIn({ zones = { 'example.com': SERVERS }, cnames = {}, views = [], e
     canonicalName: async (name: string) => cnames[name] ?? name,
     addresses: async () => [],
     caa: async () => [],
+    answers: async () => [],
     views: async () =>
       views.map((view) => ({ server: 'ns1.example.net', host: undefined, addresses: [], texts: [], ttl: 0, ...view })),
   };

@@ -48,6 +48,7 @@ async function finder(zones: readonly Zone[], delegations: Readonly<Record<strin
     canonicalName: async (name: string) => name,
     addresses: async () => [],
     caa: async () => [],
+    answers: async () => [],
     views: async () => [],
   };
   const sessions = { accounts: () => [ONE, TWO], route53: (id: string) => clients.get(id) } as unknown as Sessions;

@@ -8,11 +8,14 @@ const DEAD_LETTERS = { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] };
 export function rescueHolds(packaged: () => Packaged): void {
   const properties = (id: string) => resourceNamed(packaged().template, id).Properties;
 
-  test('the rule hears of every end of move-domains that no catcher sees', () => {
+  test('the rule hears of every end of a move or record change that no catcher sees', () => {
     expect(properties('CutOffRule').EventPattern).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
-      detail: { status: ['ABORTED', 'TIMED_OUT', 'FAILED'], stateMachineArn: [{ Ref: 'MoveDomainsStateMachine' }] },
+      detail: {
+        status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+        stateMachineArn: [{ Ref: 'MoveDomainsStateMachine' }, { Ref: 'ChangeRecordsStateMachine' }],
+      },
     });
   });
 

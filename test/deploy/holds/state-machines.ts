@@ -5,7 +5,7 @@ import { PERMISSIONS } from '../../../deploy/permissions.ts';
 import type { Packaged } from '../package-service.ts';
 import { referred, resourceNamed, resourcesOf, statementsOf } from '../template.ts';
 
-const NAMES: readonly StateMachineName[] = ['move-domains', 'restore-move', 'watch-swap'];
+const NAMES: readonly StateMachineName[] = ['move-domains', 'restore-move', 'watch-swap', 'change-records'];
 
 export function stateMachinesHold(packaged: () => Packaged): void {
   const machine = (name: StateMachineName) => resourceNamed(packaged().template, stateMachineId(name)).Properties;
@@ -46,13 +46,14 @@ export function stateMachinesHold(packaged: () => Packaged): void {
     expect(invoked.flatMap(({ Resource }) => Resource.map(referred)).sort()).toEqual(named.sort());
   });
 
-  test('only move-domains may start, watch and stop others', () => {
+  test('only move-domains and change-records may start, watch and stop others', () => {
     const starts = (name: StateMachineName) =>
       role(name)
         .flatMap(({ Action }) => Action)
         .filter((action) => /^(states|events):/.test(action));
     expect(starts('restore-move')).toEqual([]);
     expect(starts('watch-swap')).toEqual([]);
+    expect(starts('change-records')).toHaveLength(1);
     expect(starts('move-domains').sort()).toEqual([
       'events:DescribeRule',
       'events:PutRule',

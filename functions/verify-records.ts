@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { activePlanOfAnyKind } from '../shared/aws/active-plan.ts';
+import { lookUp } from '../shared/aws/look-up.ts';
+import { describeSeen, lookupsOf } from '../shared/domain/records-job/lookups.ts';
+import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
+import { MoverError } from '../shared/errors.ts';
+import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+
+/**
+ * Proves a record change by the zones' own name servers: every simple record that was written is looked up. Throws
+ * NotServedByTarget with what was answered instead.
+ */
+export const create = defineHandler({
+  name: 'verify-records',
+  input: Input,
+  env: BaseEnv,
+  run: async ({ input: { moveId, fence }, journal, plans, runtime }) => {
+    const { plan } = await activePlanOfAnyKind(journal, plans, { moveId, fence });
+    const lookups = isRecordsPlan(plan) ? lookupsOf(plan) : [];
+    const observations = await lookUp(runtime.dns, lookups);
+    const wrong = observations.filter(({ verdict }) => verdict === 'otherwise');
+    if (wrong.length > 0) {
+      throw new MoverError(
+        'NotServedByTarget',
+        `The name servers do not answer what was written: ${wrong.map(describeSeen).join('; ')}.`,
+      );
+    }
+    await journal.append({ moveId, fence }, { kind: 'verified', observations });
+    const seen = observations.filter(({ verdict }) => verdict === 'as-applied').length;
+    const unseen = lookups.length - seen;
+    const rest = unseen > 0 ? ` ${unseen} could not be told from others by their answers.` : '';
+    return { note: `Name servers answer ${seen} of ${lookups.length} lookups as written.${rest}` };
+  },
+});
+
+export const handler = create(lambdaRuntime());

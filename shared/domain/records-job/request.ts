@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { MoverError } from '../../errors.ts';
+import { DomainName, describeIssues, HostedZoneId, PlanHash } from '../request.ts';
+
+/** The types of record whose values a request may give: those that roles may write and name servers can be asked for here. */
+const VALUE_TYPES = ['A', 'AAAA', 'TXT'] as const;
+
+const MAX_TTL_SECONDS = 2_147_483_647;
+
+const Change = z
+  .strictObject({
+    name: DomainName,
+    /** The host that the name shall lead to: of an AWS service, a record of the same zone, or any other. */
+    to: DomainName.optional(),
+    /** Left out: an alias where the target can have one, else a CNAME. */
+    as: z.enum(['alias', 'cname']).optional(),
+    /** The types of the alias, where they shall not be those that suit the target. */
+    types: z
+      .array(z.enum(['A', 'AAAA', 'HTTPS', 'CNAME']))
+      .min(1, 'names no type')
+      .optional(),
+    /** The hosted zone id of the target for an alias, where the service's own is not known or is disputed. */
+    targetHostedZoneId: HostedZoneId.optional(),
+    /** Left out: as the record has it, else false. */
+    evaluateTargetHealth: z.boolean().optional(),
+    /** Values instead of a target, in Route 53's own form; a TXT value may leave out its quotes. */
+    values: z.array(z.string().min(1).max(4_000)).min(1, 'names no value').max(400).optional(),
+    /** The type of the values. */
+    type: z.enum(VALUE_TYPES).optional(),
+    /** Seconds, of a CNAME or of values. Left out: as the record has it, else 300. */
+    ttl: z.number().int().min(0).max(MAX_TTL_SECONDS).optional(),
+    /** Of a weighted or otherwise routed set: the one record that changes. */
+    setIdentifier: z.string().min(1).max(128).optional(),
+  })
+  .superRefine((change, context) => {
+    const wrong = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    const forTargets = ['as', 'types', 'targetHostedZoneId', 'evaluateTargetHealth'] as const;
+    if (change.to !== undefined && change.values !== undefined) wrong('values', 'cannot stand beside "to"');
+    if (change.to === undefined && change.values === undefined) wrong('to', 'is missing, and so is "values"');
+    if ((change.values === undefined) !== (change.type === undefined)) wrong('type', 'and "values" belong together');
+    if (change.values !== undefined) {
+      for (const field of forTargets) if (change[field] !== undefined) wrong(field, 'belongs to "to", not to "values"');
+    }
+    if (change.as === 'cname' && change.types !== undefined) wrong('types', 'are those of an alias, not of a CNAME');
+    if (change.to === change.name) wrong('to', 'is the name itself');
+    if (change.to?.startsWith('*')) wrong('to', 'is a wildcard, which no host has as its name');
+  });
+
+/** One name and what it shall become. */
+export type NameChange = z.infer<typeof Change>;
+
+/** What a person or a ticket system asks for: names, and where each shall lead. */
+export const RecordsRequest = z
+  .strictObject({
+    changes: z.array(Change).min(1, 'names no change').max(500, 'has more than 500 entries'),
+    /** The hosted zone to use when several would do; used or refused, never replaced by another. */
+    hostedZoneId: HostedZoneId.optional(),
+    /** The requester's word that more than 30 % of a zone's records may change. */
+    allowLarge: z.boolean().default(false),
+    /** `plan` changes nothing. */
+    mode: z.enum(['plan', 'apply']).default('plan'),
+    /** Apply only if the plan still has this hash: what a preview showed and a person read. */
+    planHash: PlanHash.optional(),
+    /** The ticket that asked for it, kept in the evidence. */
+    ticket: z.string().max(200).optional(),
+    /** Who asked, kept in the evidence. */
+    requestedBy: z.string().max(200).optional(),
+  })
+  .superRefine((request, context) => {
+    const seen = new Set<string>();
+    request.changes.forEach((change, index) => {
+      const taken = keysOf(change).find((key) => seen.has(key));
+      if (taken !== undefined) {
+        context.addIssue({ code: 'custom', path: ['changes', index], message: `asks for ${taken} twice` });
+      }
+      for (const key of keysOf(change)) seen.add(key);
+    });
+  });
+export type RecordsRequest = z.infer<typeof RecordsRequest>;
+
+/** The record sets that a change decides about: a target takes all that lead viewers somewhere. */
+function keysOf({ name, to, type, setIdentifier = '' }: NameChange): string[] {
+  const types = to === undefined ? [type ?? ''] : ['A', 'AAAA'];
+  return types.map((one) => `${name} ${one} ${setIdentifier}`.trim());
+}
+
+/** Parses a request. Throws InvalidRequest with one clause per wrong field. */
+export function parseRecordsRequest(input: unknown): RecordsRequest {
+  const parsed = RecordsRequest.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(parsed.error)}.`);
+}
