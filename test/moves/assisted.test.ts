@@ -247,7 +247,9 @@ describe('after the swap', () => {
     const execution = await story.move(ASSISTED_REQUEST);
 
     expect(execution).toMatchObject({ status: 'FAILED', error: 'RestoreBlocked' });
-    expect(execution.cause).toContain('only AWS Support can move it back to distribution E1SOURCE00001A of account 111111111111');
+    expect(execution.cause).toContain(
+      'only AWS Support can move it back to distribution E1SOURCE00001A of account 111111111111',
+    );
     expect(execution.cause).toContain('add "release":true to that input');
     expect(story.records().filter((line) => line.includes('"TXT"'))).toEqual([]);
     expect(story.aliasesOf(TARGET.distributionId)).toContain('example.com');
