@@ -37,8 +37,8 @@ test('a holder releases an alias, and what cannot be done any more is told', asy
   await clock.advance(2_000);
   expect(told).toEqual([
     'The holder of www.example.com releases it',
-    'Nobody can swap www.example.com: No distribution holds www.example.com.',
-    'Nobody can swap shop.example.com: There is no distribution E9NOBODY000009.',
+    'Nobody can swap www.example.com: Nobody holds www.example.com.',
+    'Nobody can swap shop.example.com: There is no distribution or distribution tenant E9NOBODY000009.',
   ]);
   expect(snapshot(SOURCE.distributionId)?.aliases).toEqual(['shop.example.com']);
 });

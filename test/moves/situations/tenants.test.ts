@@ -58,7 +58,7 @@ describe('who holds the domain', () => {
   ]),
     { ...BETWEEN, ...UNNAMED, when: 'a tenant that nobody lists', world: { accounts: [
       { id: SOURCE.accountId, name: 'old', uses: ['dns'] }, { id: TARGET.accountId, name: 'new' }] },
-      ends: 'never planned: SourceNotFound', says: 'distribution tenant ***' },
+      ends: 'refused by assisted', says: 'source-unlisted; distribution tenant ***' },
     { ...FROM_TENANT, when: 'another tenant', ask: { source: { ...SOURCE, distributionId: MULTI.source } },
       ends: 'refused by wildcard', says: 'multi-tenant-distribution; distribution tenant ***' },
     { ...TO_TENANT, when: 'the multi-tenant distribution as target',
