@@ -52,6 +52,8 @@ export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHo
   readonly bus?: BusHooks;
   /** Ticket systems that are told of moves; nobody is called, the calls are recorded. */
   readonly tickets?: readonly TicketRule[];
+  /** False where nobody listens to what moves tell: it takes as many invocations as their journals have entries. */
+  readonly eventsOut?: boolean;
   /** Hears what the simulated person does, in words. */
   readonly onPerson?: (deed: string) => void;
   /** Hears what AWS Support does in this world, in sentences. */
@@ -139,7 +141,7 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, access, bus, tickets = [], onEvent, onPerson, onSupport, ...hooks }: WorldOptions,
+  { clock, world, access, bus, tickets = [], eventsOut = true, onEvent, onPerson, onSupport, ...hooks }: WorldOptions,
   addressesOf: AddressesOf,
   elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
@@ -181,7 +183,7 @@ async function build(
     ...reach,
   };
   await deployService(aws, reach.clients);
-  const ticketCalls = deployEvents(aws, clock, lambda, tickets);
+  const ticketCalls = deployEvents(aws, clock, lambda, tickets, eventsOut);
   scheduleSupport(aws.cloudfront, clock, world.support, onSupport);
   const outside = outsideDns(aws, reach.clients);
   if (world.people) {

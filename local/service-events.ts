@@ -10,13 +10,14 @@ import { EVENT_BUS_NAME, QUEUES, TABLE_NAME } from './service.ts';
 
 /**
  * Deploys the rules of the service and the reading of its table's stream into a local world. Answers the calls that API
- * destinations would have made, as they come.
+ * destinations would have made, as they come. Without `eventsOut` the stream goes unread.
  */
 export function deployEvents(
   aws: LocalAws,
   clock: Clock,
   lambda: LambdaRuntime,
   tickets: readonly TicketRule[],
+  eventsOut: boolean,
 ): readonly RecordedCall[] {
   const { buses } = aws.eventBridge;
   for (const { name, buses: where, description, pattern, functionName } of RULES) {
@@ -31,6 +32,7 @@ export function deployEvents(
     const deliver = (event: Parameters<typeof recordedCall>[1]) => calls.push(recordedCall(rule, event));
     buses.addRule({ name, busName: EVENT_BUS_NAME, description, pattern, deliver });
   }
+  if (!eventsOut) return calls;
   const read = createStreamMapping({ clock, lambda, deadLetters: aws.deadLetters, queue: QUEUES.events, ...STREAM });
   aws.onTableRecord((tableName, record) => {
     if (tableName === TABLE_NAME) read(record);

@@ -49,7 +49,7 @@ function happened(story: Story, detail: object, bus = 'default'): void {
 
 describe('An alias that CloudFront refuses to somebody', () => {
   test('is planned and told, never moved', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     const before = story.state();
     happened(story, refusedCall());
     happened(story, refusedCall(), 'cname-mover');
@@ -73,7 +73,7 @@ describe('An alias that CloudFront refuses to somebody', () => {
     ['by a role of the directory', `arn:aws:iam::${TARGET.accountId}:role/cname-mover`],
     ['by a role of its own', OWN_ROLE],
   ])('is not planned when the service made the call %s', async (_how, arn) => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     const userIdentity = { arn: 'arn', sessionContext: { sessionIssuer: { arn } } };
     happened(story, refusedCall({ userIdentity }));
     await anHour(story);
@@ -102,14 +102,14 @@ describe('An alias that CloudFront refuses to somebody', () => {
       },
     ],
   ])('is left alone when CloudTrail tells %s', async (_what, changes) => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     happened(story, refusedCall(changes));
     await anHour(story);
     expect([await executions(story), story.aws.deadLetters.letters]).toEqual([[], []]);
   });
 
   test('is not heard of other errors, nor from those who only say that they are CloudTrail', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     happened(story, refusedCall({ errorCode: 'InvalidViewerCertificate' }));
     await put(story, { source: 'tickets', type: 'AWS API Call via CloudTrail', detail: refusedCall() });
     await anHour(story);
@@ -117,7 +117,7 @@ describe('An alias that CloudFront refuses to somebody', () => {
   });
 
   test('is a dead letter in an account that the directory does not have', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     happened(story, refusedCall({ recipientAccountId: '333333333333' }));
     await anHour(story);
     expect(story.aws.deadLetters.letters.map(({ body }) => body.responsePayload)).toEqual([

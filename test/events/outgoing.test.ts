@@ -33,7 +33,7 @@ async function typesOf(story: Story): Promise<string[]> {
 
 describe('What the service tells', () => {
   test('of a move that ends moved', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     await story.move(REQUEST);
     expect(await typesOf(story)).toEqual([
       'Planned',
@@ -58,10 +58,10 @@ describe('What the service tells', () => {
   });
 
   test('of one that is restored, and undone', async () => {
-    const story = await tell({ beforeInvoke: failing('change-aliases', 'add-domains') });
+    const story = await tell({ eventsOut: true, beforeInvoke: failing('change-aliases', 'add-domains') });
     await story.move(REQUEST);
     expect((await typesOf(story)).at(-1)).toBe('Restored');
-    const undone = await tell();
+    const undone = await tell({ eventsOut: true });
     await undone.move(REQUEST);
     await undone.restore('move-1');
     expect((await typesOf(undone)).filter((type) => !type.startsWith('Stage'))).toEqual([
@@ -74,6 +74,7 @@ describe('What the service tells', () => {
   test('of one that is parked, with the next command', async () => {
     const fails = [failing('change-aliases', 'add-domains'), failing('change-aliases', 'return-domains')];
     const story = await tell({
+      eventsOut: true,
       beforeInvoke: async (name, payload) => {
         for (const fail of fails) await fail(name, payload);
       },
@@ -84,7 +85,7 @@ describe('What the service tells', () => {
   });
 
   test('of one that is refused, or fails before anything was changed', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     await story.move({ ...REQUEST, strategy: 'associate' }, 'refused');
     await story.move({ ...REQUEST, source: undefined, domains: ['nobody.example.com'] }, 'nowhere');
     await story.move({ ...REQUEST, planHash: '0'.repeat(64) }, 'changed');
@@ -100,7 +101,7 @@ describe('What the service tells', () => {
   });
 
   test('of one that waits for an approval, without the token by which it goes on', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     const execution = story.start({ ...REQUEST, approval: true }, 'move-1');
     await anHour(story);
     const needed = told(story).find(({ type }) => type === 'Domain Move Approval Needed');
@@ -113,7 +114,9 @@ describe('What the service tells', () => {
   });
 
   test('of one whose DNS somebody has to change, with what to change', async () => {
-    const story = await tellWithPeople([{ afterSeconds: 400, deed: (one) => one.outside.point(WWW, TARGET_HOST) }]);
+    const story = await tellWithPeople([{ afterSeconds: 400, deed: (one) => one.outside.point(WWW, TARGET_HOST) }], {
+      eventsOut: true,
+    });
     await story.move(REQUEST);
     expect(await typesOf(story)).toContain('DNS Change Needed change-external-dns');
     const needed = told(story).find(({ type }) => type === 'Domain Move DNS Change Needed');
@@ -121,7 +124,7 @@ describe('What the service tells', () => {
   });
 
   test('of one that somebody stops before it was admitted', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     const other = story.start(REQUEST, 'first');
     await story.clock.advance(30_000);
     const waiting = story.start({ ...REQUEST, domains: ['shop.example.com'] }, 'second');
@@ -141,7 +144,7 @@ describe('What the service tells', () => {
     const onPut = () => {
       if (down) throw new AwsError('AccessDeniedException', 400, 'down');
     };
-    const story = await tell({ bus: { onPut } });
+    const story = await tell({ eventsOut: true, bus: { onPut } });
     await story.move(REQUEST);
     await anHour(story);
     expect(told(story)).toEqual([]);
@@ -154,6 +157,7 @@ describe('What the service tells', () => {
   test('comes twice under one id when only the answer got lost', async () => {
     let lose = true;
     const story = await tell({
+      eventsOut: true,
       afterInvoke: (name) => {
         if (lose && name === 'publish-events') {
           lose = false;
@@ -172,14 +176,14 @@ describe('What the service tells', () => {
     const beforeInvoke = (name: string) => {
       if (name === 'publish-events') throw new LambdaFailure('ServiceUnavailable', 'down');
     };
-    const story = await tell({ beforeInvoke });
+    const story = await tell({ eventsOut: true, beforeInvoke });
     await story.move({ ...REQUEST, mode: 'plan' });
     await story.clock.run(story.clock.sleep(7 * 3_600_000));
     expect(story.aws.deadLetters.letters.map(({ queue }) => queue)).toEqual([QUEUES.events, QUEUES.events]);
   });
 
   test('is told of moves from before there was a register, and of nothing else in the table', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     await story.move(REQUEST);
     await anHour(story);
     const before = told(story).length;
@@ -196,7 +200,7 @@ describe('What the service tells', () => {
 });
 
 test('Nothing was changed at either end when a move failed', async () => {
-  const story = await tell();
+  const story = await tell({ eventsOut: true });
   const before = story.state();
   await story.move({ ...REQUEST, planHash: '0'.repeat(64) });
   expect(story.state()).toEqual(before);

@@ -7,7 +7,7 @@ const DETAIL = { domains: ['www.example.com'], source: SOURCE, target: TARGET, t
 
 describe('An event that asks for a move', () => {
   test('starts it, and one that asks for a plan changes nothing', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     await put(story, { type: 'Domain Move Plan Requested', detail: DETAIL });
     await anHour(story);
     expect(await executions(story)).toEqual([{ name: expect.stringMatching(/^plan-/), status: 'SUCCEEDED' }]);
@@ -21,7 +21,7 @@ describe('An event that asks for a move', () => {
   });
 
   test('starts one move, however often it comes and in whatever order', async () => {
-    const story = await tell({ bus: { onDelivery: () => [90_000, 200, 200, 7_200_000] } });
+    const story = await tell({ eventsOut: true, bus: { onDelivery: () => [90_000, 200, 200, 7_200_000] } });
     await put(story, { detail: DETAIL });
     await put(story, { detail: { ...DETAIL, domains: ['www.EXAMPLE.com.'] } });
     await put(story, { type: 'Domain Move Plan Requested', detail: DETAIL });
@@ -34,7 +34,7 @@ describe('An event that asks for a move', () => {
   });
 
   test('is one of its own without key and ticket, and another request under one key is refused', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     const { ticket: _ticket, ...bare } = DETAIL;
     await put(story, { type: 'Domain Move Plan Requested', detail: bare });
     await put(story, { type: 'Domain Move Plan Requested', detail: bare });
@@ -50,7 +50,7 @@ describe('An event that asks for a move', () => {
   });
 
   test('lies among the dead letters with the reason when it is not valid', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     await put(story, { detail: { ...DETAIL, domains: ['no host'], callback: 'https://evil.example' } });
     await put(story, { detail: { ...DETAIL, version: '2' } });
     await anHour(story);
@@ -70,7 +70,7 @@ describe('An event that asks for a move', () => {
       accounts: [SOURCE.accountId, TARGET.accountId],
     };
     const caller = { eventSource: 'tickets', account: TARGET.accountId };
-    const story = await tell({ access: { grants: [{ caller, ...grant }] } });
+    const story = await tell({ eventsOut: true, access: { grants: [{ caller, ...grant }] } });
     const plan = { type: 'Domain Move Plan Requested', detail: DETAIL, accountId: TARGET.accountId } as const;
     await put(story, plan);
     await put(story, { ...plan, accountId: SERVICE_ACCOUNT });
@@ -92,7 +92,7 @@ describe('An event that asks for a move', () => {
   });
 
   test('is no event of the service, whoever says so', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     await put(story, { source: 'cname-mover', detail: DETAIL });
     expect(await put(story, { source: 'aws.cloudfront', detail: DETAIL })).toMatchObject({
       FailedEntryCount: 1,

@@ -121,7 +121,7 @@ describe('A move with startAt', () => {
   });
 
   test('can come by an event; a plan does not wait, and an execution that is started by hand cannot', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     await put(story, { detail: BODY });
     await put(story, { type: 'Domain Move Plan Requested', detail: BODY });
     await anHour(story);

@@ -12,7 +12,7 @@ const TICKETS = [
 
 describe('A ticket system', () => {
   test('is told of plan and end, and its ticket moves on', async () => {
-    const story = await tell({ tickets: TICKETS });
+    const story = await tell({ eventsOut: true, tickets: TICKETS });
     await story.move({ ...USUAL_REQUEST, ticket: 'OPS-12' });
     await anHour(story);
     expect(story.ticketCalls.map(({ rule, path }) => `${rule} ${path}`)).toEqual([
@@ -33,7 +33,7 @@ describe('A ticket system', () => {
   });
 
   test('hears of a failure, quotes and line ends included', async () => {
-    const story = await tell({ tickets: TICKETS });
+    const story = await tell({ eventsOut: true, tickets: TICKETS });
     await story.move({ ...USUAL_REQUEST, ticket: 'OPS-12', planHash: '0'.repeat(64) });
     await anHour(story);
     expect(story.ticketCalls.map(({ rule }) => rule)).toEqual(['jira-comment', 'jira-attention', 'service-now-row']);
@@ -42,7 +42,7 @@ describe('A ticket system', () => {
   test.each(['OPS-12/../../../admin', 'https://evil.example/OPS-12', 'ops-12', 'see mail', '*'])(
     'is never called because of a ticket that says %s',
     async (ticket) => {
-      const story = await tell({ tickets: TICKETS });
+      const story = await tell({ eventsOut: true, tickets: TICKETS });
       await story.move({ ...USUAL_REQUEST, mode: 'plan', ticket });
       await anHour(story);
       expect(story.ticketCalls).toEqual([]);

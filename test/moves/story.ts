@@ -108,7 +108,9 @@ export interface Story extends LocalWorld {
   locks(resources: readonly string[]): Promise<string[]>;
 }
 
-export interface StoryOptions extends InvokeHooks, Pick<WorldOptions, 'access' | 'onEvent' | 'bus' | 'tickets'> {
+export interface StoryOptions
+  extends InvokeHooks,
+    Pick<WorldOptions, 'access' | 'onEvent' | 'bus' | 'tickets' | 'eventsOut'> {
   readonly world?: WorldInput;
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];
@@ -117,7 +119,7 @@ export interface StoryOptions extends InvokeHooks, Pick<WorldOptions, 'access' |
 export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOptions = {}): Promise<Story> {
   const clock = new VirtualClock();
   const parsed = World.parse(world);
-  const local = await createWorld({ clock, world: parsed, ...hooks });
+  const local = await createWorld({ clock, world: parsed, eventsOut: false, ...hooks });
   const { aws } = local;
   const domains =
     viewers ??
