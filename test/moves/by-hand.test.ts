@@ -6,7 +6,7 @@ const LOCKS = ['domain www.example.com', `distribution ${SOURCE.distributionId}`
 
 describe('An execution that somebody starts in the console', () => {
   test('only plans when its input has no mode', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     const before = story.state();
     const { mode: _mode, ...request } = USUAL_REQUEST;
     const { status, output } = await story.move(request, 'OPS-12');
@@ -24,7 +24,7 @@ describe('An execution that somebody starts in the console', () => {
     ['has another mode', { ...USUAL_REQUEST, mode: 'go' }, /mode/],
     ['has ends that are one', { ...USUAL_REQUEST, target: SOURCE }, /the same distribution/],
   ])('fails clearly when its input %s, and has changed nothing', async (_how, input, cause) => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     const before = story.state();
     const execution = await story.move(input, 'OPS-12');
     expect(execution).toMatchObject({ status: 'FAILED', error: 'InvalidRequest' });
@@ -37,7 +37,7 @@ describe('An execution that somebody starts in the console', () => {
   });
 
   test('takes part in locks, journal and events as any other', async () => {
-    const story = await tell();
+    const story = await tell({ eventsOut: true });
     const first = story.start(USUAL_REQUEST, 'OPS-12');
     await story.clock.advance(30_000);
     expect(await story.locks(LOCKS)).toHaveLength(2);
