@@ -1,6 +1,6 @@
 import type { AccountDirectory, AccountEntry, AccountUse } from '../shared/aws/account-directory.ts';
 import { MOVE_TAG } from '../shared/domain/provisioning.ts';
-import type { FunctionPermissions } from './permissions.ts';
+import type { FunctionPermissions } from './function-permissions.ts';
 import type { Statement } from './statement.ts';
 
 /** The resources that each action is allowed on, in one account; `*` only where the action has no resource. */

@@ -1,8 +1,9 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { ALL_REQUESTS, REQUESTS_INDEX } from '../shared/aws/request-store.ts';
 import { accountAccess } from './account-access.ts';
+import type { ExecutionAction, FunctionPermissions, TableAction } from './function-permissions.ts';
 import { logicalId, ownArn, pascalCase, roleId, type StateMachineName, stateMachineId } from './names.ts';
-import { type ExecutionAction, type FunctionPermissions, PERMISSIONS, type TableAction } from './permissions.ts';
+import { PERMISSIONS } from './permissions.ts';
 import { type Statement, serviceRole } from './statement.ts';
 
 /** One role per function, shared by none. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import type { FunctionPermissions } from '../../deploy/function-permissions.ts';
 import type { StateMachineName } from '../../deploy/names.ts';
-import { type FunctionPermissions, PERMISSIONS } from '../../deploy/permissions.ts';
+import { PERMISSIONS } from '../../deploy/permissions.ts';
 import type { AccountUse } from '../../shared/aws/account-directory.ts';
 
 const USES: AccountUse[] = ['source', 'target', 'dns', 'zones'];
