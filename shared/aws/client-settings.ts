@@ -12,6 +12,7 @@ export type ClientSettings = Pick<
   | 'requestHandler'
   | 'maxAttempts'
   | 'retryMode'
+  | 'retryStrategy'
   | 'defaultsMode'
   | 'useDualstackEndpoint'
   | 'useFipsEndpoint'

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { ERROR_KINDS } from '../../shared/errors.ts';
 import { SOURCE } from '../moves/story.ts';
@@ -116,8 +115,6 @@ describe('what is wrong with the service', () => {
     const { handle } = handler;
     const failing = (type: string, status: number) => async (request: Sent) => {
       if (!request.headers['x-amz-target']?.endsWith('.Query')) return handle(request);
-      // The SDK waits by this machine's clock before it asks again.
-      void story.clock.during(() => pause(3_000));
       const body = Buffer.from(JSON.stringify({ __type: type, message: 'arn:aws:secret of 10.0.0.1' }));
       return { response: { statusCode: status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body } };
     };
