@@ -28,11 +28,16 @@ const OPEN: readonly MoveStatus[] = ['moving', 'restoring'];
 /**
  * The journals of the moves. The head of a move is the one place that decides: an entry is written by a conditional update
  * of the head (fence, status and newest entry must still be what the writer read), and then copied to an item of its own.
- * A copy that was lost is made good before the next entry.
+ * A copy that was lost is made good before the next entry. One store serves one invocation: the head that it read last
+ * stands for the next write, whose condition shows when it is not the newest any more.
  */
 export class JournalStore {
   readonly #table: Table;
   readonly #now: () => number;
+  /** As it was read or written here last. */
+  #known: MoveHead | undefined;
+  /** The hash of the newest entry whose copy this store knows to be there. */
+  #copied: string | undefined;
 
   /** `now` gives milliseconds since the epoch. */
   constructor(table: Table, now: () => number) {
@@ -41,7 +46,8 @@ export class JournalStore {
   }
 
   async head(moveId: string): Promise<MoveHead | undefined> {
-    return (await this.#table.get({ pk: moveKey(moveId), sk: HEAD })) as MoveHead | undefined;
+    this.#known = (await this.#table.get({ pk: moveKey(moveId), sk: HEAD })) as MoveHead | undefined;
+    return this.#known;
   }
 
   /**
@@ -61,7 +67,22 @@ export class JournalStore {
 
   /** Adds an entry under the fence that the writer holds. Throws FenceLost when a newer execution owns the move. */
   async append(token: FenceToken, event: JournalEvent): Promise<JournalEntry> {
-    const head = await this.#owned(token);
+    const known = this.#known?.moveId === token.moveId ? this.#known : undefined;
+    const written = known && owns(token, known) ? await this.#tryToAppend(known, event) : undefined;
+    return written ?? this.#appendTo(await this.#owned(token), event);
+  }
+
+  /** Nothing where another writer was faster, who may be one of the same fence. */
+  async #tryToAppend(known: MoveHead, event: JournalEvent): Promise<JournalEntry | undefined> {
+    try {
+      return await this.#appendTo(known, event);
+    } catch (error) {
+      if (isMoverError(error, 'FenceLost')) return undefined;
+      throw error;
+    }
+  }
+
+  #appendTo(head: MoveHead, event: JournalEvent): Promise<JournalEntry> {
     const status = event.kind === 'ended' ? event.status : head.status;
     const restorePlanHash = event.kind === 'restore-planned' ? event.planHash : head.restorePlanHash;
     return this.#advance(head, { ...head, status, restorePlanHash }, event);
@@ -124,10 +145,11 @@ export class JournalStore {
     return entries;
   }
 
-  async #owned({ moveId, fence }: FenceToken): Promise<MoveHead> {
+  async #owned(token: FenceToken): Promise<MoveHead> {
+    const { moveId, fence } = token;
     const head = await this.head(moveId);
     if (!head) throw new MoverError('MoveNotFound', `Move ${moveId} is not in the journal.`);
-    if (head.fence === fence && OPEN.includes(head.status)) return head;
+    if (owns(token, head)) return head;
     throw new MoverError(
       'FenceLost',
       `Move ${moveId} is ${head.status} under fence ${head.fence}; fence ${fence} may not write.`,
@@ -135,7 +157,7 @@ export class JournalStore {
   }
 
   async #advance(from: MoveHead, to: MoveHead, event: JournalEvent): Promise<JournalEntry> {
-    await this.#copy(from.lastEntry);
+    if (from.lastEntry.hash !== this.#copied) await this.#copy(from.lastEntry);
     const entry = nextEntry(from.lastEntry, { moveId: from.moveId, at: this.#now(), fence: to.fence, event });
     const update = new UpdateCommand({
       TableName: this.#table.name,
@@ -155,6 +177,7 @@ export class JournalStore {
     });
     const written = await this.#table.holds('dynamodb:UpdateItem', from.moveId, () => this.#table.db.send(update));
     if (!written) await this.#assertWritten(entry);
+    this.#known = { ...to, lastEntry: entry };
     await this.#copy(entry);
     return entry;
   }
@@ -172,7 +195,12 @@ export class JournalStore {
     const sk = `ENTRY#${String(entry.sequence).padStart(6, '0')}`;
     const put = new PutCommand({ TableName: this.#table.name, Item: { pk: moveKey(entry.moveId), sk, entry } });
     await this.#table.call('dynamodb:PutItem', entry.moveId, () => this.#table.db.send(put));
+    this.#copied = entry.hash;
   }
+}
+
+function owns({ fence }: FenceToken, head: MoveHead): boolean {
+  return head.fence === fence && OPEN.includes(head.status);
 }
 
 /**

@@ -136,6 +136,37 @@ describe('writing entries', () => {
     expect(await kinds()).toEqual(['admitted', 'settled']);
   });
 
+  test('asks for the head once: what was read or written last stands until somebody else wrote', async () => {
+    const { journal, calls } = await opened();
+    await journal.head('move-1');
+    calls.length = 0;
+    await journal.append(MOVE, settled('a'));
+    await journal.append(MOVE, settled('b'));
+    // The first entry's copy may have been lost by whoever wrote it.
+    const operations = ['PutItem', 'UpdateItem', 'PutItem', 'UpdateItem', 'PutItem'];
+    expect(calls.map(({ operation }) => operation)).toEqual(operations);
+  });
+
+  test('goes on top of what another of the same fence wrote since the head was read', async () => {
+    const { journal, table, kinds } = await opened();
+    await journal.head('move-1');
+    await new JournalStore(table, () => 99).append(MOVE, { kind: 'done', step: 'a', changed: true });
+    await expect(journal.append(MOVE, settled('a'))).resolves.toMatchObject({ sequence: 3 });
+    expect(await kinds()).toEqual(['admitted', 'done', 'settled']);
+    expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
+  });
+
+  test('is refused where a restore took over since the head was read', async () => {
+    const { journal, table, head, kinds } = await opened();
+    await journal.head('move-1');
+    await new JournalStore(table, () => 99).takeOver(head, BEGAN);
+    await expect(journal.append(MOVE, settled('a'))).rejects.toMatchObject({
+      ...FENCE_LOST,
+      message: 'Move move-1 is restoring under fence 2; fence 1 may not write.',
+    });
+    expect(await kinds()).toEqual(['admitted', 'restore-began']);
+  });
+
   test('by two restores at the same moment lets one through', async () => {
     const { journal, head } = await opened();
     const both = await Promise.allSettled([journal.takeOver(head, BEGAN), journal.takeOver(head, BEGAN)]);
