@@ -15,6 +15,7 @@ import type { RecordedCall } from './eventbridge/api-destination.ts';
 import type { BusHooks } from './eventbridge/event-bus.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { inProcess } from './gateway/in-process.ts';
+import { InProcessSigner } from './gateway/in-process-signer.ts';
 import { RetriesAtOnce } from './gateway/retries-at-once.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
 import { createLambda, type InvokeHook, type InvokeHooks } from './lambda/lambda.ts';
@@ -104,6 +105,7 @@ export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
       credentials: aws.credentials.addAccount(SERVICE_ACCOUNT),
       requestHandler: inProcess(aws.gateway, options.clock),
       retryStrategy: new RetriesAtOnce(options.clock),
+      signerConstructor: InProcessSigner,
     },
     dns: inProcessDns(aws.route53.dns),
     probe: inProcessProbe(aws.cloudfront.network),

@@ -23,7 +23,11 @@ export function seededRandom(seed: number): Random {
   return {
     next,
     integer,
-    text: (length, alphabet) => Array.from({ length }, () => alphabet.charAt(integer(0, alphabet.length - 1))).join(''),
+    text: (length, alphabet) => {
+      let text = '';
+      while (text.length < length) text += alphabet.charAt(integer(0, alphabet.length - 1));
+      return text;
+    },
     shuffle: (items) => {
       const shuffled = [...items];
       for (let i = shuffled.length - 1; i > 0; i -= 1) {

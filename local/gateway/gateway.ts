@@ -1,9 +1,10 @@
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService } from '../contracts.ts';
 import type { Random } from '../random.ts';
 import { AuthFailure } from './auth-failures.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, identify } from './authenticate.ts';
 import { parseAuthorization } from './authorization.ts';
 import type { CredentialSource } from './credential-source.ts';
+import { NO_SIGNATURE } from './in-process-signer.ts';
 import { protocolOf, renderError } from './protocols.ts';
 import { renderUnexpected } from './render.ts';
 import type { ReceivedRequest } from './signature.ts';
@@ -18,6 +19,8 @@ export interface GatewayRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Handed over within this process: it may come from a client with `InProcessSigner`, which computes no signature. */
+  readonly inProcess?: true;
 }
 
 /** The one endpoint of the local AWS. */
@@ -48,7 +51,10 @@ export function createGateway({ credentials, services, random }: GatewayDependen
         if (received.body.length > MAX_BODY_BYTES) throw tooLarge();
         const authorization = parseAuthorization(received.headers.authorization);
         service = authorization.service;
-        const caller = await authenticate(received, authorization, credentials);
+        const caller =
+          request.inProcess && authorization.signature === NO_SIGNATURE
+            ? identify(received, authorization, credentials).caller
+            : await authenticate(received, authorization, credentials);
         const target = Object.hasOwn(services, service) ? services[service] : undefined;
         if (!target) throw unknownService(service, Object.keys(services));
         const { region } = authorization;

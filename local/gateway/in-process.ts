@@ -33,7 +33,13 @@ export function inProcess(gateway: Gateway, clock: Clock): InProcessHandler {
         await setImmediate();
         const { method, headers } = request;
         const body = bytesOf(request.body);
-        const { status, ...answer } = await gateway.handle({ method, url: urlOf(request), headers, body });
+        const { status, ...answer } = await gateway.handle({
+          method,
+          url: urlOf(request),
+          headers,
+          body,
+          inProcess: true,
+        });
         const response = { statusCode: status, headers: { ...answer.headers }, body: Buffer.from(answer.body) };
         return { response };
       }),

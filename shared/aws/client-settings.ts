@@ -13,6 +13,7 @@ export type ClientSettings = Pick<
   | 'maxAttempts'
   | 'retryMode'
   | 'retryStrategy'
+  | 'signerConstructor'
   | 'defaultsMode'
   | 'useDualstackEndpoint'
   | 'useFipsEndpoint'

@@ -17,6 +17,15 @@ const TYPES = ['Task', 'Map', 'Parallel', 'Choice', 'Wait', 'Pass', 'Succeed', '
  * does not support. AWS: "Amazon States Language".
  */
 export function loadDefinition(json: string): CompiledMachine {
+  const loaded = LOADED.get(json) ?? load(json);
+  LOADED.set(json, loaded);
+  return loaded;
+}
+
+/** By their text: every world deploys the same few, and a compiled definition keeps nothing of a run. */
+const LOADED = new Map<string, CompiledMachine>();
+
+function load(json: string): CompiledMachine {
   if (Buffer.byteLength(json) > DEFINITION_BYTES) {
     throw invalidDefinition('SCHEMA_VALIDATION_FAILED', 'The definition is larger than 1 MiB', '');
   }
