@@ -104,6 +104,8 @@ export async function createWorld(options: WorldOptions): Promise<LocalWorld> {
       ...LOCAL_CLIENTS,
       credentials: aws.credentials.addAccount(SERVICE_ACCOUNT),
       requestHandler: inProcess(aws.gateway, options.clock),
+      // Otherwise each client looks for one in the environment and in configuration files.
+      endpoint: 'http://in-process',
       retryStrategy: new RetriesAtOnce(options.clock),
       signerConstructor: InProcessSigner,
     },

@@ -108,20 +108,14 @@ async function untilActive(db: DynamoDBClient): Promise<void> {
 /** A definition from statemachines/ with its substitutions made, as CloudFormation makes them on deployment. */
 export function definitionOf(name: string): string {
   const text = readFileSync(new URL(`../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
-  return text.replaceAll(
-    /\$\{(\w+)\}/g,
-    (_match, key: string) => substitutions()[key] ?? unknownSubstitution(name, key),
-  );
+  return text.replaceAll(/\$\{(\w+)\}/g, (_match, key: string) => SUBSTITUTIONS[key] ?? unknownSubstitution(name, key));
 }
 
-function substitutions(): Record<string, string> {
-  const functions = Object.keys(FUNCTIONS).map((name) => [`${pascalCase(name)}FunctionArn`, functionArn(name)]);
-  return {
-    ...Object.fromEntries(functions),
-    RestoreMoveStateMachineArn: stateMachineArn(RESTORE_STATE_MACHINE),
-    WatchSwapStateMachineArn: stateMachineArn(WATCH_STATE_MACHINE),
-  };
-}
+const SUBSTITUTIONS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [`${pascalCase(name)}FunctionArn`, functionArn(name)])),
+  RestoreMoveStateMachineArn: stateMachineArn(RESTORE_STATE_MACHINE),
+  WatchSwapStateMachineArn: stateMachineArn(WATCH_STATE_MACHINE),
+};
 
 function unknownSubstitution(name: string, key: string): never {
   throw new Error(`statemachines/${name}.asl.json names \${${key}}, which nothing deploys.`);

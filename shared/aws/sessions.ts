@@ -100,7 +100,6 @@ export class Sessions {
   }
 
   async #assume({ accountId, roleArn, externalId }: AccountEntry) {
-    const sts = new STSClient({ ...this.#settings, region: GLOBAL_REGION, maxAttempts: MAX_ATTEMPTS });
     const request = {
       RoleArn: roleArn,
       RoleSessionName: this.#sessionName,
@@ -109,7 +108,7 @@ export class Sessions {
       ...(externalId === undefined ? {} : { ExternalId: externalId }),
     };
     const { Credentials } = await calling({ action: 'sts:AssumeRole', resource: `${roleArn}` }, () =>
-      sts.send(new AssumeRoleCommand(request)),
+      stsOf(this.#settings).send(new AssumeRoleCommand(request)),
     ).catch((error: unknown) => {
       if (!isMoverError(error, 'AccessRefused')) throw error;
       throw new MoverError('RoleNotAssumable', `The role ${roleArn} of account ${accountId} refuses this service.`, {
@@ -124,6 +123,16 @@ export class Sessions {
       ...(Credentials?.Expiration ? { expiration: Credentials.Expiration } : {}),
     };
   }
+}
+
+/** By the settings, which live as long as the function's environment: its connections serve later invocations too. */
+const stsClients = new WeakMap<ClientSettings, STSClient>();
+
+function stsOf(settings: ClientSettings): STSClient {
+  const kept =
+    stsClients.get(settings) ?? new STSClient({ ...settings, region: GLOBAL_REGION, maxAttempts: MAX_ATTEMPTS });
+  stsClients.set(settings, kept);
+  return kept;
 }
 
 /** One role session per account serves all the clients of an invocation, which ends long before the session does. */
