@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { expectFinished } from './assisted-end.ts';
 import {
   ASSISTED_REQUEST,
   assistedWorld,
-  expectFinished,
   giveUp,
   release,
   swap,

@@ -1,0 +1,214 @@
+import type { Story } from '../moves/story.ts';
+import { isRead, textOf } from './actions.ts';
+import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.ts';
+import type { Call, Interceptor, SdkResponse } from './calls.ts';
+import { WORLD_FAULTS } from './world-faults.ts';
+
+/** What can go wrong at one call. */
+export interface Fault {
+  readonly name: string;
+  /** In words, for the table. */
+  readonly tells: string;
+  /** Whether it can strike a call. */
+  applies(call: Call): boolean;
+  /** What becomes of the struck call, its retries included. */
+  readonly strike: (around: Surroundings) => Interceptor;
+  /** What becomes of later calls until the fault is healed; each passes by default. */
+  readonly lasts?: (struck: Call, around: Surroundings) => Interceptor;
+  /** The service has to bear it: the job ends as though nothing had happened. */
+  readonly borne?: true;
+  /** What somebody else did to the site: viewers may lose requests by that, and it has to be kept. */
+  readonly foreign?: Foreign;
+}
+
+/** What a fault finds where it strikes. */
+export interface Surroundings {
+  readonly story: Story;
+  /** The execution that was started first. */
+  readonly executionArn: string;
+  /** World milliseconds at which it struck. */
+  readonly at: number;
+  /** What the same request was answered before. */
+  readonly earlier: (call: Call) => SdkResponse | undefined;
+}
+
+/** What somebody else did, taken out of a state so that the rest can be compared. */
+export interface Foreign {
+  /** Requests may be lost by it. */
+  readonly harms: boolean;
+  /** The state without it. */
+  without(state: unknown): unknown;
+  /** Whether it is still there. */
+  kept(story: Story): boolean;
+}
+
+const isWrite = ({ action }: Call) => !isRead(action);
+const isAwsRead = ({ action }: Call) => isRead(action) && /^(cloudfront|route53):/.test(action);
+const isConditional = (call: Call) => textOf(call.request).includes('ConditionExpression');
+const never = () => new Promise<never>(() => {});
+const HOUR_MS = 3_600_000;
+/** Long after the function that sent it ended, and before anybody may take its outcome for granted. */
+const LATE_MS = 200_000;
+
+/** The first attempt fares badly, the SDK's next one well. */
+const once =
+  (first: Interceptor): Fault['strike'] =>
+  () =>
+  (call, send) =>
+    call.attempt === 1 ? first(call, send) : send();
+
+const CALL_FAULTS: readonly Fault[] = [
+  {
+    name: 'throttled',
+    tells: 'AWS throttles the first attempt',
+    applies: () => true,
+    strike: once(async ({ action }) => throttling(action)),
+    borne: true,
+  },
+  {
+    name: 'unavailable',
+    tells: '503 to the first attempt, before it took effect',
+    applies: () => true,
+    strike: once(async ({ action }) => unavailable(action)),
+    borne: true,
+  },
+  {
+    name: 'answer-lost',
+    tells: 'the first attempt takes effect, its answer is lost, and the SDK sends it again',
+    applies: isWrite,
+    strike: once(async (_call, send) => {
+      await send();
+      throw lostAnswer();
+    }),
+    borne: true,
+  },
+  {
+    name: 'error-after',
+    tells: '503 to the first attempt, after it took effect',
+    applies: isWrite,
+    strike: once(async ({ action }, send) => {
+      await send();
+      return unavailable(action);
+    }),
+    borne: true,
+  },
+  {
+    name: 'down',
+    tells: '503 to every attempt of the call, without effect',
+    applies: () => true,
+    strike: () => async (call) => unavailable(call.action),
+    borne: true,
+  },
+  {
+    name: 'all-answers-lost',
+    tells: 'every attempt takes effect, and no answer comes back',
+    applies: isWrite,
+    strike: () => async (_call, send) => {
+      await send();
+      throw lostAnswer();
+    },
+  },
+  {
+    name: 'dies-before',
+    tells: 'the function dies before the call',
+    applies: () => true,
+    strike: () => (call) => {
+      call.invocation.die();
+      return never();
+    },
+  },
+  {
+    name: 'dies-after',
+    tells: 'the function dies between the effect and what it would do next',
+    applies: isWrite,
+    strike: () => async (call, send) => {
+      await send();
+      call.invocation.die();
+      return never();
+    },
+  },
+  {
+    name: 'late',
+    tells: 'the function dies, and its write lands minutes later',
+    applies: (call) => isWrite(call) && !call.action.startsWith('states:'),
+    strike:
+      ({ story }) =>
+      (call, send) => {
+        call.invocation.die();
+        story.clock.schedule(LATE_MS, () => void send().catch(() => undefined));
+        return never();
+      },
+  },
+  {
+    name: 'denied',
+    tells: 'the role may not do it any more, until somebody repairs it',
+    applies: (call) => !call.action.startsWith('dynamodb:'),
+    strike: () => async (call) => denial(call.action),
+    lasts: (struck) => async (call, send) => (call.action === struck.action ? denial(call.action) : send()),
+  },
+  {
+    name: 'session-expired',
+    tells: "the role's session expires midway: for the rest of the invocation",
+    applies: ({ action }) => /^(cloudfront|route53|acm):/.test(action),
+    strike: () => async (call) => errorOf(call.action, 403, 'ExpiredToken'),
+    lasts: (struck) => async (call, send) =>
+      call.invocation === struck.invocation && /^(cloudfront|route53|acm):/.test(call.action)
+        ? errorOf(call.action, 403, 'ExpiredToken')
+        : send(),
+  },
+  {
+    name: 'condition-fails',
+    tells: 'a conditional write of DynamoDB fails, as though somebody had been faster',
+    applies: isConditional,
+    strike: once(async ({ action }) => errorOf(action, 400, 'ConditionalCheckFailedException')),
+  },
+  {
+    name: 'quota',
+    tells: 'a quota of CloudFront is reached',
+    applies: ({ action }) => /^cloudfront:(Update|Associate)/.test(action),
+    strike: () => async (call) => errorOf(call.action, 400, 'TooManyDistributionCNAMEs'),
+    lasts: (struck) => async (call, send) =>
+      call.action === struck.action ? errorOf(call.action, 400, 'TooManyDistributionCNAMEs') : send(),
+  },
+  {
+    name: 'stuck',
+    tells: 'a distribution stays InProgress, until AWS repairs it',
+    applies: ({ action }) => action === 'cloudfront:GetDistribution',
+    strike: () => inProgress,
+    lasts: (struck) => (call, send) =>
+      call.action === struck.action && call.request.path === struck.request.path ? inProgress(call, send) : send(),
+  },
+  {
+    name: 'stale-read',
+    tells: 'AWS answers a read with what it answered before',
+    applies: isAwsRead,
+    strike:
+      ({ earlier }) =>
+      async (call, send) =>
+        earlier(call) ?? send(),
+  },
+  {
+    name: 'hour-away',
+    tells: 'the control planes of CloudFront and Route 53 are away for an hour',
+    applies: ({ action }) => /^(cloudfront|route53):/.test(action),
+    strike: () => async (call) => unavailable(call.action),
+    lasts:
+      (_struck, { story, at }) =>
+      async (call, send) =>
+        /^(cloudfront|route53):/.test(call.action) && story.clock.now() < at + HOUR_MS
+          ? unavailable(call.action)
+          : send(),
+    borne: true,
+  },
+];
+
+async function inProgress(...[, send]: Parameters<Interceptor>) {
+  const response = await send();
+  const body = Buffer.from(response.body).toString().replace('<Status>Deployed<', '<Status>InProgress<');
+  return { ...response, body: Buffer.from(body) };
+}
+
+/** Every fault, by its name. */
+export const FAULTS: ReadonlyMap<string, Fault> = new Map(
+  [...CALL_FAULTS, ...WORLD_FAULTS].map((fault) => [fault.name, fault]),
+);

@@ -1,0 +1,157 @@
+import { stateMachineArn } from '../../local/service.ts';
+import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
+import type { JournalEntry } from '../../shared/domain/journal.ts';
+import { type Story, tell } from '../moves/story.ts';
+import { isRead } from './actions.ts';
+import { type Call, type Interceptor, interceptCalls, type SdkResponse, siteOf } from './calls.ts';
+import { Executions } from './executions.ts';
+import { FAULTS, type Fault, type Surroundings } from './faults.ts';
+import type { Scenario } from './scenarios.ts';
+import { Watches } from './watches.ts';
+
+/** A fault, and where: at a certain call, or at the n-th call that it applies to since the strike before. */
+export interface Strike {
+  readonly fault: string;
+  readonly site?: string;
+  readonly nth?: number;
+}
+
+/** Everything that a run is made of: the same plan gives the same run. */
+export interface RunPlan {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly strikes: readonly Strike[];
+}
+
+/** How a run ended, as the invariants look at it. */
+export interface Ended {
+  readonly plan: RunPlan;
+  readonly story: Story;
+  readonly execution: Description;
+  readonly before: unknown;
+  readonly journal: readonly JournalEntry[];
+  /** `unadmitted` where nothing was begun. */
+  readonly status: string;
+  readonly executions: Executions;
+  readonly watches: Watches;
+  /** The calls that were made, by their sites. */
+  readonly sites: readonly string[];
+  /** Which calls were struck. */
+  readonly struck: readonly { readonly fault: Fault; readonly call: Call }[];
+  /** Lets the faults that last come to an end. */
+  readonly heal: () => void;
+}
+
+export const MOVE_ID = 'move-1';
+const MINUTE_MS = 60_000;
+/** Longer than anything waits for, people and AWS Support included. */
+const LONGEST_MINUTES = 60 * 24 * 20;
+
+/** Runs a scenario with its faults until nothing runs any more. Throws where that does not come. */
+export async function run(plan: RunPlan): Promise<Ended> {
+  const { scenario, seed, strikes } = plan;
+  const executions = new Executions();
+  const story = await tell({
+    world: { ...scenario.world, seed },
+    onEvent: (identity, event) => executions.hear(identity.executionArn, event),
+    ...(scenario.viewers ? { viewers: scenario.viewers } : {}),
+  });
+  const before = story.state();
+  const watches = new Watches();
+  const sites: string[] = [];
+  const struck: { fault: Fault; call: Call }[] = [];
+  const lasting: Interceptor[] = [];
+  let executionArn = '';
+  const faults = strikes.map(({ fault }) => faultNamed(fault));
+  let passed = 0;
+  let striking: { readonly call: Call; readonly interceptor: Interceptor } | undefined;
+  const answered = new Map<string, SdkResponse>();
+  const surroundings = (): Surroundings => ({
+    story,
+    executionArn,
+    at: story.clock.now(),
+    earlier: (call) => answered.get(requestOf(call)),
+  });
+
+  interceptCalls(story, async (call, sendIt) => {
+    if (call.attempt === 1) sites.push(siteOf(call));
+    const send: typeof sendIt = async (request) => {
+      const response = await sendIt(request);
+      watches.took(call, response);
+      return response;
+    };
+    if (striking && isSame(striking.call, call)) return striking.interceptor(call, send);
+    const fault = faults[struck.length];
+    const strike = strikes[struck.length];
+    if (fault && strike && call.attempt === 1 && fault.applies(call) && hits(strike, call)) {
+      const around = surroundings();
+      passed = 0;
+      striking = { call, interceptor: fault.strike(around) };
+      struck.push({ fault, call });
+      if (fault.lasts) lasting.push(fault.lasts(call, around));
+      return striking.interceptor(call, send);
+    }
+    const through = lasting.reduce<typeof send>((next, last) => () => last(call, next), send);
+    const response = await through();
+    if (isRead(call.action)) answered.set(requestOf(call), response);
+    return response;
+  });
+
+  executionArn = story.aws.stepFunctions.start({
+    stateMachineArn: stateMachineArn(scenario.stateMachine),
+    input: scenario.request,
+    name: MOVE_ID,
+  });
+  const execution = await story.ended(executionArn);
+  await settled(story, executions);
+  const journal = await story.journal(MOVE_ID);
+  return {
+    plan,
+    story,
+    execution,
+    before,
+    journal,
+    status: statusOf(journal),
+    executions,
+    watches,
+    sites,
+    struck,
+    heal: () => lasting.splice(0),
+  };
+
+  function hits({ site, nth }: Strike, call: Call): boolean {
+    if (site !== undefined) return siteOf(call) === site;
+    passed += 1;
+    return passed === nth;
+  }
+}
+
+/** Lets time pass until no execution runs and no move is open. */
+export async function settled(story: Story, executions: Executions): Promise<void> {
+  for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
+    await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
+    if (executions.running === 0 && !['moving', 'restoring'].includes(statusOf(await story.journal(MOVE_ID)))) return;
+  }
+  throw new Error('Something runs on, and does not come to an end.');
+}
+
+export function statusOf(journal: readonly JournalEntry[]): string {
+  const last = journal.at(-1)?.event;
+  if (last === undefined) return 'unadmitted';
+  if (last.kind === 'ended') return last.status;
+  return journal.some(({ event }) => event.kind === 'restore-began') ? 'restoring' : 'moving';
+}
+
+function isSame(one: Call, other: Call): boolean {
+  return one.invocation === other.invocation && one.place === other.place;
+}
+
+function requestOf({ request: { method, path, query } }: Call): string {
+  return `${method} ${path} ${JSON.stringify(query)}`;
+}
+
+function faultNamed(name: string): Fault {
+  const fault = FAULTS.get(name);
+  if (!fault) throw new Error(`There is no fault '${name}'. There are: ${[...FAULTS.keys()].join(', ')}.`);
+  return fault;
+}

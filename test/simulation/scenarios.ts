@@ -1,0 +1,96 @@
+import { MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE } from '../../local/service.ts';
+import type { WorldInput } from '../../local/world/schema.ts';
+import { ASSISTED_REQUEST, assistedWorld, swap } from '../moves/assisted-world.ts';
+import { NARROW } from '../moves/certificate-story.ts';
+import { EXTERNAL_WORLD } from '../moves/external-world.ts';
+import { cname, SOURCE, SOURCE_HOST, TARGET, USUAL_REQUEST, USUAL_WORLD } from '../moves/story.ts';
+import { tenantWorld } from '../moves/tenant-world.ts';
+import { worldWith } from '../records/records-story.ts';
+
+/** A world, and what is asked for in it. */
+export interface Scenario {
+  readonly name: string;
+  readonly world: WorldInput;
+  readonly stateMachine: string;
+  readonly request: object;
+  /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
+  readonly viewers?: readonly string[];
+  /** Domains of which an outage was declared: only their requests may be lost. */
+  readonly outage?: readonly string[];
+  /** What was done cannot be undone by any call: a parked one may stay parked. */
+  readonly oneWay?: true;
+  /** Aliases that AWS Support moves whatever becomes of the job. */
+  readonly elsewhere?: readonly string[];
+}
+
+/** Seconds of a deployment and of a change of DNS: short, as nothing here waits in real time but for looking again. */
+const QUICK = { deploymentSeconds: [14, 19] as [number, number], insyncSeconds: [5, 9] as [number, number] };
+const [OLD, NEW] = USUAL_WORLD.distributions;
+const ONE_ACCOUNT = {
+  ...USUAL_WORLD,
+  certificates: USUAL_WORLD.certificates.map((one) => ({ ...one, account: SOURCE.accountId })),
+  distributions: [OLD, { ...NEW, account: SOURCE.accountId }],
+} as WorldInput;
+/** A wildcard of the source's own stands where the cover would go: only an outage is left. */
+const APEX_ONLY: WorldInput = assistedWorld({});
+const TENANTS = tenantWorld({ from: 'distribution', to: 'tenant', domains: ['www.example.com'] });
+
+/** Every strategy, every kind of end, and every kind of people. */
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'wildcard', world: USUAL_WORLD, stateMachine: MOVE_STATE_MACHINE, request: USUAL_REQUEST },
+  {
+    name: 'associate',
+    world: ONE_ACCOUNT,
+    stateMachine: MOVE_STATE_MACHINE,
+    request: { ...USUAL_REQUEST, target: { ...TARGET, accountId: SOURCE.accountId } },
+  },
+  {
+    name: 'disable-source',
+    world: { ...APEX_ONLY, distributions: (APEX_ONLY.distributions ?? []).map(withoutNeighbours) },
+    stateMachine: MOVE_STATE_MACHINE,
+    request: { ...USUAL_REQUEST, domains: ['example.com'], strategy: 'disable-source', allowOutage: true },
+    viewers: ['example.com', 'new.example.com', 'third.example.com'],
+    outage: ['example.com'],
+  },
+  {
+    name: 'assisted',
+    world: { ...assistedWorld({ support: [swap(900)] }), ...QUICK },
+    stateMachine: MOVE_STATE_MACHINE,
+    request: ASSISTED_REQUEST,
+    oneWay: true,
+    elsewhere: ['example.com'],
+  },
+  {
+    name: 'tenant',
+    world: TENANTS.world,
+    stateMachine: MOVE_STATE_MACHINE,
+    request: { ...USUAL_REQUEST, source: TENANTS.source, target: TENANTS.target },
+    viewers: TENANTS.viewers,
+  },
+  {
+    name: 'certificate',
+    world: NARROW,
+    stateMachine: MOVE_STATE_MACHINE,
+    request: { ...USUAL_REQUEST, certificate: 'provision' },
+  },
+  {
+    name: 'people',
+    world: { ...EXTERNAL_WORLD, people: { approvesAfterSeconds: 60, changesDnsAfterSeconds: 120 } },
+    stateMachine: MOVE_STATE_MACHINE,
+    request: { ...USUAL_REQUEST, approval: true },
+  },
+  {
+    name: 'records',
+    world: worldWith([cname('www.example.com', SOURCE_HOST), cname('shop.example.com', SOURCE_HOST)]),
+    stateMachine: RECORDS_STATE_MACHINE,
+    request: { mode: 'apply', changes: [{ name: 'shop.example.com', to: 'pages.example.net' }] },
+    viewers: [],
+  },
+];
+
+type Distribution = NonNullable<WorldInput['distributions']>[number];
+
+function withoutNeighbours(distribution: Distribution): Distribution {
+  const aliases = (distribution.aliases ?? []).filter((alias) => alias !== 'shop.example.com');
+  return { ...distribution, aliases };
+}

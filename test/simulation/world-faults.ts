@@ -1,0 +1,99 @@
+import { SOURCE, SOURCE_HOST, type Story, TARGET, ZONE_ID } from '../moves/story.ts';
+import type { Call } from './calls.ts';
+import type { Fault, Foreign, Surroundings } from './faults.ts';
+
+const THIEF = 'E3THIEF0000003';
+const THEIR_TTL = 61;
+const COMMENT = /<Comment>[^<]*<\/Comment>/g;
+const NOTE = 'Edited by infrastructure code.';
+
+interface State {
+  readonly records: readonly (readonly string[])[];
+  readonly distributions: readonly { readonly aliases: readonly string[]; readonly rest: string }[];
+}
+
+/** Somebody acts right before a call of the service; the call itself goes its way. */
+function meanwhile(
+  name: string,
+  tells: string,
+  applies: (call: Call) => boolean,
+  act: (around: Surroundings) => unknown,
+  more: Partial<Fault> = {},
+): Fault {
+  const strike: Fault['strike'] = (around) => async (call, send) => {
+    if (call.attempt === 1) await act(around);
+    return send();
+  };
+  return { name, tells, applies, strike, ...more };
+}
+
+const atAws = ({ action }: Call) => /^(cloudfront|route53):/.test(action);
+const atUpdates = ({ action }: Call) => /^cloudfront:(Update|Associate)/.test(action);
+const atConfigs = ({ action }: Call) => /^cloudfront:(Get|Update|Associate)/.test(action);
+
+function edits(name: string, tells: string, id: string): Fault {
+  const note = (xml: string) => xml.replace(COMMENT, `<Comment>${NOTE}</Comment>`);
+  const foreign: Foreign = {
+    harms: false,
+    without: (state) => {
+      const { distributions, ...rest } = state as State;
+      return { ...rest, distributions: distributions.map((one) => ({ ...one, rest: one.rest.replace(COMMENT, '') })) };
+    },
+    kept: (story) => story.configOf(id) === '' || story.configOf(id).includes(NOTE),
+  };
+  const act = async ({ story }: Surroundings) => {
+    if (story.configOf(id) !== '') await story.editConfig(id, note);
+  };
+  return meanwhile(name, tells, atConfigs, act, { foreign });
+}
+
+function withoutRecordsOf(name: string): Foreign['without'] {
+  return (state) => {
+    const { records, ...rest } = state as State;
+    return { ...rest, records: records.map((lines) => lines.filter((line) => !line.includes(`"Name":"${name}.`))) };
+  };
+}
+
+function hasZone(story: Story): boolean {
+  return story.records(ZONE_ID).length > 0;
+}
+
+/** A third party takes a name as soon as nobody holds it. */
+function takes(name: string, tells: string, alias: string, harms: boolean): Fault {
+  const act = ({ story }: Surroundings) => {
+    const { cloudfront } = story.aws;
+    if (cloudfront.distributions().some(({ aliases }) => aliases.includes(alias))) return;
+    cloudfront.seed({ accountId: '333333333333', id: THIEF, aliases: [alias], comment: THIEF });
+  };
+  const without: Foreign['without'] = (state) => {
+    const { distributions, ...rest } = state as State;
+    return { ...rest, distributions: distributions.filter(({ rest: xml }) => !xml.includes(THIEF)) };
+  };
+  return meanwhile(name, tells, atUpdates, act, { foreign: { harms, without, kept: () => true } });
+}
+
+/** What people and other programs do to the site in between. */
+export const WORLD_FAULTS: readonly Fault[] = [
+  edits('source-edited', 'somebody edits the config of the source', SOURCE.distributionId),
+  edits('target-edited', 'somebody edits the config of the target', TARGET.distributionId),
+  meanwhile('etag-changed', 'an ETag changes without an edit', atConfigs, ({ story }) => {
+    for (const { id } of story.aws.cloudfront.distributions()) story.aws.cloudfront.renewETag(id);
+  }),
+  meanwhile(
+    'record-edited',
+    'somebody gives the record of the domain another TTL',
+    atAws,
+    async ({ story }) => {
+      if (hasZone(story)) await story.editRecord('www.example.com', SOURCE_HOST, THEIR_TTL);
+    },
+    { foreign: { harms: true, without: withoutRecordsOf('www.example.com'), kept: () => true } },
+  ),
+  takes('alias-taken', 'a third party takes the domain as soon as nobody holds it', 'www.example.com', true),
+  takes('cover-taken', 'a third party takes the wildcard that was to cover', '*.example.com', false),
+  meanwhile(
+    'stopped',
+    'somebody stops the execution in the console',
+    () => true,
+    ({ story, executionArn }) => story.stop(executionArn).catch(() => undefined),
+  ),
+];
