@@ -62,5 +62,5 @@ export function isRead(action: string): boolean {
 }
 
 export function textOf({ body = '' }: SdkRequest): string {
-  return typeof body === 'string' ? body : Buffer.from(body).toString();
+  return typeof body === 'string' ? body : Buffer.concat([body]).toString();
 }

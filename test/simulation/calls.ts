@@ -42,6 +42,11 @@ export function siteOf({ invocation: { functionName, step, turn }, action, place
   return `${functionName}/${step}#${turn} ${place} ${action}`;
 }
 
+/** `change-aliases/add-cover cloudfront:UpdateDistribution`: what kind of call stands at a site. */
+export function kindOf(site: string): string {
+  return site.replace(/#\d+ \d+/, '');
+}
+
 /** Lets every call of the functions of a story, and none of anybody else, pass by `intercept`. */
 export function interceptCalls(story: Story, intercept: Interceptor): void {
   const current = new AsyncLocalStorage<Invocation>();

@@ -3,7 +3,8 @@ import { TABLE_NAME } from '../../local/service.ts';
 import { firstBrokenEntry } from '../../shared/domain/journal.ts';
 import type { Story } from '../moves/story.ts';
 import type { Foreign } from './faults.ts';
-import { type Ended, MOVE_ID, settled, statusOf } from './run.ts';
+import { type Ended, endOf, type JobEnd, settled } from './run.ts';
+import { wholeSite } from './site.ts';
 
 /** AWS: 25,000 events end an execution; far below it, a move may wait as long as it likes. */
 const MAX_EVENTS = 5_000;
@@ -14,79 +15,91 @@ const SECRETS = /hunter2/;
 
 /** How a scenario ends, and what it leaves, where nothing goes wrong. */
 export interface Undisturbed {
-  readonly status: string;
+  readonly statuses: readonly string[];
   readonly after: unknown;
 }
 
 /** Everything about a run that should not be so, in sentences; none where all promises were kept. */
 export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
-  const { plan, story, status, watches, executions, struck, journal, before } = ended;
-  const foreign = struck.flatMap(({ fault }) => (fault.foreign ? [fault.foreign] : []));
-  const problems = [...watches.problems];
+  const { story, watches, executions, struck, jobs } = ended;
+  const foreign = foreignOf(ended);
+  const problems = [...watches.problems, ...jobs.flatMap(problemsOfJournal)];
   const expect = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);
   };
-  const locks = await held(story);
-
-  expect(
-    ['moved', 'restored', 'parked', 'unadmitted'].includes(status),
-    `it ended ${status}, which is none of the three ends`,
-  );
   const borne = struck.length > 0 && struck.every(({ fault }) => fault.borne);
-  expect(!borne || status === undisturbed.status, `it ended ${status}: ${ended.execution.cause ?? ''}`);
-  if (!foreign.some(({ harms }) => harms)) problems.push(...lostBeyond(ended));
-  expect(firstBrokenEntry(journal) === undefined, `entry ${firstBrokenEntry(journal)} breaks the journal's chain`);
-  const fences = journal.map(({ fence }) => fence);
-  expect(
-    fences.every((fence, at) => at === 0 || fence >= (fences[at - 1] ?? 0)),
-    `fences went back: ${fences}`,
-  );
+  for (const [index, { id, status }] of jobs.entries()) {
+    expect(ENDS.includes(status), `${id} ended ${status}, which is none of the three ends`);
+    const bears = !borne || status === undisturbed.statuses[index];
+    expect(bears, `${id} ended ${status}, and had to bear it: ${ended.execution.cause ?? ''}`);
+  }
+  problems.push(...lostBeyond(ended));
   expect(executions.longest < MAX_EVENTS, `a history has ${executions.longest} events`);
   expect(executions.largest < MAX_STATE_BYTES, `a state has ${executions.largest} bytes`);
-  const told = `${executions.text} ${await tableOf(story)}`;
+  const told = `${executions.text} ${JSON.stringify(await itemsOf(story))}`;
   expect(!SECRETS.test(told), `a secret was told: ${/.{60}hunter2.{20}/.exec(told)?.[0]}`);
   for (const one of foreign) expect(one.kept(story), "somebody else's edit was undone");
-
-  if (status === 'moved') {
-    expect(same(stateOf(story), undisturbed.after, foreign, plan), difference(story, undisturbed.after, 'moved'));
-  } else if (status !== 'parked') {
-    expect(same(stateOf(story), normal(before), foreign, plan), difference(story, normal(before), status));
-  }
-  if (status !== 'parked') expect(locks.length === 0, `locks are left: ${locks.join(', ')}`);
-  else problems.push(...(await problemsOfParked(ended, foreign, locks)));
+  problems.push(...(await problemsOfSite(ended, undisturbed, jobs)));
+  if (jobs.some(({ status }) => status === 'parked')) problems.push(...(await problemsOfParked(ended, undisturbed)));
   return problems;
 }
 
-/** A parked move keeps its locks, says what to do, and goes back when its cause is gone. */
-async function problemsOfParked(
-  ended: Ended,
-  foreign: readonly Foreign[],
-  locks: readonly string[],
-): Promise<string[]> {
-  const { plan, story, before, executions, heal } = ended;
+const ENDS = ['moved', 'restored', 'parked', 'unadmitted'];
+
+function foreignOf({ struck }: Ended): Foreign[] {
+  return struck.flatMap(({ fault }) => (fault.foreign ? [fault.foreign] : []));
+}
+
+function problemsOfJournal({ id, journal }: JobEnd): string[] {
+  const broken = firstBrokenEntry(journal);
+  const fences = journal.map(({ fence }) => fence);
+  const goesBack = fences.some((fence, at) => at > 0 && fence < (fences[at - 1] ?? 0));
+  return [
+    ...(broken === undefined ? [] : [`entry ${broken} breaks the chain of the journal of ${id}`]),
+    ...(goesBack ? [`a stale fence wrote to the journal of ${id}: ${fences}`] : []),
+  ];
+}
+
+/** The site is as before, or as after all jobs; what some did and others did not, only they can tell. */
+async function problemsOfSite(ended: Ended, undisturbed: Undisturbed, jobs: readonly JobEnd[]): Promise<string[]> {
+  const { story, before } = ended;
   const problems: string[] = [];
-  if (locks.length === 0) problems.push('it was parked without its locks');
-  const next = `--input '{"moveId":"${MOVE_ID}"}'`;
-  if (!executions.text.includes(next)) problems.push('nothing says how to go on');
-  heal();
-  const { status, cause } = await story.restore(MOVE_ID);
-  await settled(story, executions);
-  const end = statusOf(await story.journal(MOVE_ID));
-  const stays = plan.scenario.oneWay === true || foreign.some(({ harms }) => harms);
-  if (end === 'restored') {
-    if (!same(stateOf(story), normal(before), foreign, plan))
-      problems.push(difference(story, normal(before), 'restored by hand'));
-    const left = await held(story);
-    if (left.length > 0) problems.push(`locks are left after the restore by hand: ${left.join(', ')}`);
-  } else if (!stays) {
-    problems.push(`it stays parked with its cause gone: ${status} ${cause ?? ''}`);
+  const ends = new Set(jobs.map(({ status }) => (status === 'unadmitted' ? 'restored' : status)));
+  if (!ends.has('parked')) {
+    const locks = await held(story);
+    if (locks.length > 0) problems.push(`locks are left: ${locks.join(', ')}`);
   }
-  problems.push(...(foreign.some(({ harms }) => harms) ? [] : lostBeyond(ended)));
+  const expected = ends.has('moved') ? undisturbed.after : comparable(before);
+  if (ends.size > 1 || ends.has('parked') || same(stateOf(story), expected, ended)) return problems;
+  return [...problems, `all is ${[...ends]}, and the site is not: ${difference(story, expected)}`];
+}
+
+/** What is parked keeps its locks, says what to do, and goes back when its cause is gone. */
+async function problemsOfParked(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
+  const { plan, story, executions, heal, jobs } = ended;
+  const problems: string[] = [];
+  if ((await held(story)).length === 0) problems.push('it was parked without its locks');
+  heal();
+  const parked = jobs.filter(({ status }) => status === 'parked');
+  const causes: string[] = [];
+  for (const { id } of parked) {
+    if (!executions.text.includes(`--input '{"moveId":"${id}"}'`)) problems.push(`nothing says how ${id} goes on`);
+    causes.push((await story.restore(id)).cause ?? '');
+  }
+  const ids = jobs.map(({ id }) => id);
+  await settled(story, executions, ids);
+  const now = await Promise.all(ids.map((id) => endOf(story, id)));
+  const stays = plan.scenario.oneWay === true || foreignOf(ended).some(({ harms }) => harms);
+  const still = now.filter(({ status }) => status === 'parked').map(({ id }) => id);
+  if (still.length > 0 && !stays) problems.push(`${still} stays parked with its cause gone: ${causes}`);
+  problems.push(...lostBeyond(ended), ...(await problemsOfSite(ended, undisturbed, now)));
   return problems;
 }
 
 /** Requests that viewers lost and nobody had declared an outage for. */
-function lostBeyond({ story, plan }: Ended): string[] {
+function lostBeyond(ended: Ended): string[] {
+  const { story, plan } = ended;
+  if (foreignOf(ended).some(({ harms }) => harms)) return [];
   const declared = plan.scenario.outage ?? [];
   const lost = story.lost().filter((loss) => !declared.some((domain) => loss.startsWith(`${domain} `)));
   return lost.length > 0 ? [`${lost.length} requests were lost, ${lost[0]}`] : [];
@@ -94,37 +107,32 @@ function lostBeyond({ story, plan }: Ended): string[] {
 
 /** The site as it is, in a form in which two runs can be compared. */
 export function stateOf(story: Story): unknown {
-  return normal(story.state());
+  return comparable(wholeSite(story));
 }
 
-/** Ids that chance draws, and chance is drawn otherwise where something went wrong. */
-function normal(state: unknown): unknown {
+/** Without the ids that chance draws, which is drawn otherwise where something went wrong. */
+function comparable(state: unknown): unknown {
   const text = JSON.stringify(state)
     .replace(/certificate\/[0-9a-f-]{36}/g, 'certificate/ID')
     .replace(/_[0-9a-z]{20,}/g, '_TOKEN');
   return JSON.parse(text);
 }
 
-function same(one: unknown, other: unknown, foreign: readonly Foreign[], { scenario }: Ended['plan']): boolean {
-  const comparable = (state: unknown) => {
-    const own = foreign.reduce((left, { without }) => without(left), state);
-    const text = JSON.stringify(own);
-    return (scenario.elsewhere ?? []).reduce(
-      (left, alias) => left.replaceAll(new RegExp(`"${alias}",?`, 'g'), ''),
-      text,
-    );
-  };
-  return comparable(one) === comparable(other);
+function same(one: unknown, other: unknown, ended: Ended): boolean {
+  const [is, was] = [one, other].map((state) => {
+    const own = foreignOf(ended).reduce((left, { without }) => without(left), state);
+    const aliases = ended.plan.scenario.elsewhere ?? [];
+    return aliases.reduce((left, alias) => left.replaceAll(`"${alias}"`, '""'), JSON.stringify(own));
+  });
+  return is === was;
 }
 
-function difference(story: Story, expected: unknown, status: string): string {
-  const [is, was] = [stateOf(story), expected].map((state) => JSON.stringify(state, undefined, 1).split('\n')) as [
-    string[],
-    string[],
-  ];
+function difference(story: Story, expected: unknown): string {
+  const linesOf = (state: unknown) => JSON.stringify(state, undefined, 1).split('\n');
+  const [is, was] = [linesOf(stateOf(story)), linesOf(expected)];
   const more = is.filter((line) => !was.includes(line)).join(' ');
   const less = was.filter((line) => !is.includes(line)).join(' ');
-  return `it is ${status}, and the site is not: there is ${more.slice(0, 400)} instead of ${less.slice(0, 400)}`;
+  return `there is ${more.slice(0, 400)} instead of ${less.slice(0, 400)}`;
 }
 
 async function itemsOf(story: Story) {
@@ -135,8 +143,4 @@ async function itemsOf(story: Story) {
 
 async function held(story: Story): Promise<string[]> {
   return (await itemsOf(story)).flatMap(({ pk }) => (pk?.S?.startsWith('LOCK#') ? [pk.S] : []));
-}
-
-async function tableOf(story: Story): Promise<string> {
-  return JSON.stringify(await itemsOf(story));
 }

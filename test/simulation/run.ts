@@ -3,13 +3,15 @@ import type { Description } from '../../local/stepfunctions/create-stepfunctions
 import type { JournalEntry } from '../../shared/domain/journal.ts';
 import { type Story, tell } from '../moves/story.ts';
 import { isRead } from './actions.ts';
-import { type Call, type Interceptor, interceptCalls, type SdkResponse, siteOf } from './calls.ts';
+import { type Call, type Interceptor, interceptCalls, kindOf, type SdkResponse, siteOf } from './calls.ts';
 import { Executions } from './executions.ts';
 import { FAULTS, type Fault, type Surroundings } from './faults.ts';
 import type { Scenario } from './scenarios.ts';
+import { NOTHING, plant, type SeededBug } from './seeded-bug.ts';
+import { wholeSite } from './site.ts';
 import { Watches } from './watches.ts';
 
-/** A fault, and where: at a certain call, or at the n-th call that it applies to since the strike before. */
+/** A fault, and where: at a certain call (its site), the first of a kind, or at the n-th call that it applies to since the strike before. */
 export interface Strike {
   readonly fault: string;
   readonly site?: string;
@@ -21,6 +23,16 @@ export interface RunPlan {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly strikes: readonly Strike[];
+  /** A defect that is planted into the service. */
+  readonly bug?: SeededBug;
+}
+
+/** One execution that was started, by the name under which it was. */
+export interface JobEnd {
+  readonly id: string;
+  readonly journal: readonly JournalEntry[];
+  /** `unadmitted` where nothing was begun. */
+  readonly status: string;
 }
 
 /** How a run ended, as the invariants look at it. */
@@ -29,36 +41,36 @@ export interface Ended {
   readonly story: Story;
   readonly execution: Description;
   readonly before: unknown;
-  readonly journal: readonly JournalEntry[];
-  /** `unadmitted` where nothing was begun. */
-  readonly status: string;
+  readonly jobs: readonly JobEnd[];
   readonly executions: Executions;
   readonly watches: Watches;
-  /** The calls that were made, by their sites. */
-  readonly sites: readonly string[];
+  /** The calls that were made, of each its first attempt. */
+  readonly calls: readonly Call[];
   /** Which calls were struck. */
   readonly struck: readonly { readonly fault: Fault; readonly call: Call }[];
   /** Lets the faults that last come to an end. */
   readonly heal: () => void;
 }
 
-export const MOVE_ID = 'move-1';
+/** The name of the n-th execution that a scenario starts. */
+const idOf = (index: number) => `move-${index + 1}`;
 const MINUTE_MS = 60_000;
 /** Longer than anything waits for, people and AWS Support included. */
 const LONGEST_MINUTES = 60 * 24 * 20;
 
 /** Runs a scenario with its faults until nothing runs any more. Throws where that does not come. */
 export async function run(plan: RunPlan): Promise<Ended> {
-  const { scenario, seed, strikes } = plan;
+  const { scenario, seed, strikes, bug } = plan;
   const executions = new Executions();
   const story = await tell({
     world: { ...scenario.world, seed },
     onEvent: (identity, event) => executions.hear(identity.executionArn, event),
     ...(scenario.viewers ? { viewers: scenario.viewers } : {}),
   });
-  const before = story.state();
+  if (bug) await plant(bug, story);
+  const before = wholeSite(story);
   const watches = new Watches();
-  const sites: string[] = [];
+  const calls: Call[] = [];
   const struck: { fault: Fault; call: Call }[] = [];
   const lasting: Interceptor[] = [];
   let executionArn = '';
@@ -74,11 +86,13 @@ export async function run(plan: RunPlan): Promise<Ended> {
   });
 
   interceptCalls(story, async (call, sendIt) => {
-    if (call.attempt === 1) sites.push(siteOf(call));
+    if (call.attempt === 1) calls.push(call);
     const send: typeof sendIt = async (request) => {
-      const response = await sendIt(request);
+      const sent = request ?? call.request;
+      const changed = bug?.request ? bug.request(call, sent, story) : sent;
+      const response = changed === 'not sent' ? NOTHING : await sendIt(changed);
       watches.took(call, response);
-      return response;
+      return bug?.response ? bug.response(call, response) : response;
     };
     if (striking && isSame(striking.call, call)) return striking.interceptor(call, send);
     const fault = faults[struck.length];
@@ -97,45 +111,59 @@ export async function run(plan: RunPlan): Promise<Ended> {
     return response;
   });
 
-  executionArn = story.aws.stepFunctions.start({
-    stateMachineArn: stateMachineArn(scenario.stateMachine),
-    input: scenario.request,
-    name: MOVE_ID,
-  });
+  const start = (input: object, index: number) =>
+    story.aws.stepFunctions.start({
+      stateMachineArn: stateMachineArn(scenario.stateMachine),
+      input,
+      name: idOf(index),
+    });
+  executionArn = start(scenario.request, 0);
+  for (const [index, { request, afterSeconds }] of (scenario.alongside ?? []).entries()) {
+    story.clock.schedule(afterSeconds * 1_000, () => void start(request, index + 1));
+  }
+  const ids = [0, ...(scenario.alongside ?? []).map((_one, index) => index + 1)].map(idOf);
   const execution = await story.ended(executionArn);
-  await settled(story, executions);
-  const journal = await story.journal(MOVE_ID);
+  await settled(story, executions, ids);
+  const jobs = await Promise.all(ids.map((id) => endOf(story, id)));
   return {
     plan,
     story,
     execution,
     before,
-    journal,
-    status: statusOf(journal),
+    jobs,
     executions,
     watches,
-    sites,
+    calls,
     struck,
     heal: () => lasting.splice(0),
   };
 
   function hits({ site, nth }: Strike, call: Call): boolean {
-    if (site !== undefined) return siteOf(call) === site;
+    if (site !== undefined) return [siteOf(call), kindOf(siteOf(call))].includes(site);
     passed += 1;
     return passed === nth;
   }
 }
 
 /** Lets time pass until no execution runs and no move is open. */
-export async function settled(story: Story, executions: Executions): Promise<void> {
+export async function settled(story: Story, executions: Executions, ids: readonly string[]): Promise<void> {
   for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
     await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
-    if (executions.running === 0 && !['moving', 'restoring'].includes(statusOf(await story.journal(MOVE_ID)))) return;
+    if (executions.running > 0) continue;
+    const ends = await Promise.all(ids.map((id) => endOf(story, id)));
+    if (!ends.some(({ status }) => OPEN.includes(status))) return;
   }
   throw new Error('Something runs on, and does not come to an end.');
 }
 
-export function statusOf(journal: readonly JournalEntry[]): string {
+const OPEN = ['moving', 'restoring'];
+
+export async function endOf(story: Story, id: string): Promise<JobEnd> {
+  const journal = await story.journal(id);
+  return { id, journal, status: statusOf(journal) };
+}
+
+function statusOf(journal: readonly JournalEntry[]): string {
   const last = journal.at(-1)?.event;
   if (last === undefined) return 'unadmitted';
   if (last.kind === 'ended') return last.status;

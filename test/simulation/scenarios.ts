@@ -13,6 +13,8 @@ export interface Scenario {
   readonly world: WorldInput;
   readonly stateMachine: string;
   readonly request: object;
+  /** What else is asked for, so many seconds after the first. */
+  readonly alongside?: readonly { readonly request: object; readonly afterSeconds: number }[];
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];
   /** Domains of which an outage was declared: only their requests may be lost. */
@@ -87,6 +89,23 @@ export const SCENARIOS: readonly Scenario[] = [
     viewers: [],
   },
 ];
+
+/** Two moves that share both distributions: one of them has to wait for the other. */
+export const RIVALS: Scenario = {
+  name: 'rivals',
+  world: USUAL_WORLD,
+  stateMachine: MOVE_STATE_MACHINE,
+  request: USUAL_REQUEST,
+  alongside: [{ request: { ...USUAL_REQUEST, domains: ['shop.example.com'] }, afterSeconds: 0 }],
+};
+
+/** Deployments that last longer than DNS answers do. */
+export const SLOW: Scenario = {
+  name: 'slow',
+  world: { ...USUAL_WORLD, deploymentSeconds: [900, 1_200] },
+  stateMachine: MOVE_STATE_MACHINE,
+  request: USUAL_REQUEST,
+};
 
 type Distribution = NonNullable<WorldInput['distributions']>[number];
 

@@ -20,7 +20,7 @@ export class Watches {
   took(call: Call, { statusCode }: SdkResponse): void {
     if (statusCode >= 300) return;
     const { action, invocation } = call;
-    if (ANNOUNCED.test(action) && !this.#announced.has(invocation.step)) {
+    if (ANNOUNCED.test(action) && !this.#announced.has(invocation.step || invocation.functionName)) {
       this.problems.push(`${invocation.functionName} ${invocation.step} wrote ${action}, which no journal announced`);
     }
     if (!action.startsWith('dynamodb:')) return;

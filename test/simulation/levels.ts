@@ -1,0 +1,104 @@
+import { seededRandom } from '../../local/random.ts';
+import { kindOf, siteOf } from './calls.ts';
+import { FAULTS } from './faults.ts';
+import { problemsOf, stateOf, type Undisturbed } from './invariants.ts';
+import { type Ended, type RunPlan, run, type Strike } from './run.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** What a scenario does with nothing in its way. */
+export interface Baseline extends Undisturbed {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** Every fault at every call that it applies to, in the order of the calls. */
+  readonly strikes: readonly Required<Pick<Strike, 'fault' | 'site'>>[];
+}
+
+/** What a run showed. */
+export interface Result {
+  readonly plan: RunPlan;
+  readonly status: string;
+  /** The functions and steps that were struck, by fault. */
+  readonly struck: readonly { readonly fault: string; readonly stage: string }[];
+  readonly problems: readonly string[];
+}
+
+/** Runs a scenario undisturbed. Throws where it does not keep what it has to keep even so. */
+export async function baselineOf(scenario: Scenario, seed: number): Promise<Baseline> {
+  const ended = await run({ scenario, seed, strikes: [] });
+  const statuses = ended.jobs.map(({ status }) => status);
+  const undisturbed = { statuses, after: stateOf(ended.story) };
+  const problems = await problemsOf(ended, undisturbed);
+  if (statuses.some((status) => status !== 'moved')) problems.push(`it ended ${statuses}: ${ended.execution.cause}`);
+  if (problems.length > 0) throw new Error(`${scenario.name}, undisturbed: ${problems.join('; ')}`);
+  const strikes = ended.calls.flatMap((call) =>
+    [...FAULTS.values()]
+      .filter((fault) => fault.applies(call))
+      .map(({ name }) => ({ fault: name, site: siteOf(call) })),
+  );
+  return { scenario, seed, strikes, ...undisturbed };
+}
+
+/** Every single fault at every call; with `kinds`, of the calls of one kind (function, step, action) only the first. */
+export function singles({ scenario, seed, strikes }: Baseline, { kinds }: { readonly kinds: boolean }): RunPlan[] {
+  const seen = new Set<string>();
+  const chosen = strikes.filter(({ fault, site }) => {
+    const kind = `${fault} ${kindOf(site)}`;
+    if (kinds && seen.has(kind)) return false;
+    seen.add(kind);
+    return true;
+  });
+  return chosen.map((strike) => ({ scenario, seed, strikes: [strike] }));
+}
+
+/** A first fault anywhere, and a second at any of the calls that follow, those of the restore among them. */
+export function pairs({ scenario, seed, strikes }: Baseline, count: number): RunPlan[] {
+  const random = seededRandom(seed);
+  const names = [...FAULTS.keys()];
+  return Array.from({ length: count }, () => {
+    const first = strikes[random.integer(0, strikes.length - 1)] as (typeof strikes)[number];
+    const second = { fault: names[random.integer(0, names.length - 1)] ?? '', nth: random.integer(1, 40) };
+    return { scenario, seed, strikes: [first, second] };
+  });
+}
+
+/** Many faults, each some calls after the one before. */
+export function schedules({ scenario }: Baseline, seed: number, count: number): RunPlan[] {
+  const random = seededRandom(seed);
+  const names = [...FAULTS.keys()];
+  return Array.from({ length: count }, () => {
+    const strikes = Array.from({ length: random.integer(3, 8) }, () => ({
+      fault: names[random.integer(0, names.length - 1)] ?? '',
+      nth: random.integer(1, 30),
+    }));
+    return { scenario, seed: random.integer(1, 1_000_000), strikes };
+  });
+}
+
+/** Runs a plan and looks at everything that it has to keep. A run that throws has a problem, too. */
+export async function resultOf(plan: RunPlan, baseline: Baseline): Promise<Result> {
+  let ended: Ended;
+  try {
+    ended = await run(plan);
+  } catch (thrown) {
+    return {
+      plan,
+      status: 'thrown',
+      struck: [],
+      problems: [thrown instanceof Error ? thrown.message : String(thrown)],
+    };
+  }
+  const struck = ended.struck.map(({ fault, call }) => ({ fault: fault.name, stage: stageOf(siteOf(call)) }));
+  const problems = await problemsOf(ended, baseline);
+  return { plan, status: ended.jobs.map(({ status }) => status).join(), struck, problems };
+}
+
+/** Function and step of a site. */
+export function stageOf(site: string): string {
+  return site.split('#')[0] ?? '';
+}
+
+/** The command that runs a plan again. */
+export function commandOf({ scenario, seed, strikes }: RunPlan): string {
+  const told = strikes.map(({ fault, site, nth }) => `--strike '${fault} ${site === undefined ? `+${nth}` : site}'`);
+  return `npm run simulate -- --scenario ${scenario.name} --seed ${seed} ${told.join(' ')}`;
+}
