@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { gatherPresent, gatherRecords } from '../shared/aws/facts/present.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { externalStep } from '../shared/domain/external.ts';
-import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
+import { type JournalEntry, mayHaveChanged, untilWritesLand } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { type AnyPlan, isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
 import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
@@ -29,8 +29,9 @@ type RestoreJob = Job<z.infer<typeof Input>, unknown>;
 /**
  * Takes a move over for its way back: raises the fence so that the execution that moved can write nothing more, and only
  * then, once every write that it announced has landed or been refused, reads the present and plans the way back. A move
- * that was never admitted, or wrote nothing, only gives its locks back; one that is restored already stays so. Throws
- * LockHeld when another move holds what a finished one wrote, RestoreBlocked when the source would not serve.
+ * that was never admitted, or by which nobody changed anything, only gives its locks back; one that is restored already
+ * stays so. Throws LockHeld when another move holds what a finished one wrote, RestoreBlocked when the source would not
+ * serve.
  */
 export const create = defineHandler({
   name: 'begin-restore',
@@ -55,7 +56,7 @@ export const create = defineHandler({
     const entries = await journal.entries(moveId);
     const waitMs = untilWritesLand(entries, runtime.now());
     if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
-    if (!entries.some(({ event }) => event.kind === 'intended' || event.kind === 'swap-seen')) {
+    if (!mayHaveChanged(entries)) {
       await journal.append(
         { moveId, fence },
         { kind: 'ended', status: 'restored', note: `Nothing was written. ${reason}` },

@@ -92,6 +92,14 @@ function hasOutcome(entries: readonly JournalEntry[], step: string, after: numbe
   );
 }
 
+/** What may have changed the world: writes of the service, and what it asks people, or AWS Support, to do in its place. */
+const CHANGING: readonly JournalEvent['kind'][] = ['intended', 'asked', 'support-asked', 'swap-seen'];
+
+/** Whether anything may differ from what was there before the move, whoever did it. */
+export function mayHaveChanged(entries: readonly JournalEntry[]): boolean {
+  return entries.some(({ event }) => CHANGING.includes(event.kind));
+}
+
 /** The ARN of the execution that restores a move, by its journal; empty where none began. */
 export function restorerOf(entries: readonly JournalEntry[]): string {
   const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
