@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { gatherPresent, gatherRecords } from '../shared/aws/facts/present.ts';
-import type { MoveHead } from '../shared/aws/journal-store.ts';
+import type { FenceToken, MoveHead } from '../shared/aws/journal-store.ts';
 import { externalStep } from '../shared/domain/external.ts';
-import { type JournalEntry, mayHaveChanged, untilWritesLand } from '../shared/domain/journal.ts';
+import { isFinished, type JournalEntry, mayHaveChanged, untilWritesLand } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { type AnyPlan, isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
 import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
@@ -64,8 +64,8 @@ export const create = defineHandler({
       await locks.unlock(moveId, locksOf(plan));
       return { outcome: 'nothing-written' as const };
     }
-    const wayBack = await planWayBack(job, plan, head, entries).catch(async (error: Error) => {
-      await leave(job, head, fence, plan, error);
+    const wayBack = await planWayBack(job, plan, entries).catch(async (error: Error) => {
+      await leave(job, { moveId, fence }, plan, { entries, error });
       throw error;
     });
     await plans.saveWayBack(wayBack);
@@ -81,15 +81,14 @@ export const create = defineHandler({
 /** A way back that cannot be planned leaves the move as it was: finished without locks, or else parked. */
 async function leave(
   { journal, locks }: RestoreJob,
-  head: MoveHead,
-  fence: number,
+  token: FenceToken,
   plan: AnyPlan,
-  error: Error,
+  { entries, error }: { readonly entries: readonly JournalEntry[]; readonly error: Error },
 ): Promise<void> {
-  const status = head.status === 'moved' ? 'moved' : 'parked';
+  const status = isFinished(entries) ? 'moved' : 'parked';
   const note = `The way back could not be planned: ${error.message}`;
-  await journal.append({ moveId: head.moveId, fence }, { kind: 'ended', status, note });
-  if (status === 'moved') await locks.unlock(head.moveId, locksOf(plan));
+  await journal.append(token, { kind: 'ended', status, note });
+  if (status === 'moved') await locks.unlock(token.moveId, locksOf(plan));
 }
 
 /** A move that was planned at most: only its locks are given back, and nobody can admit it any more. */
@@ -108,13 +107,12 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
 async function planWayBack(
   { sessions, runtime }: RestoreJob,
   plan: AnyPlan,
-  head: MoveHead,
   entries: readonly JournalEntry[],
 ): Promise<RestorePlan> {
   if (isRecordsPlan(plan)) return planRecordsBack(plan, await gatherRecords(sessions, plan));
   const now = runtime.now();
   const wayBack = planRestore(plan, await gatherPresent(sessions, plan, { dns: runtime.dns, entries, now }));
-  if (head.status !== 'moved' || wayBack.blocked === '') return wayBack;
+  if (!isFinished(entries) || wayBack.blocked === '') return wayBack;
   throw new MoverError('RestoreBlocked', wayBack.blocked, { remedy: 'Until then the move stays as it is.' });
 }
 

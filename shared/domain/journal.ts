@@ -100,6 +100,12 @@ export function mayHaveChanged(entries: readonly JournalEntry[]): boolean {
   return entries.some(({ event }) => CHANGING.includes(event.kind));
 }
 
+/** Whether a move ended well and no way back was planned since: one that began and died on the way changed nothing. */
+export function isFinished(entries: readonly JournalEntry[]): boolean {
+  const last = entries.findLast(({ event }) => event.kind === 'ended' || event.kind === 'restore-planned')?.event;
+  return last?.kind === 'ended' && last.status === 'moved';
+}
+
 /** The ARN of the execution that restores a move, by its journal; empty where none began. */
 export function restorerOf(entries: readonly JournalEntry[]): string {
   const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
