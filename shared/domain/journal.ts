@@ -106,6 +106,11 @@ export function isFinished(entries: readonly JournalEntry[]): boolean {
   return last?.kind === 'ended' && last.status === 'moved';
 }
 
+/** The ARN of the execution that a move was admitted for, by its journal; empty where none was. */
+export function admitterOf([first]: readonly JournalEntry[]): string {
+  return first?.event.kind === 'admitted' ? first.event.execution : '';
+}
+
 /** The ARN of the execution that restores a move, by its journal; empty where none began. */
 export function restorerOf(entries: readonly JournalEntry[]): string {
   const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;
