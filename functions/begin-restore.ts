@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { gatherPresent, gatherRecords } from '../shared/aws/facts/present.ts';
-import type { MoveHead } from '../shared/aws/journal-store.ts';
+import type { FenceToken, MoveHead } from '../shared/aws/journal-store.ts';
 import { externalStep } from '../shared/domain/external.ts';
-import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
+import { isFinished, type JournalEntry, mayHaveChanged, untilWritesLand } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { type AnyPlan, isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
 import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
@@ -29,8 +29,9 @@ type RestoreJob = Job<z.infer<typeof Input>, unknown>;
 /**
  * Takes a move over for its way back: raises the fence so that the execution that moved can write nothing more, and only
  * then, once every write that it announced has landed or been refused, reads the present and plans the way back. A move
- * that was never admitted, or wrote nothing, only gives its locks back; one that is restored already stays so. Throws
- * LockHeld when another move holds what a finished one wrote, RestoreBlocked when the source would not serve.
+ * that was never admitted, or by which nobody changed anything, only gives its locks back; one that is restored already
+ * stays so. Throws LockHeld when another move holds what a finished one wrote, RestoreBlocked when the source would not
+ * serve.
  */
 export const create = defineHandler({
   name: 'begin-restore',
@@ -55,7 +56,7 @@ export const create = defineHandler({
     const entries = await journal.entries(moveId);
     const waitMs = untilWritesLand(entries, runtime.now());
     if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
-    if (!entries.some(({ event }) => event.kind === 'intended' || event.kind === 'swap-seen')) {
+    if (!mayHaveChanged(entries)) {
       await journal.append(
         { moveId, fence },
         { kind: 'ended', status: 'restored', note: `Nothing was written. ${reason}` },
@@ -63,8 +64,8 @@ export const create = defineHandler({
       await locks.unlock(moveId, locksOf(plan));
       return { outcome: 'nothing-written' as const };
     }
-    const wayBack = await planWayBack(job, plan, head, entries).catch(async (error: Error) => {
-      await leave(job, head, fence, plan, error);
+    const wayBack = await planWayBack(job, plan, entries).catch(async (error: Error) => {
+      await leave(job, { moveId, fence }, plan, { entries, error });
       throw error;
     });
     await plans.saveWayBack(wayBack);
@@ -80,15 +81,14 @@ export const create = defineHandler({
 /** A way back that cannot be planned leaves the move as it was: finished without locks, or else parked. */
 async function leave(
   { journal, locks }: RestoreJob,
-  head: MoveHead,
-  fence: number,
+  token: FenceToken,
   plan: AnyPlan,
-  error: Error,
+  { entries, error }: { readonly entries: readonly JournalEntry[]; readonly error: Error },
 ): Promise<void> {
-  const status = head.status === 'moved' ? 'moved' : 'parked';
+  const status = isFinished(entries) ? 'moved' : 'parked';
   const note = `The way back could not be planned: ${error.message}`;
-  await journal.append({ moveId: head.moveId, fence }, { kind: 'ended', status, note });
-  if (status === 'moved') await locks.unlock(head.moveId, locksOf(plan));
+  await journal.append(token, { kind: 'ended', status, note });
+  if (status === 'moved') await locks.unlock(token.moveId, locksOf(plan));
 }
 
 /** A move that was planned at most: only its locks are given back, and nobody can admit it any more. */
@@ -107,13 +107,12 @@ async function buryUnadmitted({ input: { moveId, execution }, journal, plans, lo
 async function planWayBack(
   { sessions, runtime }: RestoreJob,
   plan: AnyPlan,
-  head: MoveHead,
   entries: readonly JournalEntry[],
 ): Promise<RestorePlan> {
   if (isRecordsPlan(plan)) return planRecordsBack(plan, await gatherRecords(sessions, plan));
   const now = runtime.now();
   const wayBack = planRestore(plan, await gatherPresent(sessions, plan, { dns: runtime.dns, entries, now }));
-  if (head.status !== 'moved' || wayBack.blocked === '') return wayBack;
+  if (!isFinished(entries) || wayBack.blocked === '') return wayBack;
   throw new MoverError('RestoreBlocked', wayBack.blocked, { remedy: 'Until then the move stays as it is.' });
 }
 

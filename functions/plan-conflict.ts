@@ -3,6 +3,7 @@ import { parseDirectory } from '../shared/aws/account-directory.ts';
 import { readState } from '../shared/aws/cloudfront.ts';
 import { holdersOf } from '../shared/aws/facts/source.ts';
 import { takeRequest } from '../shared/aws/intake.ts';
+import type { RegisteredRequest } from '../shared/aws/request-store.ts';
 import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { ConflictEvent, isOwnCall } from '../shared/domain/events/conflict.ts';
 import { type DistributionRef, idOf } from '../shared/domain/refs.ts';
@@ -32,6 +33,14 @@ export const create = defineHandler({
   run: async (job) => {
     const { input, env, runtime, requests, log } = job;
     const { moveId, eventName, caller, target } = input;
+    const take = (registered: RegisteredRequest) =>
+      takeRequest(requests, runtime.clients, env.MOVE_STATE_MACHINE_ARN, registered);
+    // An event that comes again asks for what it asked for first, whoever holds the aliases by now.
+    const known = await requests.read(moveId);
+    if (known) {
+      await take(known);
+      return { planned: true };
+    }
     const roles = parseDirectory(runtime.accounts()).flatMap(({ roleArn }) => roleArn ?? []);
     const own = isOwnCall(input, roles, env.OWN_ROLES);
     const domains = own || !target ? [] : (await refusedTo(job, target)).slice(0, MOST_DOMAINS);
@@ -39,8 +48,7 @@ export const create = defineHandler({
     if (!target || domains.length === 0) return { planned: false };
     const requestedBy = `${eventName} by ${caller ?? 'somebody'}`.slice(0, REQUESTER_CHARACTERS);
     const request = parseRequest({ domains, target, mode: 'plan', requestedBy });
-    const registered = { moveId, request, bodyDigest: bodyDigest(request), caller: 'CloudTrail', at: runtime.now() };
-    await takeRequest(requests, runtime.clients, env.MOVE_STATE_MACHINE_ARN, registered);
+    await take({ moveId, request, bodyDigest: bodyDigest(request), caller: 'CloudTrail', at: runtime.now() });
     return { planned: true };
   },
 });

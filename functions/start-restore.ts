@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
 import type { Failure } from '../shared/domain/events/telling.ts';
-import { restorerOf } from '../shared/domain/journal.ts';
+import { admitterOf, restorerOf } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { locksOf } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
@@ -11,11 +11,16 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 /** What the register keeps of a cause; the execution has all of it. */
 const CAUSE_CHARACTERS = 2_000;
 
-/** EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. */
+/**
+ * EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. One of
+ * each state machine may have the same name.
+ */
 const Input = z
   .object({
     detail: z.object({
       name: MoveId,
+      executionArn: z.string(),
+      stateMachineArn: z.string(),
       status: z.string(),
       stopDate: z.number().nullish(),
       error: z.string().nullish(),
@@ -24,6 +29,8 @@ const Input = z
   })
   .transform(({ detail }) => ({
     moveId: detail.name,
+    execution: detail.executionArn,
+    stateMachine: detail.stateMachineArn,
     status: detail.status,
     stoppedAt: detail.stopDate ?? 0,
     error: detail.error ?? detail.status,
@@ -31,21 +38,28 @@ const Input = z
   }));
 
 const Env = BaseEnv.extend({
+  MOVE_STATE_MACHINE_ARN: z.string().min(1),
   RESTORE_STATE_MACHINE_ARN: z.string().min(1),
 });
 
+type StartJob = Job<z.infer<typeof Input>, unknown>;
+
 /**
  * Starts restore-move, once, for each execution that ended without bringing its move to an end: aborted, timed out, or dead
- * of an error that no catcher sees. Where nothing was changed it notes the failure, which is then told. An event that comes twice, or after the move ended, starts nothing.
+ * of an error that no catcher sees. Where nothing was changed it notes the failure of a move, which is then told. An event that
+ * comes twice, or after the move ended, or of an execution that only has the name of one that was admitted, starts nothing.
  */
 export const create = defineHandler({
   name: 'start-restore',
   input: Input,
   env: Env,
   run: async (job) => {
-    const { moveId, status, stoppedAt } = job.input;
+    const { moveId, status, stoppedAt, stateMachine } = job.input;
     const leftOpen = await isLeftOpen(job);
-    await job.requests.cutOff(moveId, leftOpen ? undefined : await failureOf(job));
+    // Record changes are in no register: what stands there under the same name is somebody's move.
+    if (stateMachine === job.env.MOVE_STATE_MACHINE_ARN) {
+      await job.requests.cutOff(moveId, leftOpen ? undefined : await failureOf(job));
+    }
     if (!leftOpen) return { started: false };
     const started = await startOnce(
       job.runtime.clients,
@@ -63,12 +77,14 @@ export const create = defineHandler({
 });
 
 /** True for a move that nobody is bringing to its end: a restore that is still running does. */
-async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolean> {
+async function isLeftOpen(job: StartJob): Promise<boolean> {
   const { input, journal, plans, locks, runtime } = job;
   const head = await journal.head(input.moveId);
-  if (head?.status === 'moving') return true;
-  if (head?.status === 'restoring')
-    return !(await isRunning(runtime.clients, restorerOf(await journal.entries(input.moveId))));
+  if (head?.status === 'moving' || head?.status === 'restoring') {
+    const entries = await journal.entries(input.moveId);
+    if (admitterOf(entries) !== input.execution) return false;
+    return head.status === 'moving' || !(await isRunning(runtime.clients, restorerOf(entries)));
+  }
   if (head) return false;
   const plan = await plans.readAny(input.moveId);
   if (!plan) return false;
@@ -77,7 +93,7 @@ async function isLeftOpen(job: Job<{ moveId: string }, unknown>): Promise<boolea
 }
 
 /** The end of an execution that changed nothing; a move with a journal tells its end by that. */
-async function failureOf({ input, journal }: Job<z.infer<typeof Input>, unknown>): Promise<Failure | undefined> {
+async function failureOf({ input, journal }: StartJob): Promise<Failure | undefined> {
   const { moveId, error, cause, stoppedAt } = input;
   return (await journal.head(moveId)) ? undefined : { error, cause, at: stoppedAt };
 }

@@ -57,7 +57,7 @@ export class DnsChecks {
  * The name of the ownership TXT record: `_www.example.com`; for an apex `_.example.com`, because `_example.com` would lie
  * outside of the zone.
  */
-export function ownershipRecordName(alias: string): string {
+function ownershipRecordName(alias: string): string {
   return getDomain(alias) === alias ? `_.${alias}` : `_${alias}`;
 }
 

@@ -66,7 +66,7 @@ export interface Change {
 }
 
 /** The members that make a set one of several with the same name and type, each with its policy's name. */
-export const ROUTING_MEMBERS = [
+const ROUTING_MEMBERS = [
   'Weight',
   'Region',
   'Failover',

@@ -100,7 +100,7 @@ const ALIAS_WORDS =
 
 function forText(change: Extract<ExternalChange, { kind: 'text' }>): Instruction {
   const { name, zone, ttl, value, others } = change;
-  const all = [...others, value].map((text) => JSON.stringify(text)).join(', ');
+  const all = [...others, value].map(quoted).join(', ');
   return {
     name,
     zone: zone.name,
@@ -119,6 +119,15 @@ function forText(change: Extract<ExternalChange, { kind: 'text' }>): Instruction
     note: 'Values of others at the name stay beside it. Delete this one when the move has ended; nothing waits for that.',
   };
 }
+
+/** A string of Terraform's language, in which `${` and `%{` begin templates, and `\b` and `\f` mean nothing. */
+function quoted(text: string): string {
+  return JSON.stringify(text)
+    .replace(/[$%]\{/g, (begin) => `${begin.charAt(0)}${begin}`)
+    .replace(/\\(.)/g, (pair, letter) => TERRAFORM_LACKS[letter] ?? pair);
+}
+
+const TERRAFORM_LACKS: Readonly<Record<string, string>> = { b: '\\u0008', f: '\\u000c' };
 
 /** The name within its zone; `@` for the zone itself. */
 function labelOf({ name, zone }: ExternalChange): string {

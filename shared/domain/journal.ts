@@ -92,6 +92,25 @@ function hasOutcome(entries: readonly JournalEntry[], step: string, after: numbe
   );
 }
 
+/** What may have changed the world: writes of the service, and what it asks people, or AWS Support, to do in its place. */
+const CHANGING: readonly JournalEvent['kind'][] = ['intended', 'asked', 'support-asked', 'swap-seen'];
+
+/** Whether anything may differ from what was there before the move, whoever did it. */
+export function mayHaveChanged(entries: readonly JournalEntry[]): boolean {
+  return entries.some(({ event }) => CHANGING.includes(event.kind));
+}
+
+/** Whether a move ended well and no way back was planned since: one that began and died on the way changed nothing. */
+export function isFinished(entries: readonly JournalEntry[]): boolean {
+  const last = entries.findLast(({ event }) => event.kind === 'ended' || event.kind === 'restore-planned')?.event;
+  return last?.kind === 'ended' && last.status === 'moved';
+}
+
+/** The ARN of the execution that a move was admitted for, by its journal; empty where none was. */
+export function admitterOf([first]: readonly JournalEntry[]): string {
+  return first?.event.kind === 'admitted' ? first.event.execution : '';
+}
+
 /** The ARN of the execution that restores a move, by its journal; empty where none began. */
 export function restorerOf(entries: readonly JournalEntry[]): string {
   const began = entries.findLast(({ event }) => event.kind === 'restore-began')?.event;

@@ -36,7 +36,7 @@ export function subjectOf(change: RecordChange): RecordSet {
 }
 
 /** Seconds: what an alias record to CloudFront is answered with. */
-export const CLOUDFRONT_ALIAS_TTL = 60;
+const CLOUDFRONT_ALIAS_TTL = 60;
 
 /** A name as Route 53 answers it (`\052.example.com.`), as people write it: `*.example.com`. */
 export function decodeName(stored: string): string {

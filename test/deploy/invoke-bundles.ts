@@ -54,7 +54,7 @@ function anyInput(name: string): object {
     source: 'tickets',
     account: '111122223333',
     'detail-type': 'Domain Move Plan Requested',
-    detail: DETAILS[name] ?? { name: 'move', status: 'FAILED' },
+    detail: DETAILS[name] ?? { name: 'move', executionArn: 'arn', stateMachineArn: 'arn', status: 'FAILED' },
     routeKey: 'GET /moves',
     headers: {
       authorization: `Bearer ${['{}', '{}', 'x'].map((part) => Buffer.from(part).toString('base64url')).join('.')}`,

@@ -168,6 +168,13 @@ describe('the instructions', () => {
     expect(one?.zoneFile).toBe(`_${WWW}. 60 IN TXT "${TARGET_HOST}"`);
   });
 
+  test('repeats what others wrote to Terraform as text, never as one of its templates', () => {
+    const others = ['$' + '{file("/etc/passwd")} %{ if true }', '$5 100%', 'a\bb'];
+    const [one] = instructionsOf({ changes: [{ ...TEXT, others }] });
+    const txt = ['"$$' + '{file(\\"/etc/passwd\\")} %%{ if true }"', '"$5 100%"', '"a\\u0008b"', `"${TARGET_HOST}"`];
+    expect(one?.terraform).toContain(`txt  = [${txt.join(', ')}]`);
+  });
+
   test('are one Markdown for all, a wildcard with a name that Terraform takes', () => {
     const text = renderInstructions({ changes: [{ ...CHANGE, name: '*.example.com' }, TEXT] });
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { describeSteps } from '../../shared/domain/describe.ts';
 import { aliasStep, recordsStep, type Step } from '../../shared/domain/plan.ts';
 import type { RecordSet } from '../../shared/domain/records.ts';
-import { planRestore, type RestoreFacts } from '../../shared/domain/restore.ts';
+import { planRestore } from '../../shared/domain/restore.ts';
 import { cname, inZone, planOf, SOURCE, SOURCE_HOST, TARGET_HOST, ZONE } from './facts.ts';
+import { type Present, restoreOf } from './restoring.ts';
 
 const WWW = 'www.example.com';
 const COVER = '*.example.com';
@@ -11,32 +12,6 @@ const BEFORE = cname(WWW, SOURCE_HOST);
 const AFTER = cname(WWW, TARGET_HOST);
 const PROOF = { Name: `_${WWW}.`, Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: `"${TARGET_HOST}"` }] };
 const BACK_PROOF = { ...PROOF, ResourceRecords: [{ Value: `"${SOURCE_HOST}"` }] };
-
-interface Present {
-  readonly source?: readonly string[];
-  readonly target?: readonly string[];
-  readonly record?: RecordSet | undefined;
-  readonly proof?: RecordSet;
-  readonly enabled?: boolean;
-  readonly targetGone?: boolean;
-  readonly unheld?: readonly string[];
-}
-
-function restoreOf(
-  { source = [], target = [], enabled = true, targetGone = false, unheld = [], ...now }: Present,
-  plan = planOf(),
-) {
-  const present = [now.record, now.proof].filter((record) => record !== undefined);
-  const records: RestoreFacts['records'] = { [ZONE.hostedZoneId]: present };
-  return planRestore(plan, {
-    sourceAliases: source,
-    targetAliases: target,
-    sourceEnabled: enabled,
-    targetGone,
-    unheld,
-    records,
-  });
-}
 
 /** What the way back does, in short: `withdraw-domains -www.example.com`. */
 function shortly(present: Present, plan = planOf()): string[] {
@@ -290,49 +265,6 @@ describe('a source that someone disabled since', () => {
 
 test('a target that was deleted is neither covered nor cleared', () => {
   expect(shortly({ target: [], record: AFTER, targetGone: true })).toEqual(['restore-dns 1', `return-domains +${WWW}`]);
-});
-
-describe('records on the way back', () => {
-  test('become the very records that they were', () => {
-    const step = recordsStep(restoreOf({ target: [WWW], record: AFTER }), 'restore-dns');
-    expect(step).toEqual({
-      kind: 'records',
-      id: 'restore-dns',
-      zones: [{ zone: ZONE, changes: [{ before: AFTER, after: BEFORE }] }],
-      oldTtl: 300,
-    });
-  });
-
-  test("keep another person's TTL and lead back to the source", () => {
-    const edited = cname(WWW, TARGET_HOST, { TTL: 5 });
-    const restore = restoreOf({ target: [WWW], record: edited });
-    expect(recordsStep(restore, 'restore-dns')).toMatchObject({
-      zones: [{ changes: [{ before: edited, after: cname(WWW, SOURCE_HOST, { TTL: 5 }) }] }],
-      oldTtl: 5,
-    });
-    expect(restore.kept).toEqual([]);
-  });
-
-  test('stay where someone else sent them, and that is told', () => {
-    const restore = restoreOf({ target: [WWW], record: cname(WWW, 'd9.cloudfront.net') });
-    expect(recordsStep(restore, 'restore-dns')).toBeUndefined();
-    expect(restore.kept).toEqual(['www.example.com CNAME d9.cloudfront.net was set by someone else']);
-  });
-
-  test('stay deleted where someone deleted them, and that is told', () => {
-    const restore = restoreOf({ target: [WWW] });
-    expect(restore.kept).toEqual(['www.example.com CNAME was deleted by someone else']);
-    const facts = {
-      sourceAliases: [],
-      targetAliases: [WWW],
-      sourceEnabled: true,
-      targetGone: false,
-      unheld: [],
-      records: {},
-    };
-    const unread = planRestore(planOf(), facts);
-    expect(unread.kept).toEqual(restore.kept);
-  });
 });
 
 test('the way back is data: same facts, same hash; other facts, another; and in words', () => {

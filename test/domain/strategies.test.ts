@@ -1,43 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Plan, Step } from '../../shared/domain/plan.ts';
-import {
-  alias,
-  checksOf,
-  cname,
-  inZone,
-  planOf,
-  type Situation,
-  SOURCE,
-  SOURCE_HOST,
-  TARGET_HOST,
-  ZONE,
-} from './facts.ts';
+import type { Plan } from '../../shared/domain/plan.ts';
+import { alias, checksOf, cname, inZone, planOf, type Situation, SOURCE, SOURCE_HOST } from './facts.ts';
+import { asking, ONE_ACCOUNT, OUTAGE, shortly } from './strategy-situations.ts';
 
 const WWW = 'www.example.com';
 const APEX = 'example.com';
-const ONE_ACCOUNT: Situation = { target: { accountId: SOURCE.accountId } };
-const OUTAGE: Situation = { request: { allowOutage: true } };
 const apex = (situation: Situation = {}): Situation => ({
   domains: [APEX],
   dns: [inZone(APEX, [alias(APEX, SOURCE_HOST)])],
   ...situation,
 });
-const asking = (strategy: Plan['strategy']['name'], situation: Situation = {}): Situation => ({
-  ...situation,
-  request: { ...situation.request, strategy },
-});
 const unprovable = (domain: string): Situation => ({ dns: [{ ...inZone(domain), ownership: undefined }] });
-
-/** The steps of a plan in short: `remove-domains -www.example.com`. */
-function shortly({ steps }: Plan): string[] {
-  return steps.map((step) => [step.id, ...contentOf(step)].join(' '));
-}
-
-function contentOf(step: Step): string[] {
-  if (step.kind === 'association') return [...step.domains];
-  if (step.kind === 'aliases') return [...step.add.map((name) => `+${name}`), ...step.remove.map((name) => `-${name}`)];
-  return [];
-}
 
 describe('the strategy that auto picks', () => {
   test.each<[string, Situation, Plan['strategy']['name'], Plan['verdict']]>([
@@ -254,79 +227,5 @@ describe('what is told of a strategy', () => {
     const { strategy, wayBack } = planOf(situation);
     expect(strategy.why).toContain(words);
     expect(wayBack).toMatch(/^restore-move /);
-  });
-});
-
-describe('the steps', () => {
-  const disabling = (situation: Situation = {}) => planOf(asking('disable-source', { ...OUTAGE, ...situation }));
-
-  test('of associate need one deployment, with the proof for the older call at hand', () => {
-    const plan = planOf(ONE_ACCOUNT);
-    expect(shortly(plan)).toEqual([`associate-domains ${WWW}`, 'repoint-dns', 'prove-ownership', 'unprove-ownership']);
-    expect(plan.expectedSeconds).toBe(180 + 60 + 120);
-  });
-
-  test('of disable-source prove, disable, associate, repoint, and take the proof away', () => {
-    const plan = disabling();
-    expect(shortly(plan)).toEqual([
-      'prove-ownership',
-      'disable-source',
-      `associate-domains ${WWW}`,
-      'repoint-dns',
-      'unprove-ownership',
-    ]);
-    expect(plan.expectedSeconds).toBe(2 * 180 + 60 + 120);
-  });
-
-  test('disable nothing where the source is disabled already', () => {
-    expect(shortly(disabling({ source: { enabled: false } }))).not.toContain('disable-source');
-  });
-
-  test('write the proof in the zone of its own name, and take away only what they wrote', () => {
-    const above = { ...ZONE, hostedZoneId: 'ZABOVE' };
-    const proof = { Name: '_www.example.com.', Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: `"${TARGET_HOST}"` }] };
-    const plan = disabling({ dns: [{ ...inZone(WWW), ownership: { zone: above, record: undefined } }] });
-    expect(plan.steps.filter(({ id }) => id.includes('prove'))).toEqual([
-      { kind: 'records', id: 'prove-ownership', zones: [{ zone: above, changes: [{ after: proof }] }], oldTtl: 0 },
-      { kind: 'records', id: 'unprove-ownership', zones: [{ zone: above, changes: [{ before: proof }] }], oldTtl: 60 },
-    ]);
-  });
-
-  test('keep foreign values of the TXT record, before and after', () => {
-    const theirs = { Name: '_www.example.com.', Type: 'TXT', TTL: 900, ResourceRecords: [{ Value: '"theirs"' }] };
-    const both = { ...theirs, ResourceRecords: [{ Value: '"theirs"' }, { Value: `"${TARGET_HOST}"` }] };
-    const plan = disabling({ dns: [{ ...inZone(WWW), ownership: { zone: ZONE, record: theirs } }] });
-    expect(plan.steps.filter(({ id }) => id.includes('prove'))).toMatchObject([
-      { zones: [{ changes: [{ before: theirs, after: both }] }], oldTtl: 900 },
-      { zones: [{ changes: [{ before: both, after: theirs }] }] },
-    ]);
-  });
-
-  test('leave a proof alone that is there already', () => {
-    const proven = {
-      Name: '_www.example.com.',
-      Type: 'TXT',
-      TTL: 60,
-      ResourceRecords: [{ Value: `"${TARGET_HOST}"` }],
-    };
-    const plan = disabling({ dns: [{ ...inZone(WWW), ownership: { zone: ZONE, record: proven } }] });
-    expect(shortly(plan)).toEqual(['disable-source', `associate-domains ${WWW}`, 'repoint-dns']);
-  });
-
-  test('concern only the domains that have to move', () => {
-    const plan = disabling({
-      domains: [WWW, 'a.example.com'],
-      source: { aliases: [WWW] },
-      target: { aliases: ['a.example.com'] },
-    });
-    expect(shortly(plan)).toContain(`associate-domains ${WWW}`);
-    expect(JSON.stringify(plan.steps.filter(({ id }) => id.includes('prove')))).not.toContain('_a.example.com');
-  });
-
-  test('are decided by the road: another strategy, another hash', () => {
-    const hashes = (['associate', 'wildcard', 'disable-source'] as const).map(
-      (name) => planOf(asking(name, { ...ONE_ACCOUNT, ...OUTAGE })).hash,
-    );
-    expect(new Set(hashes).size).toBe(3);
   });
 });

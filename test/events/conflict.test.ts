@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
-import { type Story, TARGET, tell } from '../moves/story.ts';
+import { SOURCE, type Story, TARGET, tell } from '../moves/story.ts';
 import { anHour, executions, put, told } from './bus.ts';
 
+const NO_ALIASES = '<Aliases><Quantity>0</Quantity></Aliases>';
 const OWN_ROLE = `arn:aws:iam::${SERVICE_ACCOUNT}:role/cname-mover-ChangeAliasesRole-ABC`;
 
 /** What CloudTrail tells of a refused UpdateDistribution. */
@@ -67,6 +68,17 @@ describe('An alias that CloudFront refuses to somebody', () => {
       },
     ]);
     expect(story.state()).toEqual(before);
+  });
+
+  test('is planned once where the event comes again, whatever was changed meanwhile', async () => {
+    const story = await tell({ eventsOut: true });
+    happened(story, refusedCall());
+    await anHour(story);
+    await story.editConfig(SOURCE.distributionId, (xml) => xml.replace(/<Aliases>.*?<\/Aliases>/s, NO_ALIASES));
+    happened(story, refusedCall());
+    await anHour(story);
+    expect(await executions(story)).toHaveLength(1);
+    expect(story.aws.deadLetters.letters).toEqual([]);
   });
 
   test.each([

@@ -4,8 +4,8 @@ import { TABLE_NAME } from '../../local/service.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
 import { LockStore } from '../../shared/aws/lock-store.ts';
 import { Table } from '../../shared/aws/table.ts';
-import { tell, USUAL_REQUEST } from '../moves/story.ts';
-import { admitted, invoking, isNewHead, planned } from './invoking.ts';
+import { SOURCE, tell, USUAL_REQUEST } from '../moves/story.ts';
+import { admitted, invoking, isNewEntry, isNewHead, planned } from './invoking.ts';
 
 const BEGIN = { moveId: 'move-1', reason: 'why', execution: 'e2', unfinishedOnly: true };
 const DOMAIN = 'domain www.example.com';
@@ -83,4 +83,27 @@ test('a write that was announced and not answered is waited for', async () => {
   await story.clock.advance(first.waitSeconds * 1_000);
 
   await expect(begin()).resolves.toMatchObject({ outcome: 'restoring', fence: 3 });
+});
+
+test('a finished move that cannot go back stays finished, also where the first try died on the way', async () => {
+  const { story, begin } = await world();
+  await story.move(USUAL_REQUEST);
+  await story.editConfig(SOURCE.distributionId, (xml) =>
+    xml.replace('<Enabled>true</Enabled><ViewerCertificate>', '<Enabled>false</Enabled><ViewerCertificate>'),
+  );
+  await story.clock.advance(300_000);
+  const byPerson = { ...BEGIN, unfinishedOnly: false };
+  let dead = false;
+  const dying = invoking(story, create, async (request, send) => {
+    if (dead) throw new Error('The function is gone.');
+    const answer = await send();
+    dead = isNewEntry(request, 'restore-began');
+    return answer;
+  });
+  await expect(dying(byPerson)).rejects.toThrow('The function is gone.');
+
+  await expect(begin(byPerson)).rejects.toMatchObject({ name: 'RestoreBlocked' });
+
+  expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'moved' });
+  expect(await story.locks([DOMAIN])).toEqual([]);
 });

@@ -62,9 +62,21 @@ export async function planned(story: Story, request: object, moveId = 'move-1'):
 }
 
 /** True for the write that opens a journal, or buries a move. */
-export function isNewHead({ headers, body }: Sent): boolean {
-  const text = body instanceof Uint8Array ? Buffer.concat([body]).toString('utf8') : String(body);
-  return headers['x-amz-target']?.endsWith('.PutItem') === true && text.includes('"HEAD"');
+export function isNewHead(request: Sent): boolean {
+  return isCall(request, 'PutItem') && textOf(request).includes('"HEAD"');
+}
+
+/** True for the write that adds an entry of a kind to a journal. */
+export function isNewEntry(request: Sent, kind: string): boolean {
+  return isCall(request, 'UpdateItem') && textOf(request).includes(`"${kind}"`);
+}
+
+function isCall({ headers }: Sent, operation: string): boolean {
+  return headers['x-amz-target']?.endsWith(`.${operation}`) === true;
+}
+
+function textOf({ body }: Sent): string {
+  return body instanceof Uint8Array ? Buffer.concat([body]).toString('utf8') : String(body);
 }
 
 /** Loses the answer to the first request that fits; the SDK then sends it again. */

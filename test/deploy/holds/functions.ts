@@ -85,9 +85,7 @@ export function functionsHold(packaged: () => Packaged): void {
     expect(variables('post-abort')).toEqual({
       Variables: { ...everywhere, ...counting, ...moves, ...restores, ...group },
     });
-    expect(variables('start-restore')).toEqual({
-      Variables: { ...everywhere, RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } },
-    });
+    expect(variables('start-restore')).toEqual({ Variables: { ...everywhere, ...moves, ...restores } });
   });
 
   test('keep their logs for 90 days, as state machines do', () => {
