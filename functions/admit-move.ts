@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { approvalOf } from '../shared/aws/deliver-approval.ts';
 import { assertOpenable, type JournalStore, type MoveHead } from '../shared/aws/journal-store.ts';
 import type { ApprovalAnswer } from '../shared/aws/question-store.ts';
-import { isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
+import { locksOf } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -25,8 +25,7 @@ export const create = defineHandler({
   run: async ({ input: { moveId, planHash, execution }, plans, locks, journal, questions }) => {
     const plan = await plans.read(moveId, planHash);
     assertOpenable(await journal.head(moveId), moveId, planHash);
-    const approval =
-      !isRecordsPlan(plan) && plan.request.approval ? await approvalOf(questions, moveId, planHash) : undefined;
+    const approval = plan.request.approval ? await approvalOf(questions, moveId, planHash) : undefined;
     await locks.lock(moveId, locksOf(plan));
     const opened = await journal.open(moveId, planHash, execution).catch(async (error: unknown) => {
       // A restore that ended the move meanwhile has given the locks back already, and nobody else would.

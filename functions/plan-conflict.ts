@@ -9,10 +9,10 @@ import { type DistributionRef, idOf } from '../shared/domain/refs.ts';
 import { parseRequest } from '../shared/domain/request.ts';
 import { REQUESTER_CHARACTERS } from '../shared/lambda/asked.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
+import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
-import { StartEnv } from '../shared/lambda/schedule-env.ts';
 
-const Env = StartEnv.extend({
+const Env = MachinesEnv.extend({
   /** What the ARNs of the functions' own roles begin with. */
   OWN_ROLES: z.string().min(1),
 });
@@ -40,7 +40,7 @@ export const create = defineHandler({
     const requestedBy = `${eventName} by ${caller ?? 'somebody'}`.slice(0, REQUESTER_CHARACTERS);
     const request = parseRequest({ domains, target, mode: 'plan', requestedBy });
     const registered = { moveId, request, bodyDigest: bodyDigest(request), caller: 'CloudTrail', at: runtime.now() };
-    await takeRequest(requests, runtime.clients, env.MOVE_STATE_MACHINE_ARN, registered);
+    await takeRequest(requests, runtime.clients, machinesIn(env), registered);
     return { planned: true };
   },
 });

@@ -20,7 +20,7 @@ export const BaseEnv = z.object({
   TABLE_NAME: z.string().min(1),
 });
 
-/** A move id is the name of the execution that runs the move. */
+/** The id of a move or record change is the name of the execution that runs it. */
 export const MoveId = z
   .string()
   .regex(/^[\w.-]{1,80}$/, 'is not a move id: the name of an execution, up to 80 letters, digits, ".", "-" and "_"');
