@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { failing } from '../moves/story.ts';
 import { type ApiStory, EVERYTHING } from './api-story.ts';
 import { beginChange, CHANGE, HOST, PATH, post, tellRecordsApi, view } from './records-story.ts';
 
@@ -6,6 +7,9 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const REASON = { reason: 'not needed any more' };
 const ASKING = { ...CHANGE, approval: true, requestedBy: 'Grace' };
+/** Often enough that an execution tries again for more than a minute. */
+const TRIES = 12;
+const UNAVAILABLE = 'ServiceUnavailable';
 const LOCKS = ['domain www.example.com'];
 
 /** Starts a record change that waits for a person's word; answers the hash of its plan. */
@@ -83,32 +87,30 @@ describe('a record change that needs an approval', () => {
 });
 
 describe('a record change that is stopped', () => {
-  // Each of them goes on after the stop: what it then writes, a lost fence refuses.
-  test.each(['change-records', 'check-records', 'verify-records', 'finish-move'])(
-    'while %s runs leaves the records as they were',
-    async (held) => {
-      let reached: (() => void) | undefined;
-      const there = new Promise<void>((resolve) => {
-        reached = resolve;
-      });
-      const story: ApiStory = await tellRecordsApi({
-        beforeInvoke: async (name) => {
-          if (name !== held || !reached) return;
-          reached();
-          reached = undefined;
-          await story.clock.sleep(MINUTE_MS);
-        },
-      });
-      const before = story.state();
-      const id = await beginChange(story);
-      await story.clock.run(there);
-      expect(await post(story, id, 'abort', REASON)).toEqual([202, 'moving']);
-      await story.clock.advance(10 * MINUTE_MS);
-      expect((await story.settled(id, PATH)).json.status).toBe('restored');
-      expect([story.state(), await story.locks(LOCKS)]).toEqual([before, []]);
-      expect(await post(story, id, 'abort', REASON)).toEqual([409, 'MoveNotOpen']);
-    },
-  );
+  test.each([
+    [
+      'before the records are written',
+      { beforeInvoke: failing('change-records', 'apply-records', UNAVAILABLE, TRIES) },
+    ],
+    [
+      'when they are, though nobody was told',
+      { afterInvoke: failing('change-records', 'apply-records', UNAVAILABLE, TRIES) },
+    ],
+    ['before they are INSYNC', { beforeInvoke: failing('check-records', 'apply-records', UNAVAILABLE, TRIES) }],
+    ['before they are looked up', { beforeInvoke: failing('verify-records', undefined, UNAVAILABLE, TRIES) }],
+    ['before it is finished', { beforeInvoke: failing('finish-move', undefined, UNAVAILABLE, TRIES) }],
+  ])('%s leaves the records as they were', async (_when, hooks) => {
+    const story = await tellRecordsApi(hooks);
+    const before = story.state();
+    const id = await beginChange(story);
+    // Until then it has come to where it is told to try again.
+    await story.clock.advance(MINUTE_MS);
+    expect(await post(story, id, 'abort', REASON)).toEqual([202, 'moving']);
+    await story.clock.advance(HOUR_MS);
+    expect((await story.settled(id, PATH)).json.status).toBe('restored');
+    expect([story.state(), await story.locks(LOCKS)]).toEqual([before, []]);
+    expect(await post(story, id, 'abort', REASON)).toEqual([409, 'MoveNotOpen']);
+  });
 
   test('before its time has come is cancelled for good', async () => {
     const story = await tellRecordsApi();
