@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { RECORDS_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
 import { SOURCE, TARGET, ZONE_ID } from '../moves/story.ts';
 import { EVERYTHING } from './api-story.ts';
@@ -104,6 +105,16 @@ describe('the list of record changes', () => {
     const { json } = await story.call('GET', '/moves');
     expect(json.moves.map(({ moveId }: { moveId: string }) => moveId)).toEqual([move]);
   });
+});
+
+test('a record change that somebody started by hand is found as well', async () => {
+  const story = await tellRecordsApi();
+  const machine = stateMachineArn(RECORDS_STATE_MACHINE);
+  const input = { changes: CHANGE.changes, mode: 'apply' };
+  await story.ended(story.aws.stepFunctions.start({ stateMachineArn: machine, input, name: 'by-hand' }));
+  const [listed] = (await story.call('GET', PATH)).json.recordChanges;
+  expect(listed).toMatchObject({ moveId: 'by-hand', status: 'moved' });
+  expect((await view(story, 'by-hand')).json).toMatchObject({ status: 'moved', plan: { diff: [{ line: LINE }] } });
 });
 
 describe('the same request', () => {
