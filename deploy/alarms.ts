@@ -22,7 +22,7 @@ export function alarms() {
     ...executionAlarms('move-domains', 'ExecutionsAborted', 'Someone stopped a move; its restore is started.'),
     ...executionAlarms('move-domains', 'ExecutionThrottled', 'Step Functions slows moves down.'),
     ...executionAlarms('change-records', 'ExecutionsFailed', 'A record change was refused, restored or parked.'),
-    ...executionAlarms('change-records', 'ExecutionsTimedOut', 'A record change took a day; its restore is started.'),
+    ...executionAlarms('change-records', 'ExecutionsTimedOut', 'A record change took 8 days; its restore is started.'),
     ...executionAlarms('change-records', 'ExecutionsAborted', 'Someone stopped a record change; it is restored.'),
     ...executionAlarms('change-records', 'ExecutionThrottled', 'Step Functions slows record changes down.'),
     ...executionAlarms('restore-move', 'ExecutionsFailed', 'A move is parked: its Cause has the next command.'),

@@ -27,7 +27,7 @@ export interface FunctionPermissions {
   readonly executions?: readonly ExecutionAction[];
   /** The queue for what invoked it and it could not deal with: for people. */
   readonly deadLetters?: 'DeadLetterQueue' | 'RequestsDeadLetterQueue' | 'EventsDeadLetterQueue';
-  /** With the schedules of moves. */
+  /** With the schedules of what begins later. */
   readonly schedules?: 'create' | 'delete';
   /** Whether it reads the table's stream and puts events on the bus. */
   readonly tells?: true;
@@ -40,5 +40,8 @@ export type ExecutionAction =
   | 'start move-domains'
   | 'describe move-domains'
   | 'stop move-domains'
+  | 'start change-records'
+  | 'describe change-records'
+  | 'stop change-records'
   | 'start restore-move'
   | 'describe restore-move';

@@ -23,13 +23,13 @@ const REWRITE_CONFIG = [
 const CHANGE_ALIASES = [...new Set([...READ_STATE, ...REWRITE_CONFIG])];
 /** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
 const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
-const READ_MOVE = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
+const READ_JOB = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 /** Every function that answers a caller counts its requests. */
 const COUNT = { callers: ['dynamodb:UpdateItem'] } as const;
 const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** Registers a request, and begins it. */
-const TAKE_MOVE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+const TAKE_REQUEST = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
 export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
@@ -43,7 +43,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     },
   },
   'plan-records': {
-    moves: ['dynamodb:PutItem'],
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
@@ -70,14 +70,14 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     locks: [],
     accounts: {},
-    answersTasksOf: ['move-domains'],
+    answersTasksOf: ['move-domains', 'change-records'],
   },
   'answer-approval': {
     moves: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     locks: [],
     accounts: {},
-    answersTasksOf: ['move-domains'],
-    executions: ['describe move-domains'],
+    answersTasksOf: ['move-domains', 'change-records'],
+    executions: ['describe move-domains', 'describe change-records'],
   },
   'admit-move': {
     moves: APPEND_TO_JOURNAL,
@@ -192,23 +192,36 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'authorize-caller': { moves: [], locks: [], accounts: {}, tokens: ['dynamodb:GetItem'] },
   'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
   'get-openapi': { moves: [], locks: [], accounts: {} },
-  'get-move': { moves: READ_MOVE, locks: [], accounts: {}, ...COUNT, executions: ['describe move-domains'] },
+  'get-move': {
+    moves: READ_JOB,
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['describe move-domains', 'describe change-records'],
+  },
   'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, ...COUNT, listsRequests: true },
   'post-abort': {
-    moves: [...READ_MOVE, 'dynamodb:UpdateItem'],
+    moves: [...READ_JOB, 'dynamodb:UpdateItem'],
     locks: [],
     accounts: {},
     ...COUNT,
     schedules: 'delete',
-    executions: ['describe move-domains', 'stop move-domains', 'start restore-move', 'describe restore-move'],
+    executions: [
+      'describe move-domains',
+      'stop move-domains',
+      'describe change-records',
+      'stop change-records',
+      'start restore-move',
+      'describe restore-move',
+    ],
   },
   'post-approval': {
-    moves: [...READ_MOVE, 'dynamodb:UpdateItem'],
+    moves: [...READ_JOB, 'dynamodb:UpdateItem'],
     locks: [],
     accounts: {},
     ...COUNT,
-    answersTasksOf: ['move-domains'],
-    executions: ['describe move-domains'],
+    answersTasksOf: ['move-domains', 'change-records'],
+    executions: ['describe move-domains', 'describe change-records'],
   },
   'post-dns-confirmation': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
@@ -219,7 +232,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     executions: ['describe move-domains'],
   },
   'post-moves': {
-    moves: TAKE_MOVE,
+    moves: TAKE_REQUEST,
     locks: [],
     accounts: {},
     ...COUNT,
@@ -227,32 +240,47 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     executions: ['start move-domains'],
   },
   'post-plans': {
-    moves: [...READ_MOVE, 'dynamodb:PutItem'],
+    moves: [...READ_JOB, 'dynamodb:PutItem'],
     locks: [],
     accounts: {},
     ...COUNT,
     executions: ['start move-domains', 'describe move-domains'],
   },
-  'post-restore': {
-    moves: READ_MOVE,
+  'post-record-changes': {
+    moves: TAKE_REQUEST,
     locks: [],
     accounts: {},
     ...COUNT,
-    executions: ['describe move-domains', 'start restore-move', 'describe restore-move'],
+    schedules: 'create',
+    executions: ['start change-records'],
+  },
+  'post-record-previews': {
+    moves: [...READ_JOB, 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['start change-records', 'describe change-records'],
+  },
+  'post-restore': {
+    moves: READ_JOB,
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['describe move-domains', 'describe change-records', 'start restore-move', 'describe restore-move'],
   },
   'take-event': {
-    moves: TAKE_MOVE,
+    moves: TAKE_REQUEST,
     locks: [],
     accounts: {},
     schedules: 'create',
-    executions: ['start move-domains'],
+    executions: ['start move-domains', 'start change-records'],
     deadLetters: 'RequestsDeadLetterQueue',
   },
   'start-move': {
     moves: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     locks: [],
     accounts: {},
-    executions: ['start move-domains'],
+    executions: ['start move-domains', 'start change-records'],
     deadLetters: 'RequestsDeadLetterQueue',
   },
   'plan-conflict': {

@@ -75,7 +75,7 @@ const LIST_OF_REQUESTS: Statement = {
   Effect: 'Allow',
   Action: ['dynamodb:Query'],
   Resource: [{ 'Fn::Sub': `\${Table.Arn}/index/${REQUESTS_INDEX}` }],
-  Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [ALL_REQUESTS] } },
+  Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': Object.values(ALL_REQUESTS) } },
 };
 
 function deadLetters(queue: string): Statement {

@@ -30,7 +30,7 @@ export const create = defineHandler({
   run: answerApproval,
 });
 
-/** The same for whoever found out otherwise who answers: `POST /moves/{id}/approval`. */
+/** The same for whoever found out otherwise who answers: `POST …/{id}/approval`. */
 export async function answerApproval(job: AnswerJob) {
   const { input, questions, journal, runtime } = job;
   const question = await questionFor(job);
@@ -44,24 +44,23 @@ export async function answerApproval(job: AnswerJob) {
 async function questionFor({ input, questions }: AnswerJob): Promise<ApprovalQuestion> {
   const question = await questions.approval(input.moveId);
   if (!question) {
-    throw new MoverError('MoveNotOpen', `Move ${input.moveId} does not wait for an approval.`, {
-      remedy:
-        'Check the move id: it is the name of the execution. Only moves whose request says "approval": true wait.',
+    throw new MoverError('MoveNotOpen', `${input.moveId} does not wait for an approval.`, {
+      remedy: 'Check the id: it is the name of the execution. Only what is requested with "approval": true waits.',
     });
   }
   if (question.planHash === input.planHash) return question;
   throw new MoverError(
     'PlanChanged',
-    `Move ${input.moveId} asks about the plan ${question.planHash}, and the answer is about ${input.planHash}.`,
+    `${input.moveId} asks about the plan ${question.planHash}, and the answer is about ${input.planHash}.`,
     { remedy: 'Read the plan that it asks about, and answer that one.' },
   );
 }
 
-/** Throws OwnApproval when the one who approves is the one who asked for the move. */
+/** Throws OwnApproval when the one who approves is the one who asked. */
 async function assertOther({ input, plans }: AnswerJob): Promise<void> {
   const { request } = await plans.read(input.moveId, input.planHash);
   if (!isSamePerson(request.requestedBy ?? '', input.by)) return;
-  throw new MoverError('OwnApproval', `${input.by} asked for move ${input.moveId} and cannot approve it as well.`);
+  throw new MoverError('OwnApproval', `${input.by} asked for ${input.moveId} and cannot approve it as well.`);
 }
 
 /** Keeps the answer; where somebody was faster, theirs is the answer. */
@@ -71,13 +70,13 @@ async function answered({ input, questions, runtime }: AnswerJob, question: Appr
   if (await questions.answerApproval(question, answer)) return answer;
   const now = await questions.approval(input.moveId);
   if (now?.answer && now.planHash === question.planHash) return now.answer;
-  throw new MoverError('ServiceUnavailable', `Move ${input.moveId} asked anew at the same moment.`);
+  throw new MoverError('ServiceUnavailable', `${input.moveId} asked anew at the same moment.`);
 }
 
 function answeredOtherwise({ moveId }: Input, { verdict, by, at }: ApprovalAnswer): MoverError {
   const said = verdict === 'approve' ? 'approved' : 'rejected';
-  return new MoverError('MoveNotOpen', `${by} ${said} the plan of move ${moveId} on ${new Date(at).toISOString()}.`, {
-    remedy: 'The first answer counts. A move that is approved can be stopped, and one that is rejected started anew.',
+  return new MoverError('MoveNotOpen', `${by} ${said} the plan of ${moveId} on ${new Date(at).toISOString()}.`, {
+    remedy: 'The first answer counts. What is approved can be stopped, and what is rejected started anew.',
   });
 }
 

@@ -20,7 +20,9 @@ export const create = defineHandler({
   name: 'ask-approval',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, planHash, token, execution }, questions, runtime }) => {
+  run: async ({ input: { moveId, planHash, token, execution }, questions, requests, runtime }) => {
+    // A stopped execution that asks anew was redriven.
+    await requests.goesOn(moveId);
     const question = await questions.askApproval({ moveId, planHash, taskToken: token, execution });
     const { answer } = question;
     if (answer) await handOver(questions, runtime.clients, { ...question, answer });

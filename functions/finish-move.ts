@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { evidenceOf, renderEvidence } from '../shared/domain/evidence.ts';
+import { evidenceOfAny, renderAnyEvidence } from '../shared/domain/job-report.ts';
 import { readableReason } from '../shared/domain/reason.ts';
-import { recordsEvidenceOf, renderRecordsEvidence } from '../shared/domain/records-job/evidence.ts';
-import { isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
+import { locksOf } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -32,9 +31,7 @@ export const create = defineHandler({
     const plan = await plans.read(moveId, head?.planHash ?? '');
     if (status !== 'parked') await locks.unlock(moveId, locksOf(plan));
     const entries = await journal.entries(moveId);
-    const report = isRecordsPlan(plan)
-      ? renderRecordsEvidence(recordsEvidenceOf(plan, entries))
-      : renderEvidence(evidenceOf(plan, entries));
+    const report = renderAnyEvidence(evidenceOfAny(plan, entries));
     return { moveId, status, report: report.slice(0, REPORT_CHARACTERS) };
   },
 });

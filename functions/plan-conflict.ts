@@ -10,10 +10,10 @@ import { type DistributionRef, idOf } from '../shared/domain/refs.ts';
 import { parseRequest } from '../shared/domain/request.ts';
 import { REQUESTER_CHARACTERS } from '../shared/lambda/asked.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
+import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
-import { StartEnv } from '../shared/lambda/schedule-env.ts';
 
-const Env = StartEnv.extend({
+const Env = MachinesEnv.extend({
   /** What the ARNs of the functions' own roles begin with. */
   OWN_ROLES: z.string().min(1),
 });
@@ -33,8 +33,7 @@ export const create = defineHandler({
   run: async (job) => {
     const { input, env, runtime, requests, log } = job;
     const { moveId, eventName, caller, target } = input;
-    const take = (registered: RegisteredRequest) =>
-      takeRequest(requests, runtime.clients, env.MOVE_STATE_MACHINE_ARN, registered);
+    const take = (registered: RegisteredRequest) => takeRequest(requests, runtime.clients, machinesIn(env), registered);
     // An event that comes again asks for what it asked for first, whoever holds the aliases by now.
     const known = await requests.read(moveId);
     if (known) {

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
-import type { RegisteredRequest } from '../shared/aws/request-store.ts';
-import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
 import { externalStep } from '../shared/domain/external.ts';
@@ -10,9 +8,9 @@ import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
-import { type MoveRequest, parseRequest, startOf } from '../shared/domain/request.ts';
-import { MoverError } from '../shared/errors.ts';
+import { parseRequest } from '../shared/domain/request.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { assertExpected, registerByHand } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
@@ -40,8 +38,7 @@ export const create = defineHandler({
   env: Env,
   run: async ({ input, env, runtime, sessions, locks, plans, requests }) => {
     const asked = parseRequest(input.request);
-    assertDue(asked, runtime.now());
-    await requests.register(byHand(input.moveId, asked, runtime.now()));
+    await registerByHand(requests, input.moveId, asked, runtime.now());
     const request = await resolveSource(sessions, asked);
     const facts = await gatherFacts(input.moveId, request, {
       sessions,
@@ -52,47 +49,12 @@ export const create = defineHandler({
       certificateNameQuota: env.CERTIFICATE_NAME_QUOTA,
     });
     const plan = planMove(input.moveId, request, facts);
-    const expected = expectedHash(input.admittedPlanHash, plan);
-    if (expected !== undefined && expected !== plan.hash) throw changed(plan, expected);
+    assertExpected(plan, input.admittedPlanHash);
     await plans.save(plan);
     await requests.planned(plan);
     return summaryOf(plan);
   },
 });
-
-/** Milliseconds by which the clocks of AWS's services may differ. */
-const CLOCKS_DIFFER_MS = 60_000;
-
-/** An execution runs when it is started; what is to begin later is for the API and the bus. */
-function assertDue(request: MoveRequest, now: number): void {
-  const startAt = startOf(request);
-  if (startAt === undefined || Date.parse(startAt) <= now + CLOCKS_DIFFER_MS) return;
-  throw new MoverError(
-    'InvalidRequest',
-    `The request says startAt ${startAt}, and its execution was started before that.`,
-    {
-      remedy: 'Send it to the API or to the bus, which start it at that time, or leave startAt out.',
-    },
-  );
-}
-
-/** The API registers what it takes before it starts an execution; this is for those that are started by hand. */
-function byHand(moveId: string, request: MoveRequest, at: number): RegisteredRequest {
-  return { moveId, request, bodyDigest: bodyDigest(request), caller: 'an execution started by hand', at };
-}
-
-/** The hash that the plan must have; none while another move is in the way, which changes the facts until it ends. */
-function expectedHash(admitted: string | undefined, { request, locks }: Plan): string | undefined {
-  if (admitted !== undefined) return admitted;
-  return request.mode === 'apply' && locks.length === 0 ? request.planHash : undefined;
-}
-
-function changed(plan: Plan, expected: string): MoverError {
-  return new MoverError(
-    'PlanChanged',
-    `The plan is now ${plan.hash}, and ${expected} was to be applied: something changed since.`,
-  );
-}
 
 /** What the state machine and the console see; the whole plan is kept under its hash. */
 function summaryOf(plan: Plan) {

@@ -4,8 +4,8 @@ import { describeCheck } from '../shared/domain/describe.ts';
 import { type RecordsPlan, renderRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { planRecords } from '../shared/domain/records-job/planner.ts';
 import { parseRecordsRequest } from '../shared/domain/records-job/request.ts';
-import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { assertExpected, registerByHand } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
@@ -18,31 +18,24 @@ const Input = z.object({
 
 /**
  * Plans record changes: reads everything, changes nothing in AWS, keeps the plan and answers its summary. Throws
- * InvalidRequest; PlanChanged when the plan is not the one that was approved or admitted; AccountUnknown,
+ * InvalidRequest, also for a startAt ahead; PlanChanged when the plan is not the one that was approved or admitted; AccountUnknown,
  * RoleNotAssumable, AccessRefused.
  */
 export const create = defineHandler({
   name: 'plan-records',
   input: Input,
   env: BaseEnv,
-  run: async ({ input, runtime, sessions, locks, plans }) => {
+  run: async ({ input, runtime, sessions, locks, plans, requests }) => {
     const request = parseRecordsRequest(input.request);
+    await registerByHand(requests, input.moveId, request, runtime.now());
     const from = { sessions, locks, eyes: runtime, now: runtime.now() };
     const plan = planRecords(input.moveId, request, await gatherRecordsFacts(input.moveId, request, from));
-    const expected = input.admittedPlanHash ?? approvedHash(plan);
-    if (expected !== undefined && expected !== plan.hash) {
-      const sentence = `The plan is now ${plan.hash}, and ${expected} was to be applied: something changed since.`;
-      throw new MoverError('PlanChanged', sentence);
-    }
+    assertExpected(plan, input.admittedPlanHash);
     await plans.save(plan);
+    await requests.planned(plan);
     return summaryOf(plan);
   },
 });
-
-/** None while a move is in the way, which changes the facts until it ends. */
-function approvedHash({ request, locks }: RecordsPlan): string | undefined {
-  return request.mode === 'apply' && locks.length === 0 ? request.planHash : undefined;
-}
 
 /** What the state machine and the console see; the whole plan is kept under its hash. */
 function summaryOf(plan: RecordsPlan) {
@@ -50,6 +43,7 @@ function summaryOf(plan: RecordsPlan) {
   return {
     moveId: plan.moveId,
     mode: plan.request.mode,
+    approval: plan.request.approval,
     planHash: plan.hash,
     verdict: plan.verdict,
     refusals: sentences('refuse').slice(0, SUMMARY_LINES),

@@ -1,33 +1,25 @@
 import * as z from 'zod';
 import { ReasonBody } from '../shared/domain/api/body.ts';
-import { statusOf, summaryOf } from '../shared/domain/api/move-view.ts';
+import { statusOf } from '../shared/domain/api/job-status.ts';
+import { JOBS } from '../shared/domain/job.ts';
 import { MoverError } from '../shared/errors.ts';
-import { requestedDeed } from '../shared/lambda/asked.ts';
-import { BaseEnv } from '../shared/lambda/handler.ts';
-import { readMove } from '../shared/lambda/read-move.ts';
-import { defineRoute } from '../shared/lambda/route.ts';
+import { defineJobRoute } from '../shared/lambda/job-route.ts';
+import { MachinesEnv } from '../shared/lambda/machines.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { resumeWayBack, startWayBack } from '../shared/lambda/way-back.ts';
 
-const Env = BaseEnv.extend({
-  MOVE_STATE_MACHINE_ARN: z.string().min(1),
-  RESTORE_STATE_MACHINE_ARN: z.string().min(1),
-});
-
-const RETRY_AFTER = '15';
+const Env = MachinesEnv.extend({ RESTORE_STATE_MACHINE_ARN: z.string().min(1) });
 
 /**
- * `POST /moves/{id}/restore`: undoes a finished move, or goes on with the way back of a parked one. Twice is once: a restore
+ * `POST …/{id}/restore`: undoes what has ended, or goes on with the way back of what is parked. Twice is once: a restore
  * is named after the journal's newest entry. Throws MoveNotFound, NotAllowed, MoveNotOpen.
  */
-export const create = defineRoute({
+export const create = defineJobRoute({
   name: 'post-restore',
   env: Env,
   body: ReasonBody,
-  run: async (job) => {
-    const { moveId, env, runtime, caller, body } = job;
-    const facts = await readMove(job, moveId, env.MOVE_STATE_MACHINE_ARN);
-    job.assertAllowed(requestedDeed('restore', facts.plan?.request ?? facts.request));
+  action: 'restore',
+  run: async ({ kind, moveId, env, runtime, caller, body }, facts) => {
     const status = statusOf(facts, facts.execution);
     const reason = `${caller.id}: ${body.reason}`;
     const from = { runtime, restoreStateMachineArn: env.RESTORE_STATE_MACHINE_ARN, entries: facts.entries };
@@ -35,15 +27,12 @@ export const create = defineRoute({
     else if (status === 'moved' || status === 'parked') {
       await startWayBack({ moveId, reason, unfinishedOnly: false }, from);
     } else {
-      throw new MoverError('MoveNotOpen', `Move ${moveId} is ${status}: there is nothing to undo.`, {
-        remedy: status === 'moving' ? 'To stop it, POST to its /abort.' : 'Ask for the move to see how it stands.',
+      const sentence = `${JOBS[kind].noun} ${moveId} is ${status}: there is nothing to undo.`;
+      throw new MoverError('MoveNotOpen', sentence, {
+        remedy: status === 'moving' ? 'To stop it, POST to its /abort.' : 'Ask for it to see how it stands.',
       });
     }
-    return {
-      status: 202,
-      headers: { location: job.location(moveId), 'retry-after': RETRY_AFTER },
-      json: summaryOf(facts, 'restoring'),
-    };
+    return 'restoring';
   },
 });
 

@@ -6,8 +6,6 @@ import { type RegisteredRequest, registeredOf } from '../shared/aws/request-stor
 import type { StreamedItem } from '../shared/aws/stream-record.ts';
 import type { OutgoingEvent } from '../shared/domain/events/outgoing.ts';
 import { approvalNeeded, failed, journaled, planned } from '../shared/domain/events/telling.ts';
-import type { Plan } from '../shared/domain/plan.ts';
-import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { defineStream, type StreamJob } from '../shared/lambda/stream.ts';
@@ -16,7 +14,7 @@ const Env = BaseEnv.extend({ EVENT_BUS_NAME: z.string().min(1) });
 type Job = StreamJob<z.infer<typeof Env>>;
 
 /**
- * Tells on the bus what the table has: each change of a move's head is one entry of its journal, and each of a request a
+ * Tells on the bus what the table has: each change of a head is one entry of its journal, and each of a request a
  * plan or a failure. What could not be put is put again, under the same `eventId`.
  */
 export const create = defineStream({
@@ -36,32 +34,29 @@ async function eventOf(job: Job, { sk, item, at }: StreamedItem): Promise<Outgoi
   if (sk === 'QUESTION#approval') return ofQuestion(job, item as unknown as ApprovalQuestion);
   if (sk !== 'HEAD') return undefined;
   const { moveId, lastEntry, planHash } = item as unknown as MoveHead;
-  // Moves of before there was a register have their request in the plan alone.
-  const subject = (await job.requests.read(moveId)) ?? (await moveOf(job, moveId, planHash));
-  return subject && journaled(subject, lastEntry, planHash);
-}
-
-/** The plan of a move; undefined for that of a record change, of which no event tells. */
-async function moveOf({ plans }: Job, moveId: string, planHash: string): Promise<Plan | undefined> {
-  const plan = await plans.read(moveId, planHash);
-  return isRecordsPlan(plan) ? undefined : plan;
+  // What is from before there was a register has its request in the plan alone.
+  const subject = (await job.requests.read(moveId)) ?? (await job.plans.read(moveId, planHash));
+  return journaled(subject, lastEntry, planHash);
 }
 
 /** A question that was answered asks nobody any more. */
 async function ofQuestion(
-  job: Job,
+  { plans }: Job,
   { moveId, planHash, answer, askedAt }: ApprovalQuestion,
 ): Promise<OutgoingEvent | undefined> {
-  const plan = answer ? undefined : await moveOf(job, moveId, planHash);
-  return plan && approvalNeeded(plan, planHash, askedAt);
+  return answer ? undefined : approvalNeeded(await plans.read(moveId, planHash), planHash, askedAt);
 }
 
-async function ofRequest(job: Job, registered: RegisteredRequest, at: number): Promise<OutgoingEvent | undefined> {
+async function ofRequest(
+  { plans }: Job,
+  registered: RegisteredRequest,
+  at: number,
+): Promise<OutgoingEvent | undefined> {
   const { moveId, planHash, cutOff, failure } = registered;
   if (failure) return failed(registered, failure);
   // What was planned was told before.
-  const plan = planHash === undefined || cutOff ? undefined : await moveOf(job, moveId, planHash);
-  return plan && planned(registered, plan, at);
+  if (planHash === undefined || cutOff) return undefined;
+  return planned(registered, await plans.read(moveId, planHash), at);
 }
 
 export const handler = create(lambdaRuntime());

@@ -2,20 +2,21 @@ import * as z from 'zod';
 import { begin } from '../shared/aws/start-later.ts';
 import { MoverError } from '../shared/errors.ts';
 import { defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { MachinesEnv } from '../shared/lambda/machines.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
-import { StartEnv, startingOf } from '../shared/lambda/schedule-env.ts';
+import { startingOf } from '../shared/lambda/starting.ts';
 
 /** What its schedule hands over. */
 const Input = z.object({ moveId: MoveId });
 
 /**
- * Begins a scheduled move when its time has come. A move that was cancelled is not begun, and one that is begun twice runs
- * once. Throws MoveNotFound for a move that nobody registered.
+ * Begins a scheduled move or record change when its time has come. One that was cancelled is not begun, and one that is
+ * begun twice runs once. Throws MoveNotFound for what nobody registered.
  */
 export const create = defineHandler({
   name: 'start-move',
   input: Input,
-  env: StartEnv,
+  env: MachinesEnv,
   run: async (job) => {
     const { moveId } = job.input;
     const standing = await job.requests.read(moveId);

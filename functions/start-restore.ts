@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
 import type { Failure } from '../shared/domain/events/telling.ts';
+import { type JobKind, kindOf } from '../shared/domain/job.ts';
 import { admitterOf, restorerOf } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
-import { locksOf } from '../shared/domain/records-job/plan.ts';
-import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
+import { isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
+import { defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
+import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { restoreName } from '../shared/lambda/restore-name.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -37,16 +39,13 @@ const Input = z
     cause: readableReason(detail.cause ?? '').slice(0, CAUSE_CHARACTERS),
   }));
 
-const Env = BaseEnv.extend({
-  MOVE_STATE_MACHINE_ARN: z.string().min(1),
-  RESTORE_STATE_MACHINE_ARN: z.string().min(1),
-});
+const Env = MachinesEnv.extend({ RESTORE_STATE_MACHINE_ARN: z.string().min(1) });
 
-type StartJob = Job<z.infer<typeof Input>, unknown>;
+type StartJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 
 /**
  * Starts restore-move, once, for each execution that ended without bringing its move to an end: aborted, timed out, or dead
- * of an error that no catcher sees. Where nothing was changed it notes the failure of a move, which is then told. An event that
+ * of an error that no catcher sees. Where nothing was changed it notes the failure, which is then told. An event that
  * comes twice, or after the move ended, or of an execution that only has the name of one that was admitted, starts nothing.
  */
 export const create = defineHandler({
@@ -54,12 +53,14 @@ export const create = defineHandler({
   input: Input,
   env: Env,
   run: async (job) => {
-    const { moveId, status, stoppedAt, stateMachine } = job.input;
+    const { moveId, status, stoppedAt } = job.input;
+    const registered = await job.requests.read(moveId);
+    const isItsOwn = registered !== undefined && isOf(job, kindOf(registered.request));
+    // Before the journal is looked at: an admission that outlives its execution looks here when it has opened one.
+    if (isItsOwn) await job.requests.cutOff(moveId);
     const leftOpen = await isLeftOpen(job);
-    // Record changes are in no register: what stands there under the same name is somebody's move.
-    if (stateMachine === job.env.MOVE_STATE_MACHINE_ARN) {
-      await job.requests.cutOff(moveId, leftOpen ? undefined : await failureOf(job));
-    }
+    const failure = leftOpen ? undefined : await failureOf(job);
+    if (isItsOwn && failure) await job.requests.noteFailure(moveId, failure);
     if (!leftOpen) return { started: false };
     const started = await startOnce(
       job.runtime.clients,
@@ -87,9 +88,14 @@ async function isLeftOpen(job: StartJob): Promise<boolean> {
   }
   if (head) return false;
   const plan = await plans.readAny(input.moveId);
-  if (!plan) return false;
+  if (!plan || !isOf(job, isRecordsPlan(plan) ? 'record-change' : 'move')) return false;
   const holders = await Promise.all(locksOf(plan).map((resource) => locks.holder(resource)));
   return holders.includes(input.moveId);
+}
+
+/** Whether the execution that ended was one of this kind: one of each may have the same name. */
+function isOf({ input, env }: StartJob, kind: JobKind): boolean {
+  return machinesIn(env)[kind] === input.stateMachine;
 }
 
 /** The end of an execution that changed nothing; a move with a journal tells its end by that. */

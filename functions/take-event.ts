@@ -1,16 +1,15 @@
-import { takeMove } from '../shared/aws/start-later.ts';
+import { takeLater } from '../shared/aws/start-later.ts';
 import { eventCaller, parseAccessList } from '../shared/domain/api/access-list.ts';
-import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { RequestingEvent } from '../shared/domain/events/incoming.ts';
 import { assertAllowed } from '../shared/lambda/allowed.ts';
-import { REQUESTER_CHARACTERS, requestedDeed } from '../shared/lambda/asked.ts';
+import { ACTION_FOR, registrationOf, requestedDeed } from '../shared/lambda/asked.ts';
 import { defineHandler } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
-import { ScheduleEnv, schedulesOf, startingOf } from '../shared/lambda/schedule-env.ts';
+import { ScheduleEnv, schedulesOf, startingOf } from '../shared/lambda/starting.ts';
 
 /**
- * Takes an event of the service's bus that asks for a move or a plan; who put it is the caller. An event that comes again is
- * the same move. What it throws is tried again and then lies among the dead letters, with the reason: InvalidRequest,
+ * Takes an event of the service's bus that asks for a move, a record change or a plan; who put it is the caller. An event
+ * that comes again is the same one. What it throws is tried again and then lies among the dead letters, with the reason: InvalidRequest,
  * NotAllowed, KeyReused.
  */
 export const create = defineHandler({
@@ -21,18 +20,9 @@ export const create = defineHandler({
     const { input, env, runtime, log } = job;
     const caller = eventCaller(parseAccessList(runtime.access()), input.origin);
     log.appendKeys({ caller: caller.id });
-    assertAllowed(log, caller, requestedDeed(input.purpose, input.request));
-    const request = {
-      ...input.request,
-      requestedBy: input.request.requestedBy ?? caller.id.slice(0, REQUESTER_CHARACTERS),
-    };
-    const taken = await takeMove(startingOf(job), schedulesOf(env), {
-      moveId: input.moveId,
-      request,
-      bodyDigest: bodyDigest(request),
-      caller: caller.id,
-      at: runtime.now(),
-    });
+    assertAllowed(log, caller, requestedDeed(ACTION_FOR[input.purpose], input.request));
+    const registration = registrationOf(input.moveId, input.request, caller.id, runtime.now());
+    const taken = await takeLater(startingOf(job), schedulesOf(env), registration);
     return { moveId: taken.moveId };
   },
 });

@@ -31,6 +31,8 @@ import { create as postApproval } from '../../functions/post-approval.ts';
 import { create as postDnsConfirmation } from '../../functions/post-dns-confirmation.ts';
 import { create as postMoves } from '../../functions/post-moves.ts';
 import { create as postPlans } from '../../functions/post-plans.ts';
+import { create as postRecordChanges } from '../../functions/post-record-changes.ts';
+import { create as postRecordPreviews } from '../../functions/post-record-previews.ts';
 import { create as postRestore } from '../../functions/post-restore.ts';
 import { create as publishEvents } from '../../functions/publish-events.ts';
 import { create as requestCertificate } from '../../functions/request-certificate.ts';
@@ -83,6 +85,8 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> 
   'post-dns-confirmation': postDnsConfirmation,
   'post-moves': postMoves,
   'post-plans': postPlans,
+  'post-record-changes': postRecordChanges,
+  'post-record-previews': postRecordPreviews,
   'post-restore': postRestore,
   'plan-conflict': planConflict,
   'publish-events': publishEvents,

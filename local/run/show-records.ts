@@ -34,6 +34,7 @@ export async function showRecords(
       clock,
       world,
       onEvent: (_execution, { type, timestamp, details }) => view.event(type, timestamp, details),
+      onPerson: (deed) => terminal.note(deed),
     }),
   );
   terminal.heading(`Changing records on a local AWS, where ${world.timeScale} seconds pass in one`);

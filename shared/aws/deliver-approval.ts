@@ -49,9 +49,9 @@ export async function deliverApproval(
   await questions.withdrawAnswer(question);
   throw new MoverError(
     'MoveNotOpen',
-    `Nobody waits for the approval of move ${question.moveId} any more: its wait is over.`,
+    `Nobody waits for the approval of ${question.moveId} any more: its wait is over.`,
     {
-      remedy: 'Start the move again, and answer that one.',
+      remedy: 'Start it again, and answer that one.',
     },
   );
 }
@@ -60,5 +60,5 @@ export async function deliverApproval(
 export async function approvalOf(questions: QuestionStore, moveId: string, planHash: string): Promise<ApprovalAnswer> {
   const question = await questions.approval(moveId);
   if (question?.planHash === planHash && question.answer?.verdict === 'approve') return question.answer;
-  throw new MoverError('NotApproved', `The plan ${planHash} of move ${moveId} has no approval.`);
+  throw new MoverError('NotApproved', `The plan ${planHash} of ${moveId} has no approval.`);
 }

@@ -20,8 +20,8 @@ export interface FenceToken {
   readonly fence: number;
 }
 
-/** Tries to take over from a writer that keeps adding entries. */
-const TAKEOVER_ATTEMPTS = 10;
+/** Tries to write beside a writer that keeps adding entries. */
+const ATTEMPTS = 10;
 const HEAD = 'HEAD';
 const OPEN: readonly MoveStatus[] = ['moving', 'restoring'];
 
@@ -67,18 +67,16 @@ export class JournalStore {
 
   /** Adds an entry under the fence that the writer holds. Throws FenceLost when a newer execution owns the move. */
   async append(token: FenceToken, event: JournalEvent): Promise<JournalEntry> {
-    const known = this.#known?.moveId === token.moveId ? this.#known : undefined;
-    const written = known && owns(token, known) ? await this.#tryToAppend(known, event) : undefined;
-    return written ?? this.#appendTo(await this.#owned(token), event);
-  }
-
-  /** Nothing where another writer was faster, who may be one of the same fence. */
-  async #tryToAppend(known: MoveHead, event: JournalEvent): Promise<JournalEntry | undefined> {
-    try {
-      return await this.#appendTo(known, event);
-    } catch (error) {
-      if (isMoverError(error, 'FenceLost')) return undefined;
-      throw error;
+    const known = this.#known?.moveId === token.moveId && owns(token, this.#known) ? this.#known : undefined;
+    let head = known ?? (await this.#owned(token));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#appendTo(head, event);
+      } catch (error) {
+        // Another writer of the same fence may have been faster: a person's word, or a second copy of the same invocation.
+        if (!isMoverError(error, 'FenceLost') || attempt === ATTEMPTS) throw error;
+        head = await this.#owned(token);
+      }
     }
   }
 
@@ -99,7 +97,7 @@ export class JournalStore {
       try {
         return { ...next, lastEntry: await this.#advance(from, next, event) };
       } catch (error) {
-        if (!isMoverError(error, 'FenceLost') || attempt === TAKEOVER_ATTEMPTS) throw error;
+        if (!isMoverError(error, 'FenceLost') || attempt === ATTEMPTS) throw error;
         from = await this.head(head.moveId);
       }
     }

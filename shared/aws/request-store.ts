@@ -6,15 +6,15 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Failure } from '../domain/events/telling.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { MoveRequest } from '../domain/request.ts';
+import { type AnyRequest, type JobKind, kindOf } from '../domain/job.ts';
+import type { AnyPlan } from '../domain/records-job/plan.ts';
 import type { MoveHead } from './journal-store.ts';
 import { moveKey, type Table } from './table.ts';
 
 /** A request as it was taken: who asked, for what, when. It stands before anything is started for it. */
 export interface RegisteredRequest {
   readonly moveId: string;
-  readonly request: MoveRequest;
+  readonly request: AnyRequest;
   /** Equal for equal bodies: the same key with another digest is refused. */
   readonly bodyDigest: string;
   /** Who called, as the authorizer named it. */
@@ -23,7 +23,7 @@ export interface RegisteredRequest {
   readonly at: number;
   /** The newest plan that was made for it, by its hash; undefined before the first. */
   readonly planHash?: string;
-  readonly verdict?: Plan['verdict'];
+  readonly verdict?: AnyPlan['verdict'];
   /** When a scheduled request began, or was cancelled before that: milliseconds since the epoch. */
   readonly begunAt?: number;
   readonly cancelledAt?: number;
@@ -33,8 +33,8 @@ export interface RegisteredRequest {
   readonly failure?: Failure;
 }
 
-/** A move in a list. `head` is undefined while the move was not admitted. */
-export interface ListedMove {
+/** A move or record change in a list. `head` is undefined while it was not admitted. */
+export interface ListedJob {
   readonly registered: RegisteredRequest;
   readonly head: MoveHead | undefined;
   /** Where a page that begins after it begins. */
@@ -42,19 +42,22 @@ export interface ListedMove {
 }
 
 export interface ListPage {
-  readonly moves: readonly ListedMove[];
+  readonly jobs: readonly ListedJob[];
   /** Where the next page begins; undefined on the last one. */
   readonly next: string | undefined;
 }
 
 /** The index on the table that has what is listed: all requests by their times, all API tokens. */
 export const REQUESTS_INDEX = 'requests';
-/** The partition of that index with all requests. */
-export const ALL_REQUESTS = 'REQUESTS';
+/** The partitions of that index with all requests of a kind. */
+export const ALL_REQUESTS = { move: 'REQUESTS', 'record-change': 'RECORD-CHANGES' } as const satisfies Record<
+  JobKind,
+  string
+>;
 const REQUEST = 'REQUEST';
 const HEAD = 'HEAD';
 
-/** The register of requests, in the partition of each move. */
+/** The register of requests, in the partition of each move or record change. */
 export class RequestStore {
   readonly #table: Table;
 
@@ -62,13 +65,13 @@ export class RequestStore {
     this.#table = table;
   }
 
-  /** Registers a request under its move's id, once. Answers the request that stands there: this one, or an earlier one. */
+  /** Registers a request under its id, once. Answers the request that stands there: this one, or an earlier one. */
   async register(registered: RegisteredRequest): Promise<RegisteredRequest> {
-    const { moveId, at } = registered;
+    const { moveId, at, request } = registered;
     const sortedBy = `${new Date(at).toISOString()}#${moveId}`;
     const put = new PutCommand({
       TableName: this.#table.name,
-      Item: { pk: moveKey(moveId), sk: REQUEST, listed: ALL_REQUESTS, sortedBy, ...registered },
+      Item: { pk: moveKey(moveId), sk: REQUEST, listed: ALL_REQUESTS[kindOf(request)], sortedBy, ...registered },
       ConditionExpression: 'attribute_not_exists(pk)',
     });
     if (await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put))) return registered;
@@ -81,7 +84,7 @@ export class RequestStore {
   }
 
   /** Notes the newest plan of a registered request. */
-  async planned({ moveId, hash, verdict }: Plan): Promise<void> {
+  async planned({ moveId, hash, verdict }: AnyPlan): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
@@ -101,17 +104,35 @@ export class RequestStore {
     return this.#note(moveId, 'cancelledAt', at, 'attribute_not_exists(begunAt)');
   }
 
-  /**
-   * Notes that the execution of a request failed, was stopped, or timed out, and how, where nothing was changed. What nobody
-   * registered stays so.
-   */
-  async cutOff(moveId: string, failure: Failure | undefined): Promise<void> {
+  /** Notes that the execution of a request failed, was stopped, or timed out. What nobody registered stays so. */
+  async cutOff(moveId: string): Promise<void> {
+    await this.#set(moveId, 'cutOff', true);
+  }
+
+  /** Takes back that it was cut off: the execution goes on. */
+  async goesOn(moveId: string): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
-      UpdateExpression: failure ? 'SET cutOff = :true, failure = :failure' : 'SET cutOff = :true',
+      UpdateExpression: 'REMOVE cutOff, failure',
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':true': true, ':failure': failure },
+    });
+    await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
+  }
+
+  /** Notes how the execution of a request ended that changed nothing. What nobody registered stays so. */
+  async noteFailure(moveId: string, failure: Failure): Promise<void> {
+    await this.#set(moveId, 'failure', failure);
+  }
+
+  async #set(moveId: string, name: 'cutOff' | 'failure', value: unknown): Promise<void> {
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { pk: moveKey(moveId), sk: REQUEST },
+      UpdateExpression: 'SET #name = :value',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: { '#name': name },
+      ExpressionAttributeValues: { ':value': value },
     });
     await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }
@@ -129,13 +150,13 @@ export class RequestStore {
     return this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }
 
-  /** Requests with the heads of their moves, newest first, from where the last page ended. */
-  async list(limit: number, from: string | undefined): Promise<ListPage> {
+  /** Requests of a kind with the heads of their journals, newest first, from where the last page ended. */
+  async list(kind: JobKind, limit: number, from: string | undefined): Promise<ListPage> {
     const input: QueryCommandInput = {
       TableName: this.#table.name,
       IndexName: REQUESTS_INDEX,
       KeyConditionExpression: from === undefined ? 'listed = :all' : 'listed = :all AND sortedBy < :from',
-      ExpressionAttributeValues: { ':all': ALL_REQUESTS, ...(from === undefined ? {} : { ':from': from }) },
+      ExpressionAttributeValues: { ':all': ALL_REQUESTS[kind], ...(from === undefined ? {} : { ':from': from }) },
       ScanIndexForward: false,
       Limit: limit,
     };
@@ -143,12 +164,12 @@ export class RequestStore {
     const page = await this.#table.call('dynamodb:Query', REQUESTS_INDEX, () => this.#table.db.send(query));
     const items = page.Items ?? [];
     const heads = await this.#heads(items.map(({ moveId }) => String(moveId)));
-    const moves = items.map((item) => ({
+    const jobs = items.map((item) => ({
       registered: registeredOf(item),
       head: heads.get(String(item.moveId)),
       position: String(item.sortedBy),
     }));
-    return { moves, next: page.LastEvaluatedKey && moves.at(-1)?.position };
+    return { jobs, next: page.LastEvaluatedKey && jobs.at(-1)?.position };
   }
 
   async #heads(moveIds: readonly string[]): Promise<Map<string, MoveHead>> {

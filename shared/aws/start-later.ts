@@ -2,7 +2,7 @@ import { startOf } from '../domain/request.ts';
 import { MoverError } from '../errors.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { startOnce } from './executions.ts';
-import { assertSameRequest } from './intake.ts';
+import { assertSameRequest, type Machines, machineOf } from './intake.ts';
 import type { RegisteredRequest, RequestStore } from './request-store.ts';
 import { type ScheduleSettings, scheduleStart, unschedule } from './schedules.ts';
 
@@ -10,21 +10,22 @@ import { type ScheduleSettings, scheduleStart, unschedule } from './schedules.ts
 const LEAST_AHEAD_MS = 60_000;
 const MOST_AHEAD_MS = 366 * 86_400_000;
 
-/** What a move is begun with. */
+/** What a request is begun with. */
 export interface Starting {
   readonly requests: RequestStore;
   readonly clients: ClientSettings;
-  readonly moveStateMachineArn: string;
+  /** The state machine for each kind of request. */
+  readonly machines: Machines;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /**
- * Takes a request whose move may begin later: registered first, then started, or scheduled for its `startAt`. The same request
- * again is the same move; sent again after its time, it is begun if nothing began it. Throws InvalidRequest for a time that
+ * Takes a request that may begin later: registered first, then started, or scheduled for its `startAt`. The same request
+ * again is the same one; sent again after its time, it is begun if nothing began it. Throws InvalidRequest for a time that
  * is not from a minute to a year ahead, KeyReused as takeRequest does.
  */
-export async function takeMove(
+export async function takeLater(
   starting: Starting,
   schedules: ScheduleSettings,
   request: RegisteredRequest,
@@ -44,14 +45,14 @@ export async function takeMove(
   return (await begin(starting, standing)) ?? standing;
 }
 
-/** Begins a move whose time has come; undefined where it was cancelled, however late the one and early the other. */
+/** Begins a request whose time has come; undefined where it was cancelled, however late the one and early the other. */
 export async function begin(starting: Starting, standing: RegisteredRequest): Promise<RegisteredRequest | undefined> {
   const { requests, now } = starting;
   if (!(await requests.begin(standing.moveId, now))) return undefined;
   return started(starting, { ...standing, begunAt: standing.begunAt ?? now });
 }
 
-/** Cancels a scheduled move; false when it has begun. Asking again is safe, and makes good what got lost. */
+/** Cancels a scheduled request; false when it has begun. Asking again is safe, and makes good what got lost. */
 export async function cancelStart(
   requests: RequestStore,
   clients: ClientSettings,
@@ -64,11 +65,8 @@ export async function cancelStart(
   return true;
 }
 
-async function started(
-  { clients, moveStateMachineArn }: Starting,
-  standing: RegisteredRequest,
-): Promise<RegisteredRequest> {
-  await startOnce(clients, moveStateMachineArn, standing.moveId, standing.request);
+async function started({ clients, machines }: Starting, standing: RegisteredRequest): Promise<RegisteredRequest> {
+  await startOnce(clients, machineOf(machines, standing.request), standing.moveId, standing.request);
   return standing;
 }
 

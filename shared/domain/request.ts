@@ -61,6 +61,23 @@ export const DistributionRefInput = z
     return z.NEVER;
   });
 
+/** What every request may say of its approval, its time and its origin, whatever it asks for. */
+export const jobFields = {
+  /** A person has to approve the plan, by its hash, before anything is locked or written. */
+  approval: z.boolean().default(false),
+  /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
+  planHash: PlanHash.optional(),
+  /**
+   * When it shall begin; left out, at once. The doors schedule it: an execution runs when it is started, and a plan is
+   * made at once.
+   */
+  startAt: z.iso.datetime({ precision: 0, error: 'is not a time in UTC like "2027-01-31T02:00:00Z"' }).optional(),
+  /** The ticket that asked for it, kept in the evidence. */
+  ticket: z.string().max(200).optional(),
+  /** Who asked, kept in the evidence. */
+  requestedBy: z.string().max(200).optional(),
+};
+
 /** What a move consists of, whoever asks for it. */
 export const requestFields = {
   /** The aliases that move; all share the same deployments. */
@@ -74,23 +91,11 @@ export const requestFields = {
   allowOutage: z.boolean().default(false),
   /** `provision` requests a certificate of ACM for the target where its own does not do. */
   certificate: z.enum(['existing', 'provision']).default('existing'),
-  /** A person has to approve the plan, by its hash, before anything is locked or written. */
-  approval: z.boolean().default(false),
   /** The hosted zone to use when several would do; used or refused, never replaced by another. */
   hostedZoneId: HostedZoneId.optional(),
   /** What viewers have to get after the move; where they do not, the move is restored. */
   verify: Expectation.optional(),
-  /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
-  planHash: PlanHash.optional(),
-  /**
-   * When the move shall begin; left out, at once. The doors schedule it: an execution runs when it is started, and a plan is
-   * made at once.
-   */
-  startAt: z.iso.datetime({ precision: 0, error: 'is not a time in UTC like "2027-01-31T02:00:00Z"' }).optional(),
-  /** The ticket that asked for the move, kept in the evidence. */
-  ticket: z.string().max(200).optional(),
-  /** Who asked, kept in the evidence. */
-  requestedBy: z.string().max(200).optional(),
+  ...jobFields,
 };
 
 /** What no single field tells: adds an issue for each pair that contradicts. */

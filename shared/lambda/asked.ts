@@ -1,29 +1,48 @@
 import type { RegisteredRequest } from '../aws/request-store.ts';
 import type { ApiAction, Deed } from '../domain/api/access.ts';
-import { bodyDigest, moveIdFor } from '../domain/api/idempotency.ts';
-import type { MoveRequest } from '../domain/request.ts';
-import type { RouteJob } from './route.ts';
+import { bodyDigest } from '../domain/api/idempotency.ts';
+import { type AnyRequest, domainsOf, type Purpose } from '../domain/job.ts';
+import { type AnyPlan, isRecordsPlan } from '../domain/records-job/plan.ts';
 
 /** A caller's name as the request keeps it: request.ts, `requestedBy`. */
 export const REQUESTER_CHARACTERS = 200;
 
+/** What a caller must be allowed to do for a request to be taken; previews are plans. */
+export const ACTION_FOR = {
+  plan: 'plan',
+  'record-preview': 'plan',
+  move: 'move',
+  'record-change': 'change-records',
+} as const satisfies Record<Purpose, ApiAction>;
+
 /** What a request wants to be done, for the decision whether its caller may. */
-export function requestedDeed(action: ApiAction, { domains, source, target }: MoveRequest): Deed {
+export function requestedDeed(action: ApiAction, request: AnyRequest): Deed {
+  const domains = domainsOf(request);
+  if ('changes' in request) {
+    const { accountId } = request;
+    return accountId === undefined
+      ? { action, domains, accounts: [], unnamed: 'the account of the zones' }
+      : { action, domains, accounts: [accountId], unnamed: undefined };
+  }
+  const { source, target } = request;
   const ends = source === undefined ? [target] : [source, target];
-  return { action, domains, accounts: ends.map(({ accountId }) => accountId), anySource: source === undefined };
+  const unnamed = source === undefined ? 'the source' : undefined;
+  return { action, domains, accounts: ends.map(({ accountId }) => accountId), unnamed };
 }
 
-/** The request of a job, ready to be registered under its move's id; who asks is the caller unless the body says who. */
-export function requestOf(
-  purpose: 'plan' | 'move',
-  { body, caller, idempotencyKey, requestId, runtime }: RouteJob<MoveRequest, unknown>,
-): RegisteredRequest {
-  const request = { ...body, requestedBy: body.requestedBy ?? caller.id.slice(0, REQUESTER_CHARACTERS) };
-  return {
-    moveId: moveIdFor(caller.id, purpose, { key: idempotencyKey, ticket: body.ticket, requestId }),
-    request,
-    bodyDigest: bodyDigest(request),
-    caller: caller.id,
-    at: runtime.now(),
-  };
+/** What is to be done with something that was asked for: what a request left open, its plan knows. */
+export function knownDeed(
+  action: ApiAction,
+  { plan, request }: { readonly plan: AnyPlan | undefined; readonly request: AnyRequest },
+): Deed {
+  if (!plan || !isRecordsPlan(plan)) return requestedDeed(action, plan?.request ?? request);
+  const accounts = plan.steps.flatMap(({ zones }) => zones.map(({ zone }) => zone.accountId));
+  if (accounts.length === 0) return requestedDeed(action, request);
+  return { action, domains: domainsOf(request), accounts: [...new Set(accounts)], unnamed: undefined };
+}
+
+/** A request, ready to be registered; who asks is the caller unless the request says who. `at`: milliseconds since the epoch. */
+export function registrationOf(moveId: string, asked: AnyRequest, callerId: string, at: number): RegisteredRequest {
+  const request = { ...asked, requestedBy: asked.requestedBy ?? callerId.slice(0, REQUESTER_CHARACTERS) };
+  return { moveId, request, bodyDigest: bodyDigest(request), caller: callerId, at };
 }

@@ -20,10 +20,13 @@ export const BaseEnv = z.object({
   TABLE_NAME: z.string().min(1),
 });
 
-/** A move id is the name of the execution that runs the move. */
+/** The id of a move or record change is the name of the execution that runs it. */
 export const MoveId = z
   .string()
-  .regex(/^[\w.-]{1,80}$/, 'is not a move id: the name of an execution, up to 80 letters, digits, ".", "-" and "_"');
+  .regex(
+    /^[\w.-]{1,80}$/,
+    'is not the id of a move or record change: the name of an execution, up to 80 letters, digits, ".", "-" and "_"',
+  );
 
 /** Who answers a question, in whatever words the ticket system has for people. */
 export const Person = z.string().trim().min(1, 'says nobody').max(200);

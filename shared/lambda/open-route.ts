@@ -11,7 +11,7 @@ interface OpenRouteDefinition<Env> {
   readonly run: (job: { readonly env: Env; readonly runtime: Runtime }) => Promise<Reply>;
 }
 
-/** A route that everybody may ask, without a caller, a body or anything of a move. */
+/** A route that everybody may ask, without a caller, a body or an id. */
 export function defineOpenRoute<Env>({ name, env, run }: OpenRouteDefinition<Env>) {
   return (runtime: Runtime) => answering(name, async () => run({ env: parseEnv(env, runtime.env), runtime }));
 }

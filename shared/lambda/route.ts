@@ -9,6 +9,7 @@ import { Table } from '../aws/table.ts';
 import { type Caller, type Deed, Grant } from '../domain/api/access.ts';
 import { iamCaller, parseAccessList } from '../domain/api/access-list.ts';
 import { IAM_PREFIX } from '../domain/api/iam-prefix.ts';
+import { JOBS, type JobKind } from '../domain/job.ts';
 import { invalidRequest } from '../domain/request.ts';
 import { MoverError } from '../errors.ts';
 import { assertAllowed } from './allowed.ts';
@@ -20,7 +21,9 @@ import type { Runtime } from './runtime.ts';
 /** What a route works with; everything is made anew for each request. */
 export interface RouteJob<Body, Env> {
   readonly body: Body;
-  /** The move of the path, `{id}`; empty on routes without one. */
+  /** What the route is about, by its path. */
+  readonly kind: JobKind;
+  /** The move or record change of the path, `{id}`; empty on routes without one. */
   readonly moveId: string;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly markdown: boolean;
@@ -28,7 +31,7 @@ export interface RouteJob<Body, Env> {
   /** Throws NotAllowed unless a grant of the caller's allows it; both answers are logged. */
   readonly assertAllowed: (deed: Deed) => void;
   readonly idempotencyKey: string | undefined;
-  /** Where to ask for a move: on the side of the API that the request came in by. */
+  /** Where to ask for one of the route's kind: on the side of the API that the request came in by. */
   readonly location: (moveId: string) => string;
   /** Milliseconds until Lambda ends this invocation. */
   readonly remainingMs: () => number;
@@ -83,16 +86,18 @@ export function defineRoute<Body, Env extends z.infer<typeof BaseEnv>>(definitio
       await assertShare(caller, new CallerStore(table), runtime);
       const moveId = event.pathParameters?.id;
       if (moveId !== undefined) log.appendKeys({ moveId: parsedBy(z.object({ id: MoveId }), { id: moveId }).id });
+      const kind = kindOfRoute(event.routeKey);
       const takesBody = definition.body !== (NoBody as unknown) && hasBody(event);
       return definition.run({
         body: parsedBy(definition.body, takesBody ? readJson(event) : undefined),
+        kind,
         moveId: moveId ?? '',
         query: event.queryStringParameters ?? {},
         markdown: prefersMarkdown(event),
         caller,
         assertAllowed: (deed) => assertAllowed(log, caller, deed),
         idempotencyKey: idempotencyKeyOf(event),
-        location: (id) => `${event.routeKey.includes(` ${IAM_PREFIX}/`) ? IAM_PREFIX : ''}/moves/${id}`,
+        location: (id) => `${event.routeKey.includes(` ${IAM_PREFIX}/`) ? IAM_PREFIX : ''}${JOBS[kind].path}/${id}`,
         remainingMs: () => context.getRemainingTimeInMillis(),
         requestId: event.requestContext.requestId,
         env,
@@ -104,6 +109,11 @@ export function defineRoute<Body, Env extends z.infer<typeof BaseEnv>>(definitio
       });
     });
   };
+}
+
+/** Whatever is not below the path of record changes is about moves: `/plans` and `/moves`. */
+function kindOfRoute(routeKey: string): JobKind {
+  return routeKey.split('/').includes(JOBS['record-change'].path.slice(1)) ? 'record-change' : 'move';
 }
 
 function hasBody({ body }: APIGatewayProxyEventV2): boolean {

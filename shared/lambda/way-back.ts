@@ -12,7 +12,7 @@ interface WayBack {
   readonly moveId: string;
   /** Who asks for it, and why. */
   readonly reason: string;
-  /** True where only what was left half done may be undone, and not a move that ended well meanwhile. */
+  /** True where only what was left half done may be undone, and not what ended well meanwhile. */
   readonly unfinishedOnly: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function startWayBack(wayBack: WayBack, from: From): Promise<void> 
   }
   throw new MoverError(
     'MoveNotOpen',
-    `${MAX_TRIES} restores of move ${wayBack.moveId} failed before they changed anything.`,
+    `${MAX_TRIES} restores of ${wayBack.moveId} failed before they changed anything.`,
     {
       remedy: 'Look at the last execution of restore-move, clear what is in the way, and start it by hand.',
     },

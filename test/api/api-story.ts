@@ -62,8 +62,8 @@ export interface ApiStory extends Story {
   historyOf(name: string): unknown;
   /** Everything that is in the service's table, as text. */
   table(): Promise<string>;
-  /** Lets time pass until the move's execution, and what it led to, has ended. */
-  settled(moveId: string): Promise<Answer>;
+  /** Lets time pass until the execution of a move, or of what is below another path, and what it led to has ended. */
+  settled(moveId: string, path?: string): Promise<Answer>;
 }
 
 const open: (() => Promise<void>)[] = [];
@@ -165,13 +165,13 @@ export async function tellApi(options: StoryOptions = {}): Promise<ApiStory> {
       );
       return JSON.stringify(Items);
     },
-    settled: async (moveId) => {
+    settled: async (moveId, path = '/moves') => {
       for (let hour = 0; hour < 8; hour += 1) {
-        const answer = await call('GET', `/moves/${moveId}`);
+        const answer = await call('GET', `${path}/${moveId}`);
         if (!['accepted', 'waiting', 'moving', 'restoring'].includes(answer.json?.status)) return answer;
         await clock.run(clock.sleep(HOUR_MS));
       }
-      throw new Error(`Move ${moveId} did not end.`);
+      throw new Error(`${path}/${moveId} did not end.`);
     },
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApiDocument } from '../../shared/domain/api/openapi.ts';
 import { ROUTES } from '../../shared/domain/api/routes.ts';
+import { parseRecordsRequest } from '../../shared/domain/records-job/request.ts';
 import { parseRequest } from '../../shared/domain/request.ts';
 import { tellApi } from './api-story.ts';
 
@@ -33,9 +34,14 @@ describe('the OpenAPI document', () => {
   });
 
   test('knows every field of a request, as the state machine takes it', () => {
-    const { content } = (document.paths['/moves']?.post as { requestBody: Body } | undefined)?.requestBody ?? {};
-    const properties = content?.['application/json'].schema.properties ?? {};
-    const example = parseRequest(JSON.parse(readFileSync('examples/www.json', 'utf8')));
-    expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(example)));
+    const fields = (path: string) => {
+      const { content } = (document.paths[path]?.post as { requestBody: Body } | undefined)?.requestBody ?? {};
+      return Object.keys(content?.['application/json'].schema.properties ?? {});
+    };
+    const read = (name: string) => JSON.parse(readFileSync(`examples/${name}.json`, 'utf8'));
+    expect(fields('/moves')).toEqual(expect.arrayContaining(Object.keys(parseRequest(read('www')))));
+    const change = Object.keys(parseRecordsRequest(read('records-approval')));
+    expect(fields('/record-changes')).toEqual(expect.arrayContaining(change));
+    expect(fields('/record-changes/preview')).toEqual(fields('/record-changes'));
   });
 });

@@ -36,6 +36,7 @@ function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly s
     callers: one.callers ?? [],
     'list-of-requests': one.listsRequests ? ['dynamodb:Query'] : [],
     'move-domains': on('move-domains'),
+    'change-records': on('change-records'),
     'restore-move': on('restore-move'),
     schedules: SCHEDULES[one.schedules ?? 'none'],
     stream: one.tells ? STREAM : [],

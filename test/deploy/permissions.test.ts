@@ -43,7 +43,7 @@ function roleStatements(name: string, directory: Parameters<typeof functionRoles
 /** Items by the partition keys that a condition leaves; requests are the moves' own, listed by the index. */
 const KINDS: Readonly<Record<string, string>> = {
   '["MOVE#*"]': 'moves',
-  '["REQUESTS"]': 'moves',
+  '["REQUESTS","RECORD-CHANGES"]': 'moves',
   '["LOCK#*"]': 'locks',
   '["TOKEN#*"]': 'tokens',
   '["CALLER#*"]': 'callers',
@@ -144,8 +144,8 @@ describe('The role of each function', () => {
         Action.includes('states:SendTaskSuccess') ? Resource : [],
       );
     const own = (name: string) => ownArn('states', `stateMachine:\${AWS::StackName}-${name}`);
-    expect(waiting('ask-approval')).toEqual([own('move-domains')]);
-    expect(waiting('answer-approval')).toEqual([own('move-domains')]);
+    expect(waiting('ask-approval')).toEqual([own('move-domains'), own('change-records')]);
+    expect(waiting('answer-approval')).toEqual([own('move-domains'), own('change-records')]);
     expect(waiting('confirm-dns-change')).toEqual([own('move-domains'), own('restore-move')]);
     expect(waiting('post-approval')).toEqual(waiting('answer-approval'));
     expect(waiting('post-dns-confirmation')).toEqual(waiting('confirm-dns-change'));

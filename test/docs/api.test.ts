@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { API_ACTIONS } from '../../shared/domain/api/access.ts';
 import { parseAccessList } from '../../shared/domain/api/access-list.ts';
 import { ROUTES } from '../../shared/domain/api/routes.ts';
+import { recordsRequestOfMode } from '../../shared/domain/records-job/request.ts';
 import { requestOfMode } from '../../shared/domain/request.ts';
 import { blocksOf, pageAt } from './pages.ts';
 
@@ -13,6 +14,7 @@ const VALUES: readonly [RegExp, string][] = [
   [/account/i, '111111111111'],
   [/source.distribution/i, 'E1SHOPOLD00001'],
   [/target.distribution/i, 'E2SHOPNEW00002'],
+  [/host/i, 'd222222abcdef8.cloudfront.net'],
 ];
 
 test('docs/api.md has every route with the grants that it needs', () => {
@@ -32,12 +34,15 @@ test('its access list is one, and grants only actions that there are', () => {
   expect(parseAccessList(JSON.parse(list)).grants[0]?.actions).toEqual([...API_ACTIONS]);
 });
 
-test.each(['Jira', 'ServiceNow'])('its request for %s is valid once the ticket is put in', (system) => {
-  const start = page.text.indexOf(`\n## ${system}\n`);
-  const [template = ''] = blocksOf({ ...page, text: page.text.slice(start) }, 'text');
+test.each([
+  ['Jira', 'text jira', requestOfMode('apply')],
+  ['ServiceNow', 'text servicenow', requestOfMode('apply')],
+  ['records alone', 'text records', recordsRequestOfMode('apply')],
+])('its request for %s is valid once the ticket is put in', (_what, language, schema) => {
+  const [template = ''] = blocksOf(page, language);
   const filled = template.replaceAll(/\{\{([^}]+)\}\}|\$\{([^}]+)\}/g, (_match, jira, servicenow) => {
     const name = jira ?? servicenow;
     return VALUES.find(([pattern]) => pattern.test(name))?.[1] ?? 'CHG-1';
   });
-  expect(requestOfMode('apply').parse(JSON.parse(filled))).toMatchObject({ mode: 'apply', approval: true });
+  expect(schema.parse(JSON.parse(filled))).toMatchObject({ mode: 'apply', approval: true, ticket: 'CHG-1' });
 });

@@ -5,7 +5,7 @@ import { tokenCaller } from '../../shared/domain/api/api-token.ts';
 import { answererOf } from '../../shared/domain/api/persons.ts';
 
 const GRANT = Grant.parse({ actions: ['move'], domains: ['*.Example.com'], accounts: ['111111111111'] });
-const DEED: Deed = { action: 'move', domains: ['www.example.com'], accounts: ['111111111111'], anySource: false };
+const DEED: Deed = { action: 'move', domains: ['www.example.com'], accounts: ['111111111111'], unnamed: undefined };
 const EVERYTHING = { actions: ['read'], domains: ['*'], accounts: ['*'] };
 
 describe('a decision', () => {
@@ -17,7 +17,7 @@ describe('a decision', () => {
     ['for the wildcard itself', { domains: ['*.example.com'] }, true],
     ['for a domain beside', { domains: ['www.example.com', 'www.example.net'] }, false],
     ['for an account beside', { accounts: ['111111111111', '222222222222'] }, false],
-    ['for a source nobody knows', { anySource: true }, false],
+    ['for a source nobody knows', { unnamed: 'the source' }, false],
     ['for something else', { action: 'restore' }, false],
   ])('%s', (_what, deed, allowed) => {
     expect(decide({ grants: [GRANT] }, { ...DEED, ...deed }).allowed).toBe(allowed);

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { expect } from '@jest/globals';
+import * as z from 'zod';
 import { EVENT_BUS_NAME, MOVE_STATE_MACHINE, QUEUES, stateMachineArn } from '../../local/service.ts';
 import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
+import { schemaFile } from '../../shared/domain/events/documents.ts';
 import type { Story } from '../moves/story.ts';
 
 export interface Put {
@@ -39,10 +43,10 @@ export function told(story: Story): Told[] {
     .map(({ event }) => ({ type: event['detail-type'], detail: event.detail as Told['detail'] }));
 }
 
-/** The executions of move-domains, oldest first. */
-export async function executions(story: Story) {
+/** The executions of a state machine, oldest first. */
+export async function executions(story: Story, machine = MOVE_STATE_MACHINE) {
   const client = new SFNClient(story.clients);
-  const list = new ListExecutionsCommand({ stateMachineArn: stateMachineArn(MOVE_STATE_MACHINE) });
+  const list = new ListExecutionsCommand({ stateMachineArn: stateMachineArn(machine) });
   const { executions: found = [] } = await story.clock.run(client.send(list));
   return found.map(({ name = '', status = '' }) => ({ name, status: String(status) })).reverse();
 }
@@ -55,6 +59,26 @@ export function refusals(story: Story): string[] {
       const { errorType, errorMessage } = body.responsePayload as { errorType: string; errorMessage: string };
       return `${errorType}: ${errorMessage}`;
     });
+}
+
+const SECRETS = /hunter2|taskToken|AQ[A-Z]{3}|externalId|secret/i;
+
+/** What of an event its documented schema refuses. */
+function wrongIn({ type, detail }: Told): string[] {
+  const schema = JSON.parse(readFileSync(`docs/event-schemas/${schemaFile(type)}`, 'utf8'));
+  const { error } = z.fromJSONSchema(schema).safeParse(detail);
+  return error === undefined ? [] : [`${type}: ${error.message}`];
+}
+
+/** The types of all events in order with their stages; each is held to its schema, free of secrets, and told once. */
+export async function toldTypes(story: Story): Promise<string[]> {
+  await anHour(story);
+  const events = told(story);
+  expect(events.flatMap(wrongIn)).toEqual([]);
+  expect(JSON.stringify(events)).not.toMatch(SECRETS);
+  const ids = events.map(({ detail }) => detail.eventId);
+  expect(ids).toEqual([...new Set(ids)]);
+  return events.map(({ type, detail }) => [type, detail.stage].filter(Boolean).join(' '));
 }
 
 /** Lets an hour pass, in which a move ends and all of it is told. */

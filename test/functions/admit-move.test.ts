@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { create } from '../../functions/admit-move.ts';
 import { TABLE_NAME } from '../../local/service.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
+import { RequestStore } from '../../shared/aws/request-store.ts';
 import { Table } from '../../shared/aws/table.ts';
 import { tell, USUAL_REQUEST } from '../moves/story.ts';
 import { invoking, isNewHead, planned } from './invoking.ts';
@@ -36,6 +37,14 @@ describe('an admission', () => {
     const { story, admit } = await admission((journal, planHash) => journal.bury('move-1', planHash, 'e2'));
     await expect(admit()).rejects.toMatchObject({ name: 'MoveNotOpen' });
     expect(await story.locks(LOCKS)).toEqual([]);
+  });
+
+  test('of an execution that was stopped meanwhile ends the move and keeps no lock', async () => {
+    const { story, admit } = await admission(() => requests.cutOff('move-1'));
+    const requests = new RequestStore(new Table(TABLE_NAME, story.clients));
+    await expect(admit()).rejects.toMatchObject({ name: 'MoveNotOpen', message: expect.stringContaining('stopped') });
+    expect(await story.locks(LOCKS)).toEqual([]);
+    expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'restored' });
   });
 
   test('of a move that is being restored meanwhile leaves the locks to the restore', async () => {

@@ -181,7 +181,7 @@ describe('an answer', () => {
   test.each<[string, object, string, string]>([
     ['about another plan', { planHash: 'f'.repeat(64) }, 'PlanChanged', 'asks about the plan'],
     ['about no plan at all', { planHash: 'f' }, 'InvalidRequest', 'is not a plan hash'],
-    ['of the requester', { by: '  grace HOPPER ' }, 'OwnApproval', 'asked for move move-1'],
+    ['of the requester', { by: '  grace HOPPER ' }, 'OwnApproval', 'asked for move-1'],
     ['of nobody', { by: '  ' }, 'InvalidRequest', 'by says nobody'],
     ['that is neither yes nor no', { verdict: 'perhaps' }, 'InvalidRequest', 'verdict'],
     ['to a move that nobody knows', { moveId: 'move-2' }, 'MoveNotOpen', 'does not wait for an approval'],
@@ -215,7 +215,7 @@ describe('an answer', () => {
     expect(await answer(story, planHash, { by: 'ada' })).toEqual(first);
     await expect(answer(story, planHash, { verdict: 'reject' })).rejects.toMatchObject({
       errorType: 'MoveNotOpen',
-      errorMessage: expect.stringMatching(/Ada approved the plan of move move-1 on 2026-01-01T01:/),
+      errorMessage: expect.stringMatching(/Ada approved the plan of move-1 on 2026-01-01T01:/),
     });
     await expect(answer(story, planHash, { by: 'Bob' })).rejects.toMatchObject({ errorType: 'MoveNotOpen' });
 

@@ -117,6 +117,20 @@ test('a plan that is not the one that was read is not applied', async () => {
   expect(status).toBe('SUCCEEDED');
 });
 
+test('an execution is no place for what shall begin later, nor for the zones of another account', async () => {
+  const story = await tellRecords({ world: worldWith([WWW], SERVED) });
+  const before = story.state();
+  const change = [{ name: 'www.example.com', to: TARGET_HOST }];
+
+  const later = await story.change(change, { startAt: '2027-01-31T02:00:00Z' });
+  const elsewhere = await story.change(change, { accountId: '222222222222' }, 'change-2');
+
+  expect([later.error, elsewhere.error]).toEqual(['InvalidRequest', 'PlanRefused']);
+  expect(later.cause).toContain('was started before that');
+  expect(elsewhere.cause).toContain('is in account 111111111111, and the request is for account 222222222222');
+  expect(story.state()).toEqual(before);
+});
+
 test('a refused plan writes nothing and says why, at every check', async () => {
   const story = await tellRecords({ world: worldWith([WWW], SERVED) });
   const before = story.state();

@@ -17,7 +17,7 @@ export interface RecordsStory extends Story {
   /** Applies changes and lets time pass until the execution has ended. */
   change(changes: readonly object[], more?: object, id?: string): Promise<Description>;
   /** Starts an execution and returns its ARN at once. */
-  startChange(changes: readonly object[], id: string): string;
+  startChange(changes: readonly object[], id: string, more?: object): string;
   /** Plans only. */
   preview(changes: readonly object[], more?: object): Promise<Summary>;
   /** What the zone's name servers answer, as data; INSYNC is what they show. */
@@ -40,7 +40,7 @@ export async function tellRecords(options: StoryOptions = {}): Promise<RecordsSt
   return {
     ...story,
     change: (changes, more = {}, id = 'change-1') => story.ended(start({ changes, mode: 'apply', ...more }, id)),
-    startChange: (changes, id) => start({ changes, mode: 'apply' }, id),
+    startChange: (changes, id, more = {}) => start({ changes, mode: 'apply', ...more }, id),
     preview: async (changes, more = {}) => {
       previews += 1;
       const { output, error, cause } = await story.ended(start({ changes, ...more }, `preview-${previews}`));

@@ -43,6 +43,7 @@ test.each(EXAMPLES)('the example %s ends as expected, and only a declared outage
 /** What the name servers answer once each example of record changes has ended. */
 const ANSWERED: Readonly<Record<string, readonly [name: string, type: string, answer: string]>> = {
   'records-apex': ['example.com', 'A', '192.0.2.1'],
+  'records-approval': ['api.example.com', 'A', '198.51.100.10'],
   'records-load-balancer': ['api.example.com', 'A', '198.51.100.10'],
   'records-weighted': ['www.example.com', 'CNAME', 'old.example.net'],
 };
@@ -52,8 +53,9 @@ test.each(ALL.filter((name) => name.startsWith('records-')))('the example %s end
   const story = await tellRecords({ world: run?.world ?? { accounts: [] } });
   const [host = '', type = '', answer] = ANSWERED[name] ?? [];
 
-  const { status } = await story.change(run?.request.changes ?? []);
+  const { status, output = '' } = await story.change([], run?.request);
 
   expect(status).toBe('SUCCEEDED');
   expect(story.dig(host, type)).toContain(answer);
+  expect(output.includes('the plan was approved by')).toBe(run?.request.approval);
 });

@@ -9,51 +9,60 @@ afterEach(async () => {
   await Promise.all(runs.splice(0).map(cleanUp));
 });
 
-/** README.md's lines by the comment above them, without the first two, which are the shell's own. */
-function readmeLines(): Readonly<Record<string, string>> {
-  const block = blocksOf(pageAt('README.md'), 'sh').find((one) => one.includes('$API/plans')) ?? '';
+/** The lines of a page's block of API calls by the comment above them, without those before the first, which are the shell's own. */
+function linesOf(path: string, route: string): Readonly<Record<string, string>> {
+  const block = blocksOf(pageAt(path), 'sh').find((one) => one.includes(`$API${route}`)) ?? '';
   const parts = block.split(/^# (.+)\n/m).slice(1);
   return Object.fromEntries(
     parts.flatMap((name, index) => (index % 2 === 0 ? [[name.split(',')[0], parts[index + 1]]] : [])),
   );
 }
 
-test('npm start -- --serve runs the API, and the lines of README.md plan, move, watch, approve, restore and abort', async () => {
-  const started = start('--serve');
-  runs.push(started);
+/** A shell that has what a page's lines take for granted, against the API that was started. */
+async function shellAt(started: Started, id: 'MOVE' | 'CHANGE', path: string) {
   await started.shows('Ctrl-C ends it.');
   const [, api = '', token = ''] = /^export API=(\S+) TOKEN=(\S+)$/m.exec(started.out()) ?? [];
-  const lines = readmeLines();
-  let move = '';
-  const shell = async (script: string) => {
-    const env = { PATH: process.env.PATH, API: api, TOKEN: token, MOVE: move };
+  let named = '';
+  const shell = async (script = '') => {
+    const env = { PATH: process.env.PATH, API: api, TOKEN: token, [id]: named };
     const { stdout } = await promisify(execFile)('bash', ['-c', `H="Authorization: Bearer $TOKEN"\n${script}`], {
       env,
     });
     return stdout;
   };
-  const ask = async () => JSON.parse(await shell('curl -sS -H "$H" $API/moves/$MOVE'));
   const until = async (status: string, tries = 240): Promise<void> => {
-    const view = await ask();
+    const view = JSON.parse(await shell(`curl -sS -H "$H" $API${path}/$${id}`));
     if (view.status === status && (status !== 'waiting' || view.waitsFor)) return;
     if (tries === 0) throw new Error(`It never was ${status}: ${JSON.stringify(view)}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
     await until(status, tries - 1);
   };
+  const begin = async (script: string | undefined) => {
+    named = (await shell(script)).trim();
+    return named;
+  };
+  return { shell, until, begin };
+}
 
-  expect(await shell(lines.plan ?? '')).toMatch(/^# Request plan-\w+: planned\n/);
-  move = (await shell(lines.move ?? '')).trim();
+test('npm start -- --serve runs the API, and the lines of README.md plan, move, watch, approve, restore and abort', async () => {
+  const started = start('--serve');
+  runs.push(started);
+  const { shell, until, begin } = await shellAt(started, 'MOVE', '/moves');
+  const lines = linesOf('README.md', '/plans');
+
+  expect(await shell(lines.plan)).toMatch(/^# Request plan-\w+: planned\n/);
+  const move = await begin(lines.move);
   expect(move).toMatch(/^move-\w{24}$/);
   await until('waiting');
-  expect(await shell(lines.watch ?? '')).toContain('Waits since');
-  expect(JSON.parse(await shell(lines.approve ?? ''))).toMatchObject({ moveId: move });
+  expect(await shell(lines.watch)).toContain('Waits since');
+  expect(JSON.parse(await shell(lines.approve))).toMatchObject({ moveId: move });
   await until('moved');
-  expect(JSON.parse(await shell(lines.restore ?? ''))).toMatchObject({ status: 'restoring' });
+  expect(JSON.parse(await shell(lines.restore))).toMatchObject({ status: 'restoring' });
   await until('restored');
 
-  move = (await shell((lines.move ?? '').replace('--json', "-H 'Idempotency-Key: another' --json"))).trim();
+  const other = await begin(lines.move?.replace('--json', "-H 'Idempotency-Key: another' --json"));
   await until('waiting');
-  expect(JSON.parse(await shell(lines.abort ?? ''))).toMatchObject({ moveId: move, status: 'waiting' });
+  expect(JSON.parse(await shell(lines.abort))).toMatchObject({ moveId: other, status: 'waiting' });
   await until('failed');
 
   started.child.kill('SIGINT');
@@ -61,6 +70,27 @@ test('npm start -- --serve runs the API, and the lines of README.md plan, move, 
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('POST /plans → 200');
   expect(out).toMatch(/Requests until now: \d+ asked, \d+ served .*, 0 lost\./);
+}, 120_000);
+
+test('the lines of docs/records.md preview, change, watch, approve and restore', async () => {
+  const started = start('--serve');
+  runs.push(started);
+  const { shell, until, begin } = await shellAt(started, 'CHANGE', '/record-changes');
+  const lines = linesOf('docs/records.md', '/record-changes');
+
+  expect(await shell(lines.preview)).toContain('+ docs.example.com  CNAME pages.example.net (300 s)');
+  const change = await begin(lines.change);
+  expect(change).toMatch(/^record-change-\w{24}$/);
+  await until('waiting');
+  expect(await shell(lines.watch)).toContain('Waits since');
+  expect(JSON.parse(await shell(lines.approve))).toMatchObject({ moveId: change });
+  await until('moved');
+  expect(await shell(lines.watch)).toContain('the plan was approved by ada, by token local');
+  expect(JSON.parse(await shell(lines.restore))).toMatchObject({ status: 'restoring' });
+  await until('restored');
+
+  started.child.kill('SIGINT');
+  expect(await started.ended).toMatchObject({ code: 0, err: '' });
 }, 120_000);
 
 test('--serve moves nothing by itself, so that it goes with neither --dry-run nor --keep', async () => {

@@ -3,7 +3,16 @@ import { aliasCovers, normalizeName } from '../names.ts';
 import { AccountId } from '../request.ts';
 
 /** What a caller may be allowed to do: one word per route, or for several that belong together. */
-export const API_ACTIONS = ['plan', 'move', 'read', 'approve', 'confirm-dns', 'abort', 'restore'] as const;
+export const API_ACTIONS = [
+  'plan',
+  'move',
+  'change-records',
+  'read',
+  'approve',
+  'confirm-dns',
+  'abort',
+  'restore',
+] as const;
 export type ApiAction = (typeof API_ACTIONS)[number];
 
 /** Every domain, or every account. */
@@ -36,13 +45,13 @@ export interface Caller {
   readonly grants: readonly Grant[];
 }
 
-/** What is to be done, with what. `accounts` are those of source and target, as far as they are known. */
+/** What is to be done, with what. `accounts` are those of source and target, or of the zones, as far as they are known. */
 export interface Deed {
   readonly action: ApiAction;
   readonly domains: readonly string[];
   readonly accounts: readonly string[];
-  /** True when the source is still to be found: then only a caller for every account may go on. */
-  readonly anySource: boolean;
+  /** What the request leaves to be found, in words: then only a caller for every account may go on. */
+  readonly unnamed: 'the source' | 'the account of the zones' | undefined;
 }
 
 /** The answer with its reason, for the log. */
@@ -62,15 +71,15 @@ export function decide({ grants }: Pick<Caller, 'grants'>, deed: Deed): Decision
   }
   const open = forDomains.filter(({ accounts }) => deed.accounts.every((account) => coversAccount(accounts, account)));
   if (open.length === 0) return denied(`no grant for these domains covers the accounts ${deed.accounts.join(', ')}`);
-  if (deed.anySource && !open.some(({ accounts }) => accounts.includes(ANY))) {
-    return denied('the grant is for named accounts, and the request does not name the source');
+  if (deed.unnamed !== undefined && !open.some(({ accounts }) => accounts.includes(ANY))) {
+    return denied(`the grant is for named accounts, and the request does not name ${deed.unnamed}`);
   }
   return { allowed: true, because: `a grant allows "${deed.action}"` };
 }
 
-/** Whether a caller may see a move at all: what it may not read is not there for it. */
+/** Whether a caller may see a move or record change at all: what it may not read is not there for it. */
 export function mayRead(caller: Pick<Caller, 'grants'>, domains: readonly string[]): boolean {
-  return decide(caller, { action: 'read', domains, accounts: [], anySource: false }).allowed;
+  return decide(caller, { action: 'read', domains, accounts: [], unnamed: undefined }).allowed;
 }
 
 function denied(because: string): Decision {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ERROR_KINDS, type ErrorName } from '../../errors.ts';
+import { RecordsRequest } from '../records-job/request.ts';
 import { MoveRequest } from '../request.ts';
 
 const ErrorCode = z.enum(Object.keys(ERROR_KINDS) as [ErrorName, ...ErrorName[]]);
@@ -44,17 +45,19 @@ const summary = {
   requestedAt: Timestamp,
 };
 
-/** A move in a list, and what a start answers. */
+/** A move or record change in a list, and what a start answers. */
 export const SummaryAnswer = z.strictObject(summary);
 
-export const ListAnswer = z.strictObject({ moves: z.array(SummaryAnswer), next: z.string().optional() });
+export const MovesAnswer = z.strictObject({ moves: z.array(SummaryAnswer), next: z.string().optional() });
+export const RecordChangesAnswer = z.strictObject({
+  recordChanges: z.array(SummaryAnswer),
+  next: z.string().optional(),
+});
 
-/** The members that a ticket reads; the plan has more. */
-const PlanAnswer = z.looseObject({
+/** The members that a ticket reads of any plan; it has more. */
+const planned = {
   hash: z.string(),
   verdict: z.enum(['ready', 'refused']),
-  strategy: z.strictObject({ name: z.string(), why: z.string() }),
-  rejected: z.array(z.strictObject({ name: z.string(), because: z.string() })),
   checks: z.array(
     z.strictObject({
       code: z.string(),
@@ -66,6 +69,29 @@ const PlanAnswer = z.looseObject({
   steps: z.array(z.looseObject({ kind: z.string(), id: z.string() })),
   expectedSeconds: z.number(),
   wayBack: z.string(),
+};
+
+const MovePlanAnswer = z.looseObject({
+  ...planned,
+  strategy: z.strictObject({ name: z.string(), why: z.string() }),
+  rejected: z.array(z.strictObject({ name: z.string(), because: z.string() })),
+});
+
+/** Record sets as Route 53 has them. */
+const RecordSets = z.array(z.looseObject({ Name: z.string(), Type: z.string() }));
+
+const RecordsPlanAnswer = z.looseObject({
+  ...planned,
+  /** Name by name: a line for people, the records for machines. */
+  diff: z.array(
+    z.strictObject({
+      name: z.string(),
+      setIdentifier: z.string().optional(),
+      before: RecordSets,
+      after: RecordSets,
+      line: z.string(),
+    }),
+  ),
 });
 
 const EvidenceAnswer = z.looseObject({
@@ -77,15 +103,28 @@ const EvidenceAnswer = z.looseObject({
   journalIntact: z.boolean(),
 });
 
+const WaitsForApproval = z.strictObject({
+  kind: z.literal('approval'),
+  since: Timestamp,
+  planHash: z.string(),
+  answer: z.string(),
+});
+
+const view = {
+  ...summary,
+  stage: z.string().optional(),
+  failure: z.strictObject({ error: z.string(), cause: z.string() }).optional(),
+  evidence: EvidenceAnswer.optional(),
+};
+
 /** One move, with all that a ticket may want. */
 export const MoveAnswer = z.strictObject({
-  ...summary,
+  ...view,
   request: MoveRequest,
-  stage: z.string().optional(),
-  plan: PlanAnswer.optional(),
+  plan: MovePlanAnswer.optional(),
   waitsFor: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('approval'), since: Timestamp, planHash: z.string(), answer: z.string() }),
+      WaitsForApproval,
       z.strictObject({
         kind: z.literal('dns-change'),
         since: Timestamp,
@@ -96,8 +135,14 @@ export const MoveAnswer = z.strictObject({
       }),
     ])
     .optional(),
-  failure: z.strictObject({ error: z.string(), cause: z.string() }).optional(),
-  evidence: EvidenceAnswer.optional(),
+});
+
+/** One record change, with all that a ticket may want. */
+export const RecordChangeAnswer = z.strictObject({
+  ...view,
+  request: RecordsRequest,
+  plan: RecordsPlanAnswer.optional(),
+  waitsFor: WaitsForApproval.optional(),
 });
 
 export const HealthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() });

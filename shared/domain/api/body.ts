@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PlanHash } from '../request.ts';
 import { REQUEST_STATUSES } from './answers.ts';
 
-/** Why a move is stopped, or undone. */
+/** Why something is stopped, or undone. */
 export const ReasonBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
 /** Who answers, where the caller is a ticket system; persons are known. */

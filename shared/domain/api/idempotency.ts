@@ -1,6 +1,7 @@
 import { canonicalJson, digest } from '../digest.ts';
+import type { Purpose } from '../job.ts';
 
-/** Hex digits that tell moves apart: 96 bits. */
+/** Hex digits that tell requests apart: 96 bits. */
 const ID_DIGITS = 24;
 
 /** What makes two requests one. */
@@ -13,10 +14,10 @@ export interface IdempotencySource {
 }
 
 /**
- * The id of the move that a request asks for: the same for the same caller, purpose and key. Where no key is sent, the ticket
- * is the key, so that a ticket system that sends twice makes one move. IETF draft "The Idempotency-Key HTTP Header Field".
+ * The id of what a request asks for: the same for the same caller, purpose and key. Where no key is sent, the ticket
+ * is the key, so that a ticket system that sends twice makes one. IETF draft "The Idempotency-Key HTTP Header Field".
  */
-export function moveIdFor(callerId: string, purpose: 'plan' | 'move', source: IdempotencySource): string {
+export function moveIdFor(callerId: string, purpose: Purpose, source: IdempotencySource): string {
   return `${purpose}-${digest(canonicalJson([callerId, purpose, keyOf(source)])).slice(0, ID_DIGITS)}`;
 }
 

@@ -9,8 +9,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   400: 'The request is not valid: wrong fields one by one',
   401: 'No `Authorization` header',
   403: 'The caller may not do this',
-  404: 'No such move, or not for this caller',
-  409: 'The move does not stand so that this could be done',
+  404: 'No such move or record change, or not for this caller',
+  409: 'It does not stand so that this could be done',
   413: 'The body is too large',
   415: 'The body is no JSON',
   422: 'The key stands for another request',
@@ -38,7 +38,8 @@ export function openApiDocument(version: string) {
     info: {
       title: 'cname-mover',
       version,
-      summary: 'Moves CloudFront alternate domain names between distributions and accounts',
+      summary:
+        'Moves CloudFront alternate domain names between distributions and accounts, and changes Route 53 records',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [
@@ -63,10 +64,10 @@ export function openApiDocument(version: string) {
 }
 
 function operationOf(route: Route) {
-  const { functionName, summary, action, body, answers, markdown } = route;
+  const { functionName, operationId = functionName, summary, action, body, answers, markdown } = route;
   const parameters = [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)];
   return {
-    operationId: functionName,
+    operationId,
     summary,
     ...(action === undefined ? OPEN : { description: needs(action, route) }),
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -132,7 +133,7 @@ function headerParameters({ idempotent }: Route) {
           name: 'Idempotency-Key',
           in: 'header',
           required: false,
-          description: 'The same key and body give the same move; left out, the ticket is the key',
+          description: 'The same key and body give the same move or record change; left out, the ticket is the key',
           schema: { type: 'string', minLength: 1, maxLength: 255 },
         },
       ]

@@ -16,7 +16,7 @@ export function answererOf(callerId: string, by: string | undefined): string {
   return `${by}, by ${callerId}`;
 }
 
-/** Who asked for a move: the caller, and the person that it named. */
+/** Who asked: the caller, and the person that it named. */
 export interface Requester {
   readonly caller: string;
   readonly requestedBy: string | undefined;
@@ -34,7 +34,7 @@ export function assertOtherThan(requester: Requester, callerId: string, by: stri
   const answering = [callerId, ...(by === undefined ? [] : [by])].flatMap(namesOf);
   const same = answering.find((name) => requesters.includes(name));
   if (same === undefined) return;
-  throw new MoverError('OwnApproval', `${same} asked for the move and cannot approve it as well.`);
+  throw new MoverError('OwnApproval', `${same} asked for it and cannot approve it as well.`);
 }
 
 /** `iam arn:…:assumed-role/Ops/ada` is also `ada`, and so is `jwt https://issuer ada`; cases do not count. */

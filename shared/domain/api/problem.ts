@@ -11,7 +11,7 @@ export interface Problem {
   readonly remedy: string;
   /** What is wrong field by field, where a request is not valid. */
   readonly errors?: readonly FieldError[];
-  /** The move that the request is about. */
+  /** The move or record change that the request is about. */
   readonly moveId?: string;
 }
 

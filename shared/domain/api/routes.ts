@@ -1,7 +1,16 @@
 import * as z from 'zod';
+import type { JobKind } from '../job.ts';
+import { recordsRequestOfMode } from '../records-job/request.ts';
 import { requestOfMode } from '../request.ts';
 import type { ApiAction } from './access.ts';
-import { HealthAnswer, ListAnswer, MoveAnswer, SummaryAnswer } from './answers.ts';
+import {
+  HealthAnswer,
+  MoveAnswer,
+  MovesAnswer,
+  RecordChangeAnswer,
+  RecordChangesAnswer,
+  SummaryAnswer,
+} from './answers.ts';
 import { ApprovalBody, DnsConfirmationBody, ListQuery, ReasonBody } from './body.ts';
 import type { IAM_PREFIX } from './iam-prefix.ts';
 
@@ -11,6 +20,8 @@ export interface Route {
   readonly path: string;
   /** The function that answers it. */
   readonly functionName: string;
+  /** Its name in the OpenAPI document, where one function answers several routes; left out, the function's. */
+  readonly operationId?: string;
   readonly summary: string;
   /** What a grant must allow; undefined for what everybody may see. */
   readonly action: ApiAction | undefined;
@@ -24,6 +35,78 @@ export interface Route {
 }
 
 const taken = { description: 'Taken; `Location` says where to ask for it', schema: SummaryAnswer };
+
+/** The words and schemas in which the routes of moves and of record changes differ. */
+const KINDS = {
+  move: { path: '/moves', one: 'move', view: MoveAnswer, list: MovesAnswer, operations: {} },
+  'record-change': {
+    path: '/record-changes',
+    one: 'record change',
+    view: RecordChangeAnswer,
+    list: RecordChangesAnswer,
+    operations: {
+      'get-moves': 'get-record-changes',
+      'get-move': 'get-record-change',
+      'post-approval': 'post-record-change-approval',
+      'post-abort': 'post-record-change-abort',
+      'post-restore': 'post-record-change-restore',
+    },
+  },
+} satisfies Record<JobKind, object>;
+
+/** The routes on what was asked for, which one function each answers for both kinds. */
+function routesOn(kind: JobKind): Route[] {
+  const { path, one, view, list } = KINDS[kind];
+  const operations: Readonly<Record<string, string>> = KINDS[kind].operations;
+  const routes: Route[] = [
+    {
+      method: 'get',
+      path,
+      functionName: 'get-moves',
+      summary: `The ${one}s, newest first`,
+      action: 'read',
+      query: ListQuery,
+      answers: { 200: { description: `A page of ${one}s`, schema: list } },
+    },
+    {
+      method: 'get',
+      path: `${path}/{id}`,
+      functionName: 'get-move',
+      summary: `One ${one}: status, stage, plan, timeline, evidence`,
+      action: 'read',
+      answers: { 200: { description: `The ${one}`, schema: view } },
+      markdown: true,
+    },
+    {
+      method: 'post',
+      path: `${path}/{id}/approval`,
+      functionName: 'post-approval',
+      summary: `Approve or reject the plan that a ${one} waits with; not by the one who asked for it`,
+      action: 'approve',
+      body: ApprovalBody,
+      answers: { 202: taken },
+    },
+    {
+      method: 'post',
+      path: `${path}/{id}/abort`,
+      functionName: 'post-abort',
+      summary: `Stop a ${one} and bring everything back`,
+      action: 'abort',
+      body: ReasonBody,
+      answers: { 202: taken },
+    },
+    {
+      method: 'post',
+      path: `${path}/{id}/restore`,
+      functionName: 'post-restore',
+      summary: `Undo a finished ${one}, or go on with the way back of a parked one`,
+      action: 'restore',
+      body: ReasonBody,
+      answers: { 202: taken },
+    },
+  ];
+  return routes.map((route) => ({ ...route, operationId: operations[route.functionName] ?? route.functionName }));
+}
 
 export const ROUTES: readonly Route[] = [
   {
@@ -47,33 +130,7 @@ export const ROUTES: readonly Route[] = [
     answers: { 202: taken },
     idempotent: true,
   },
-  {
-    method: 'get',
-    path: '/moves',
-    functionName: 'get-moves',
-    summary: 'The moves, newest first',
-    action: 'read',
-    query: ListQuery,
-    answers: { 200: { description: 'A page of moves', schema: ListAnswer } },
-  },
-  {
-    method: 'get',
-    path: '/moves/{id}',
-    functionName: 'get-move',
-    summary: 'One move: status, stage, plan, timeline, evidence',
-    action: 'read',
-    answers: { 200: { description: 'The move', schema: MoveAnswer } },
-    markdown: true,
-  },
-  {
-    method: 'post',
-    path: '/moves/{id}/approval',
-    functionName: 'post-approval',
-    summary: 'Approve or reject the plan that a move waits with; not by the one who asked for the move',
-    action: 'approve',
-    body: ApprovalBody,
-    answers: { 202: taken },
-  },
+  ...routesOn('move'),
   {
     method: 'post',
     path: '/moves/{id}/dns-confirmation',
@@ -85,22 +142,26 @@ export const ROUTES: readonly Route[] = [
   },
   {
     method: 'post',
-    path: '/moves/{id}/abort',
-    functionName: 'post-abort',
-    summary: 'Stop a move and bring everything back',
-    action: 'abort',
-    body: ReasonBody,
-    answers: { 202: taken },
+    path: '/record-changes/preview',
+    functionName: 'post-record-previews',
+    summary: 'Show what a record change would write, by the code that writes it; nothing is changed',
+    action: 'plan',
+    body: recordsRequestOfMode('plan'),
+    answers: { 200: { description: 'The plan, with the diff', schema: RecordChangeAnswer }, 202: taken },
+    markdown: true,
+    idempotent: true,
   },
   {
     method: 'post',
-    path: '/moves/{id}/restore',
-    functionName: 'post-restore',
-    summary: 'Undo a finished move, or go on with the way back of a parked one',
-    action: 'restore',
-    body: ReasonBody,
+    path: '/record-changes',
+    functionName: 'post-record-changes',
+    summary: 'Start a record change',
+    action: 'change-records',
+    body: recordsRequestOfMode('apply'),
     answers: { 202: taken },
+    idempotent: true,
   },
+  ...routesOn('record-change'),
   {
     method: 'get',
     path: '/openapi.json',

@@ -11,7 +11,7 @@ export function schemaFile(type: string): string {
 export function eventDocuments(): ReadonlyMap<string, object> {
   const taken = (Object.keys(REQUESTING) as RequestingType[]).map((type): [string, object] => [
     type,
-    documentOf(type, requestingDetail(REQUESTING[type])),
+    documentOf(type, requestingDetail(type)),
   ]);
   const told = Object.entries(OUTGOING).map(([type, schema]): [string, object] => [type, documentOf(type, schema)]);
   return new Map([...taken, ...told]);

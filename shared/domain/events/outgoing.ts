@@ -30,20 +30,29 @@ const mode = z.enum(['plan', 'apply']);
 /** The place in the move's journal, from 1: events can arrive in another order. */
 const sequence = z.int().min(1);
 const ended = { ...base, sequence, planHash: z.string(), note: z.string() };
+const planned = {
+  ...base,
+  mode,
+  planHash: z.string(),
+  verdict: z.enum(['ready', 'refused']),
+  expectedSeconds: z.number(),
+  refusals: z.array(z.string()),
+  warnings: z.array(z.string()),
+};
+/** The step of the plan that is settled everywhere, by its id, or `verify`. */
+const stageCompleted = { ...base, sequence, stage: z.string() };
+const failed = {
+  ...base,
+  mode,
+  /** Of the taxonomy where the service failed by itself, else Step Functions' own. */
+  error: z.string(),
+  cause: z.string(),
+  remedy: z.string().optional(),
+};
 
 /** The events of the service with the schemas of their details. */
 export const OUTGOING = {
-  'Domain Move Planned': z.strictObject({
-    ...base,
-    mode,
-    planHash: z.string(),
-    verdict: z.enum(['ready', 'refused']),
-    strategy: z.string(),
-    expectedSeconds: z.number(),
-    refusals: z.array(z.string()),
-    warnings: z.array(z.string()),
-    steps: z.array(z.string()),
-  }),
+  'Domain Move Planned': z.strictObject({ ...planned, strategy: z.string(), steps: z.array(z.string()) }),
   /** Somebody other than the requester has to approve the plan, by its hash. */
   'Domain Move Approval Needed': z.strictObject({ ...base, planHash: z.string() }),
   /** Somebody has to change DNS outside of Route 53. */
@@ -55,25 +64,21 @@ export const OUTGOING = {
     /** One line for each change: what is there, and what shall be. The plan has them in the shapes that people need. */
     changes: z.array(z.string()),
   }),
-  'Domain Move Stage Completed': z.strictObject({
-    ...base,
-    sequence,
-    /** The step of the plan that is settled everywhere, by its id, or `verify`. */
-    stage: z.string(),
-  }),
+  'Domain Move Stage Completed': z.strictObject(stageCompleted),
   'Domain Move Succeeded': z.strictObject(ended),
   'Domain Move Restored': z.strictObject(ended),
   /** `note` has the next command. */
   'Domain Move Parked': z.strictObject(ended),
   /** Ended before anything was changed. */
-  'Domain Move Failed': z.strictObject({
-    ...base,
-    mode,
-    /** Of the taxonomy where the service failed by itself, else Step Functions' own. */
-    error: z.string(),
-    cause: z.string(),
-    remedy: z.string().optional(),
-  }),
+  'Domain Move Failed': z.strictObject(failed),
+  /** `diff` has a line for each name: what is there, and what shall be. */
+  'Record Change Planned': z.strictObject({ ...planned, diff: z.array(z.string()) }),
+  'Record Change Approval Needed': z.strictObject({ ...base, planHash: z.string() }),
+  'Record Change Stage Completed': z.strictObject(stageCompleted),
+  'Record Change Applied': z.strictObject(ended),
+  'Record Change Restored': z.strictObject(ended),
+  'Record Change Parked': z.strictObject(ended),
+  'Record Change Failed': z.strictObject(failed),
 } as const satisfies Record<string, z.ZodType>;
 
 export type OutgoingType = keyof typeof OUTGOING;

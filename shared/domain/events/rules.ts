@@ -1,3 +1,4 @@
+import { JOBS } from '../job.ts';
 import { REQUESTING } from './incoming.ts';
 import { OUTGOING_SOURCE } from './outgoing.ts';
 
@@ -28,8 +29,8 @@ const CONFLICT: EventPattern = {
 /** The rules, but for the one on executions that were cut off, which has a file of its own. */
 export const RULES: readonly EventRule[] = [
   ...Object.entries(REQUESTING).map(
-    ([type, mode]): EventRule => ({
-      name: mode === 'plan' ? 'plan-requested' : 'move-requested',
+    ([type, { kind, mode }]): EventRule => ({
+      name: `${JOBS[kind].purposes[mode]}-requested`,
       buses: ['own'],
       description: `Takes events of the type "${type}"`,
       pattern: { source: [{ 'anything-but': [OUTGOING_SOURCE] }], 'detail-type': [type] },

@@ -15,7 +15,7 @@ export interface TicketRule {
   readonly inputTemplate: string;
 }
 
-/** What of a move a ticket tells; a stage completed is left to those who watch. */
+/** What a ticket tells; a stage completed is left to those who watch. */
 const TOLD: readonly OutgoingType[] = [
   'Domain Move Planned',
   'Domain Move Approval Needed',
@@ -24,6 +24,12 @@ const TOLD: readonly OutgoingType[] = [
   'Domain Move Restored',
   'Domain Move Parked',
   'Domain Move Failed',
+  'Record Change Planned',
+  'Record Change Approval Needed',
+  'Record Change Applied',
+  'Record Change Restored',
+  'Record Change Parked',
+  'Record Change Failed',
 ];
 /** A key that can stand in a URL; the path of a request is made from nothing else that a requester wrote. */
 const KEYED = { ticketKey: [{ exists: true }] };
@@ -36,7 +42,7 @@ function patternOf(types: readonly OutgoingType[]): EventPattern {
 export const JIRA_COMMENT: TicketRule = {
   name: 'jira-comment',
   system: 'jira',
-  description: 'Comments on the Jira issue of a move',
+  description: 'Comments on the Jira issue of a move or record change',
   pattern: patternOf(TOLD),
   path: '/rest/api/2/issue/*/comment',
   pathParameters: ['$.detail.ticketKey'],
@@ -49,7 +55,7 @@ export function jiraTransition(name: string, types: readonly OutgoingType[], tra
   return {
     name: `jira-${name}`,
     system: 'jira',
-    description: `Transitions the Jira issue of a move: ${types.join(', ')}`,
+    description: `Transitions the Jira issue of a move or record change: ${types.join(', ')}`,
     pattern: patternOf(types),
     path: '/rest/api/2/issue/*/transitions',
     pathParameters: ['$.detail.ticketKey'],
@@ -58,15 +64,19 @@ export function jiraTransition(name: string, types: readonly OutgoingType[], tra
   };
 }
 
-/** The ends of a move that end the issue, and those that need a person. */
+/** The ends that end the issue, and those that need a person. */
 export const JIRA_ENDS: Readonly<Record<'done' | 'attention', readonly OutgoingType[]>> = {
-  done: ['Domain Move Succeeded'],
+  done: ['Domain Move Succeeded', 'Record Change Applied'],
   attention: [
     'Domain Move Approval Needed',
     'Domain Move DNS Change Needed',
     'Domain Move Restored',
     'Domain Move Parked',
     'Domain Move Failed',
+    'Record Change Approval Needed',
+    'Record Change Restored',
+    'Record Change Parked',
+    'Record Change Failed',
   ],
 };
 
@@ -77,7 +87,7 @@ export const JIRA_ENDS: Readonly<Record<'done' | 'attention', readonly OutgoingT
 export const SERVICE_NOW_ROW: TicketRule = {
   name: 'service-now-row',
   system: 'service-now',
-  description: 'Tells the ServiceNow record of a move',
+  description: 'Tells the ServiceNow record of a move or record change',
   pattern: patternOf(TOLD),
   path: '',
   pathParameters: [],

@@ -1,4 +1,4 @@
-import type { DomainDnsFacts } from '../facts.ts';
+import type { DomainDnsFacts, ZoneFacts } from '../facts.ts';
 import { aliasCovers, registrableDomain, uncoveredNames } from '../names.ts';
 import type { Check } from '../plan.ts';
 import { describeRecord, type RecordChange, type RecordSet, targetHostOf, ttlOf } from '../records.ts';
@@ -211,6 +211,16 @@ export function checkPlace(change: NameChange, dns: DomainDnsFacts | undefined):
   }
   const remedy = `${instructionFor(change)} If its zone is in Route 53 after all, add the account to the directory with the use "dns", or name the zone as hostedZoneId.`;
   return [{ code: 'records-outside', verdict: 'refuse', sentence, remedy }];
+}
+
+/** A zone of another account than the one that the request names, which a caller may be granted alone. */
+export function otherAccount(name: string, zone: ZoneFacts, accountId: string): Check {
+  return {
+    code: 'records-other-account',
+    verdict: 'refuse',
+    sentence: `The zone of ${name}, ${zone.hostedZoneId}, is in account ${zone.accountId}, and the request is for account ${accountId}.`,
+    remedy: 'Correct accountId, or leave it out, which needs a grant for every account.',
+  };
 }
 
 /** A wildcard above a name that gets its first record: from then on it does not answer for the name any more. */

@@ -2,7 +2,15 @@ import type { DomainDnsFacts, ZoneFacts } from '../facts.ts';
 import type { Check, RecordsStep } from '../plan.ts';
 import { describeRecord, type RecordChange, type RecordSet, sameRecord } from '../records.ts';
 import { recordsStepOf } from '../strategies/situation.ts';
-import { checkPlace, checkSize, checkTarget, checkTtl, checkUntouchable, checkWildcard } from './checks.ts';
+import {
+  checkPlace,
+  checkSize,
+  checkTarget,
+  checkTtl,
+  checkUntouchable,
+  checkWildcard,
+  otherAccount,
+} from './checks.ts';
 import { destinationOf, type Place, sameZoneRecords, type TargetChange } from './destination.ts';
 import { diffOf } from './diff.ts';
 import type { RecordsFacts } from './facts.ts';
@@ -36,7 +44,7 @@ interface Judged {
  * has the verdict `refused` and is never applied.
  */
 export function planRecords(moveId: string, request: RecordsRequest, facts: RecordsFacts): RecordsPlan {
-  const judged = request.changes.map((change) => judge(change, facts));
+  const judged = request.changes.map((change) => judge(change, facts, request.accountId));
   const changes = judged.flatMap(({ zone, changes: own }) => (zone ? own.map((change) => ({ zone, change })) : []));
   const step = recordsStepOf('apply-records', changes);
   const checks = onceEach([...judged.flatMap((one) => one.checks), ...checkZones(request, facts, step)]);
@@ -74,9 +82,12 @@ function checkZones(request: RecordsRequest, facts: RecordsFacts, step: RecordsS
   });
 }
 
-function judge(change: NameChange, facts: RecordsFacts): Judged {
+function judge(change: NameChange, facts: RecordsFacts, accountId: string | undefined): Judged {
   const dns = facts.names.find(({ domain }) => domain === change.name);
   if (dns?.kind !== 'zone') return { zone: undefined, changes: [], checks: checkPlace(change, dns) };
+  if (accountId !== undefined && accountId !== dns.zone.accountId) {
+    return { zone: undefined, changes: [], checks: [otherAccount(change.name, dns.zone, accountId)] };
+  }
   const { changes, checks } =
     change.to === undefined ? judgeValues(change, dns) : judgeTarget({ ...change, to: change.to }, dns, facts);
   return {

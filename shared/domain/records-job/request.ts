@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { MoverError } from '../../errors.ts';
-import { DomainName, describeIssues, HostedZoneId, PlanHash } from '../request.ts';
+import { AccountId, DomainName, HostedZoneId, invalidRequest, jobFields, saidMode } from '../request.ts';
 
 /** The types of record whose values a request may give: those that roles may write and name servers can be asked for here. */
 const VALUE_TYPES = ['A', 'AAAA', 'TXT'] as const;
@@ -49,34 +48,47 @@ const Change = z
 /** One name and what it shall become. */
 export type NameChange = z.infer<typeof Change>;
 
+/** What a record change consists of, whoever asks for it. */
+export const recordsFields = {
+  changes: z.array(Change).min(1, 'names no change').max(500, 'has more than 500 entries'),
+  /** The account whose hosted zones may be changed; used or refused, never replaced by another. Left out, any of the directory. */
+  accountId: AccountId.optional(),
+  /** The hosted zone to use when several would do; used or refused, never replaced by another. */
+  hostedZoneId: HostedZoneId.optional(),
+  /** The requester's word that more than 30 % of a zone's records may change. */
+  allowLarge: z.boolean().default(false),
+  ...jobFields,
+};
+
+/** What no single field tells: adds an issue for each record that is asked for twice. */
+export function assertOnceEach({ changes }: Pick<RecordsRequest, 'changes'>, context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  changes.forEach((change, index) => {
+    const taken = keysOf(change).find((key) => seen.has(key));
+    if (taken !== undefined) {
+      context.addIssue({ code: 'custom', path: ['changes', index], message: `asks for ${taken} twice` });
+    }
+    for (const key of keysOf(change)) seen.add(key);
+  });
+}
+
 /** What a person or a ticket system asks for: names, and where each shall lead. */
 export const RecordsRequest = z
   .strictObject({
-    changes: z.array(Change).min(1, 'names no change').max(500, 'has more than 500 entries'),
-    /** The hosted zone to use when several would do; used or refused, never replaced by another. */
-    hostedZoneId: HostedZoneId.optional(),
-    /** The requester's word that more than 30 % of a zone's records may change. */
-    allowLarge: z.boolean().default(false),
+    ...recordsFields,
     /** `plan` changes nothing. */
     mode: z.enum(['plan', 'apply']).default('plan'),
-    /** Apply only if the plan still has this hash: what a preview showed and a person read. */
-    planHash: PlanHash.optional(),
-    /** The ticket that asked for it, kept in the evidence. */
-    ticket: z.string().max(200).optional(),
-    /** Who asked, kept in the evidence. */
-    requestedBy: z.string().max(200).optional(),
   })
-  .superRefine((request, context) => {
-    const seen = new Set<string>();
-    request.changes.forEach((change, index) => {
-      const taken = keysOf(change).find((key) => seen.has(key));
-      if (taken !== undefined) {
-        context.addIssue({ code: 'custom', path: ['changes', index], message: `asks for ${taken} twice` });
-      }
-      for (const key of keysOf(change)) seen.add(key);
-    });
-  });
+  .superRefine(assertOnceEach);
 export type RecordsRequest = z.infer<typeof RecordsRequest>;
+
+/** The same request where its mode is given by the place that it is sent to, as of a move. */
+export function recordsRequestOfMode(mode: RecordsRequest['mode']) {
+  return z
+    .strictObject({ ...recordsFields, mode: saidMode(mode) })
+    .superRefine(assertOnceEach)
+    .transform((request): RecordsRequest => ({ ...request, mode }));
+}
 
 /** The record sets that a change decides about: a target takes all that lead viewers somewhere. */
 function keysOf({ name, to, type, setIdentifier = '' }: NameChange): string[] {
@@ -88,5 +100,5 @@ function keysOf({ name, to, type, setIdentifier = '' }: NameChange): string[] {
 export function parseRecordsRequest(input: unknown): RecordsRequest {
   const parsed = RecordsRequest.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(parsed.error)}.`);
+  throw invalidRequest(parsed.error);
 }

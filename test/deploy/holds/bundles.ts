@@ -14,6 +14,7 @@ const ANSWERING = ROUTES.map(({ functionName }) => functionName);
 const ENV = {
   TABLE_NAME: 'table',
   MOVE_STATE_MACHINE_ARN: 'arn',
+  RECORDS_STATE_MACHINE_ARN: 'arn',
   RESTORE_STATE_MACHINE_ARN: 'arn',
   SERVICE_VERSION: '0',
   REQUESTS_PER_MINUTE: '1',

@@ -64,11 +64,14 @@ export function functionsHold(packaged: () => Packaged): void {
       Variables: { ...everywhere, ALIAS_QUOTA: '100', CERTIFICATE_NAME_QUOTA: '10' },
     });
     const counting = { REQUESTS_PER_MINUTE: '120' };
-    const moves = { MOVE_STATE_MACHINE_ARN: { Ref: 'MoveDomainsStateMachine' } };
+    const machines = {
+      MOVE_STATE_MACHINE_ARN: { Ref: 'MoveDomainsStateMachine' },
+      RECORDS_STATE_MACHINE_ARN: { Ref: 'ChangeRecordsStateMachine' },
+    };
     const restores = { RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } };
     expect(variables('get-moves')).toEqual({ Variables: { ...everywhere, ...counting } });
-    for (const name of ['get-move', 'post-approval', 'post-dns-confirmation', 'post-plans']) {
-      expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...moves } });
+    for (const name of ['get-move', 'post-approval', 'post-dns-confirmation', 'post-plans', 'post-record-previews']) {
+      expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...machines } });
     }
     const group = { SCHEDULE_GROUP: { Ref: 'ScheduleGroup' } };
     const schedules = {
@@ -77,15 +80,17 @@ export function functionsHold(packaged: () => Packaged): void {
       START_FUNCTION_ARN: { 'Fn::GetAtt': ['StartDashmoveLambdaFunction', 'Arn'] },
       START_DEAD_LETTERS_ARN: { 'Fn::GetAtt': ['RequestsDeadLetterQueue', 'Arn'] },
     };
-    expect(variables('post-moves')).toEqual({ Variables: { ...everywhere, ...counting, ...moves, ...schedules } });
-    expect(variables('take-event')).toEqual({ Variables: { ...everywhere, ...moves, ...schedules } });
-    expect(variables('start-move')).toEqual({ Variables: { ...everywhere, ...moves } });
+    for (const name of ['post-moves', 'post-record-changes']) {
+      expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...machines, ...schedules } });
+    }
+    expect(variables('take-event')).toEqual({ Variables: { ...everywhere, ...machines, ...schedules } });
+    expect(variables('start-move')).toEqual({ Variables: { ...everywhere, ...machines } });
     expect(variables('publish-events')).toEqual({ Variables: { ...everywhere, EVENT_BUS_NAME: { Ref: 'EventBus' } } });
-    expect(variables('post-restore')).toEqual({ Variables: { ...everywhere, ...counting, ...moves, ...restores } });
+    expect(variables('post-restore')).toEqual({ Variables: { ...everywhere, ...counting, ...machines, ...restores } });
     expect(variables('post-abort')).toEqual({
-      Variables: { ...everywhere, ...counting, ...moves, ...restores, ...group },
+      Variables: { ...everywhere, ...counting, ...machines, ...restores, ...group },
     });
-    expect(variables('start-restore')).toEqual({ Variables: { ...everywhere, ...moves, ...restores } });
+    expect(variables('start-restore')).toEqual({ Variables: { ...everywhere, ...machines, ...restores } });
   });
 
   test('keep their logs for 90 days, as state machines do', () => {

@@ -59,7 +59,9 @@ export function rolesHold(packaged: () => Packaged): void {
       expect(onStream).toEqual(name === 'publish-events' ? [[{ 'Fn::GetAtt': ['Table', 'StreamArn'] }]] : []);
       const onItems = statements.filter((one) => !stream.includes(one));
       for (const statement of onItems.filter(({ Action }) => Action.some((one) => one.startsWith('dynamodb:')))) {
-        expect(keysOf(statement)).toMatch(/^(Table|list): \["((MOVE|LOCK|TOKEN|CALLER)#\*|REQUESTS)"\]$/);
+        expect(keysOf(statement)).toMatch(
+          /^(Table|list): \[("(MOVE|LOCK|TOKEN|CALLER)#\*"|"REQUESTS","RECORD-CHANGES")\]$/,
+        );
       }
       const logs = statements.filter(({ Action }) => Action.includes('logs:PutLogEvents'));
       expect(logs.flatMap(({ Resource }) => Resource.map(referred))).toEqual([logicalId(name, 'LogGroup')]);

@@ -7,7 +7,7 @@ test('names and hosts come out in the one form, and what is left out has its def
   const { changes, ...rest } = parseRecordsRequest({ changes: [{ name: 'WWW.Example.com.', to: 'ALB.example.NET.' }] });
 
   expect(changes).toEqual([{ name: 'www.example.com', to: 'alb.example.net' }]);
-  expect(rest).toEqual({ allowLarge: false, mode: 'plan' });
+  expect(rest).toEqual({ allowLarge: false, approval: false, mode: 'plan' });
 });
 
 test.each([

@@ -2,14 +2,11 @@ import * as z from 'zod';
 import type { RequestStore } from '../aws/request-store.ts';
 import type { ScheduleSettings } from '../aws/schedules.ts';
 import type { Starting } from '../aws/start-later.ts';
-import { BaseEnv } from './handler.ts';
+import { MachinesEnv, machinesIn } from './machines.ts';
 import type { Runtime } from './runtime.ts';
 
-/** The settings of a function that begins moves. */
-export const StartEnv = BaseEnv.extend({ MOVE_STATE_MACHINE_ARN: z.string().min(1) });
-
-/** The settings of a function that takes moves, which may be for later. */
-export const ScheduleEnv = StartEnv.extend({
+/** The settings of a function that takes requests, which may be for later. */
+export const ScheduleEnv = MachinesEnv.extend({
   SCHEDULE_GROUP: z.string().min(1),
   SCHEDULE_ROLE_ARN: z.string().min(1),
   START_FUNCTION_ARN: z.string().min(1),
@@ -28,15 +25,10 @@ export function schedulesOf(env: z.infer<typeof ScheduleEnv>): ScheduleSettings 
 interface StartingJob {
   readonly requests: RequestStore;
   readonly runtime: Runtime;
-  readonly env: z.infer<typeof StartEnv>;
+  readonly env: MachinesEnv;
 }
 
-/** What a job begins moves with. */
+/** What a job begins requests with. */
 export function startingOf({ requests, runtime, env }: StartingJob): Starting {
-  return {
-    requests,
-    clients: runtime.clients,
-    moveStateMachineArn: env.MOVE_STATE_MACHINE_ARN,
-    now: runtime.now(),
-  };
+  return { requests, clients: runtime.clients, machines: machinesIn(env), now: runtime.now() };
 }

@@ -1,0 +1,46 @@
+import type { RequestStore } from '../aws/request-store.ts';
+import { bodyDigest } from '../domain/api/idempotency.ts';
+import type { AnyRequest } from '../domain/job.ts';
+import type { AnyPlan } from '../domain/records-job/plan.ts';
+import { startOf } from '../domain/request.ts';
+import { MoverError } from '../errors.ts';
+
+/** Milliseconds by which the clocks of AWS's services may differ. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/**
+ * Registers the request of an execution that was started by hand: the doors register what they take before they start
+ * anything. Throws InvalidRequest for one that is to begin later, since an execution runs when it is started.
+ */
+export async function registerByHand(
+  requests: RequestStore,
+  moveId: string,
+  request: AnyRequest,
+  now: number,
+): Promise<void> {
+  const startAt = startOf(request);
+  if (startAt !== undefined && Date.parse(startAt) > now + CLOCKS_DIFFER_MS) {
+    throw new MoverError(
+      'InvalidRequest',
+      `The request says startAt ${startAt}, and its execution was started before that.`,
+      {
+        remedy: 'Send it to the API or to the bus, which start it at that time, or leave startAt out.',
+      },
+    );
+  }
+  const caller = 'an execution started by hand';
+  await requests.register({ moveId, request, bodyDigest: bodyDigest(request), caller, at: now });
+}
+
+/**
+ * Throws PlanChanged when a plan is not the one that was admitted, or else the one that the request names; nothing is expected
+ * of it while another move is in the way, which changes the facts until it ends.
+ */
+export function assertExpected(plan: AnyPlan, admittedPlanHash: string | undefined): void {
+  const { request, locks, hash } = plan;
+  const named = request.mode === 'apply' && locks.length === 0 ? request.planHash : undefined;
+  const expected = admittedPlanHash ?? named;
+  if (expected === undefined || expected === hash) return;
+  const sentence = `The plan is now ${hash}, and ${expected} was to be applied: something changed since.`;
+  throw new MoverError('PlanChanged', sentence);
+}
