@@ -135,11 +135,17 @@ function stsOf(settings: ClientSettings): STSClient {
   return kept;
 }
 
-/** One role session per account serves all the clients of an invocation, which ends long before the session does. */
+/**
+ * One role session per account serves all the clients of an invocation, which ends long before the session does. A refusal is
+ * not kept: the next call asks again.
+ */
 function memoized<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
-    made ??= make();
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
     return made;
   };
 }

@@ -1,6 +1,6 @@
 import type { RequestStore } from '../aws/request-store.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
-import type { AnyRequest } from '../domain/job.ts';
+import { type AnyRequest, JOBS, kindOf } from '../domain/job.ts';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
 import { startOf } from '../domain/request.ts';
 import { MoverError } from '../errors.ts';
@@ -10,7 +10,8 @@ const CLOCKS_DIFFER_MS = 60_000;
 
 /**
  * Registers the request of an execution that was started by hand: the doors register what they take before they start
- * anything. Throws InvalidRequest for one that is to begin later, since an execution runs when it is started.
+ * anything. Throws InvalidRequest for one that is to begin later, since an execution runs when it is started; MoveNotOpen for a
+ * name that one of the other kind has: journals, locks and approvals go by names alone.
  */
 export async function registerByHand(
   requests: RequestStore,
@@ -29,7 +30,12 @@ export async function registerByHand(
     );
   }
   const caller = 'an execution started by hand';
-  await requests.register({ moveId, request, bodyDigest: bodyDigest(request), caller, at: now });
+  const registered = { moveId, request, bodyDigest: bodyDigest(request), caller, at: now };
+  const known = kindOf((await requests.register(registered)).request);
+  if (known === kindOf(request)) return;
+  throw new MoverError('MoveNotOpen', `${JOBS[known].noun} ${moveId} has this name already.`, {
+    remedy: 'Start it under a name that was never used before.',
+  });
 }
 
 /**

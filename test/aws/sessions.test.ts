@@ -53,6 +53,18 @@ describe('working in another account', () => {
     }
   });
 
+  test('asks for the role again after a refusal', async () => {
+    let asked = 0;
+    const wire = answeredBy((request) => {
+      if (!isSts(request)) return { body: INSYNC };
+      asked += 1;
+      return asked === 1 ? xmlError('AccessDenied', 403) : { body: ASSUMED };
+    });
+    const sessions = new Sessions(DIRECTORY, wire.settings, 'move-1');
+    await expect(isInsync(sessions.route53(OTHER), 'C1')).rejects.toMatchObject({ name: 'RoleNotAssumable' });
+    await expect(isInsync(sessions.route53(OTHER), 'C1')).resolves.toBe(true);
+  });
+
   test('needs no role in its own', async () => {
     const { sessions, assumed, requests } = sessionsOf('move-1');
     await isInsync(sessions.route53(OWN), 'C1');

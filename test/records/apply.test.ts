@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { WorldInput } from '../../local/world/schema.ts';
-import { cname, SOURCE_HOST, TARGET_HOST, USUAL_WORLD, ZONE_ID } from '../moves/story.ts';
+import { cname, SOURCE_HOST, TARGET_HOST, USUAL_REQUEST, USUAL_WORLD, ZONE_ID } from '../moves/story.ts';
 import { tellRecords, worldWith } from './records-story.ts';
 
 const WWW = cname('www.example.com', SOURCE_HOST);
@@ -178,4 +178,14 @@ test.each([
   expect(diff.join()).toContain('ipAddressType' in told ? 'ALIAS A+AAAA' : 'ALIAS A shop');
   expect(warnings.join().includes('internal load balancer')).toBe('scheme' in told);
   expect(wrong.refusals.join()).toContain("by its service's own word");
+});
+
+test('a name that a move has is refused, and the move keeps its plan', async () => {
+  const story = await tellRecords({ world: worldWith([WWW], SERVED) });
+  await story.move({ ...USUAL_REQUEST, mode: 'plan' }, 'chg-1042');
+
+  const change = await story.change([{ name: 'www.example.com', to: TARGET_HOST }], {}, 'chg-1042');
+
+  expect(change).toMatchObject({ status: 'FAILED', error: 'MoveNotOpen' });
+  expect(change.cause).toContain('Move chg-1042 has this name already.');
 });
