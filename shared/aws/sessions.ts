@@ -1,6 +1,5 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -62,9 +61,12 @@ export class Sessions {
     return this.#client(IAMClient, accountId, use);
   }
 
-  /** Of one region, unlike the others. */
-  loadBalancing(accountId: string, region: string): ElasticLoadBalancingV2Client {
-    return this.#client(ElasticLoadBalancingV2Client, accountId, 'target', region);
+  /**
+   * A client of a service that records lead to, in one region. Its class comes from the caller, so that only functions that
+   * ask the service bundle its client.
+   */
+  ofTarget<Client>(Service: new (config: ClientSettings) => Client, accountId: string, region: string): Client {
+    return this.#client(Service, accountId, 'target', region);
   }
 
   /** Every account of the directory that may be used so. */
