@@ -12,7 +12,10 @@ const LITERAL = /^((?:export )?var [\w$]+ = )(\[[\s\S]*?\]);$/gm;
 export const schemasApart: Plugin = {
   name: 'schemas-apart',
   setup: ({ onLoad }) => {
-    onLoad({ filter: SCHEMAS }, async ({ path }) => ({ contents: asCalls(await readFile(path, 'utf8')), loader: 'js' }));
+    onLoad({ filter: SCHEMAS }, async ({ path }) => ({
+      contents: asCalls(await readFile(path, 'utf8')),
+      loader: 'js',
+    }));
   },
 };
 

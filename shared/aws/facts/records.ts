@@ -6,13 +6,14 @@ import { isCloudFrontHost } from '../../domain/records.ts';
 import type { RecordsFacts, TargetDistribution, TargetFacts } from '../../domain/records-job/facts.ts';
 import { lockedNames } from '../../domain/records-job/plan.ts';
 import type { RecordsRequest } from '../../domain/records-job/request.ts';
+import { targetOf } from '../../domain/targets/target.ts';
 import { isMoverError } from '../../errors.ts';
 import type { Dns } from '../../net/dns.ts';
 import { type ListedDistribution, listAliases } from '../cloudfront.ts';
-import { findLoadBalancer } from '../load-balancers.ts';
 import type { LockStore } from '../lock-store.ts';
 import { zoneSizeOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
+import { TargetServices } from '../targets/ask.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
@@ -36,7 +37,6 @@ export async function gatherRecordsFacts(
   from: Sources,
 ): Promise<RecordsFacts> {
   const domains = [...new Set(request.changes.map(({ name }) => name))];
-  const hosts = [...new Set(request.changes.flatMap(({ to }) => to ?? []))];
   const [names, locks] = await Promise.all([
     gatherDns(from.sessions, { domains, hostedZoneId: request.hostedZoneId }, from.eyes),
     gatherLocks(moveId, lockedNames(request), from.locks),
@@ -46,29 +46,47 @@ export async function gatherRecordsFacts(
   for (const { hostedZoneId, accountId } of zones) {
     zoneSizes[hostedZoneId] ??= await zoneSizeOf(from.sessions.route53(accountId), hostedZoneId);
   }
-  return { names, zoneSizes, targets: await gatherTargets(hosts, names, from), locks };
+  return { names, zoneSizes, targets: await gatherTargets(request, names, from), locks };
 }
 
 async function gatherTargets(
-  hosts: readonly string[],
+  { changes }: RecordsRequest,
   names: readonly DomainDnsFacts[],
   from: Sources,
 ): Promise<TargetFacts[]> {
+  const hosts = [...new Set(changes.flatMap(({ to }) => to ?? []))];
   const inZones = hosts.filter((host) => names.some((dns) => dns.kind === 'zone' && isWithin(host, dns.zone.name)));
   const own = await gatherDns(from.sessions, { domains: inZones }, from.eyes);
   const listed = hosts.some(isCloudFrontHost) ? await listDistributions(from.sessions) : [];
+  const services = new TargetServices(from.sessions);
+  const limit = pLimit(CONCURRENCY);
+  const targets = hosts.flatMap((host) => {
+    const names = changes.filter(({ to }) => to === host).map(({ name }) => name);
+    return isBucketless(host) ? [...new Set(names)].map((name) => ({ host, name })) : [{ host }];
+  });
   return Promise.all(
-    hosts.map(async (host) => {
-      const dns = own.find(({ domain }) => domain === host);
-      return {
-        host,
-        addresses: await addressesOf(host, from.eyes.dns),
-        own: dns?.kind === 'zone' ? { hostedZoneId: dns.zone.hostedZoneId, records: dns.records } : undefined,
-        loadBalancer: await findLoadBalancer(from.sessions, host),
-        distribution: isCloudFrontHost(host) ? await distributionAt(host, listed, from) : undefined,
-      };
-    }),
+    targets.map(({ host, ...only }) =>
+      limit(async () => {
+        const dns = own.find(({ domain }) => domain === host);
+        const distribution = isCloudFrontHost(host) ? await distributionAt(host, listed, from) : undefined;
+        const region = changes.find(({ to, targetRegion }) => to === host && targetRegion !== undefined)?.targetRegion;
+        return {
+          host,
+          ...only,
+          addresses: await addressesOf(host, from.eyes.dns),
+          own: dns?.kind === 'zone' ? { hostedZoneId: dns.zone.hostedZoneId, records: dns.records } : undefined,
+          distribution,
+          answer: distribution?.kind === 'seen' ? undefined : await services.ask({ host, region, ...only }),
+        };
+      }),
+    ),
   );
+}
+
+/** An S3 website endpoint as it is: which bucket answers there depends on the name that was asked for. */
+function isBucketless(host: string): boolean {
+  const { service, bucket } = targetOf(host);
+  return service === 's3-website' && bucket === undefined;
 }
 
 /** Undefined where nobody answers: then nothing is known. */

@@ -43,7 +43,7 @@ export function planOf(changes: readonly object[], situation: Situation = {}): R
       host,
       addresses: ['192.0.2.1'],
       own: own.length > 0 ? { hostedZoneId: ZONE.hostedZoneId, records: own } : undefined,
-      loadBalancer: undefined,
+      answer: undefined,
       distribution: host.endsWith('.cloudfront.net')
         ? { ...DISTRIBUTION, aliases: request.changes.map(({ name }) => name) }
         : undefined,
