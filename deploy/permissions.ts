@@ -1,3 +1,4 @@
+import { TARGET_ACTIONS } from '../shared/domain/session-policy.ts';
 import type { FunctionPermissions } from './function-permissions.ts';
 
 const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
@@ -47,7 +48,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     locks: ['dynamodb:GetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
-      target: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'elasticloadbalancing:DescribeLoadBalancers'],
+      target: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', ...TARGET_ACTIONS],
       dns: FIND_RECORDS,
     },
   },

@@ -6,6 +6,7 @@ import type { Sessions } from '../sessions.ts';
 import { apiGateway } from './api-gateway.ts';
 import { appRunner } from './app-runner.ts';
 import { appSync } from './appsync.ts';
+import { classicLoadBalancers } from './classic-load-balancers.ts';
 import { elasticBeanstalk } from './elastic-beanstalk.ts';
 import { GLOBAL_ACCELERATOR_REGION, globalAccelerator } from './global-accelerator.ts';
 import { loadBalancers } from './load-balancers.ts';
@@ -17,7 +18,8 @@ import { vpcLattice } from './vpc-lattice.ts';
 
 /** What to ask for a host, by what its name shows; the second where the first has none. */
 const ASKED: Partial<Record<ServiceName, readonly TargetService[]>> = {
-  elb: [loadBalancers],
+  // Classic ones are in none of the newer lists.
+  elb: [loadBalancers, classicLoadBalancers],
   nlb: [loadBalancers],
   'api-gateway': [apiGateway],
   // Both have custom domain names behind distributions of AWS's own.
@@ -39,7 +41,7 @@ export interface TargetQuestion {
 }
 
 /**
- * Asks for targets in all accounts that may be one. What an account refuses is part of the answer; throws MoverError where a
+ * Asks for targets in all accounts that may be one, by sessions that can ask for nothing else. What an account refuses is part of the answer; throws MoverError where a
  * service does not answer at all, and for credentials that nobody accepts.
  */
 export class TargetServices {
@@ -47,7 +49,7 @@ export class TargetServices {
   readonly #lists = new Map<string, Promise<unknown>>();
 
   constructor(sessions: Sessions) {
-    this.#sessions = sessions;
+    this.#sessions = sessions.scopedTo({ writes: 'nothing', asks: 'targets' });
   }
 
   /** Undefined for a host of no service that can be asked. */
