@@ -1,10 +1,18 @@
 import { GetBucketWebsiteCommand, S3Client } from '@aws-sdk/client-s3';
 import { targetOf } from '../../domain/targets/target.ts';
 import { isMoverError } from '../../errors.ts';
+import type { ClientSettings } from '../client-settings.ts';
 import { calling } from '../translate-error.ts';
 import type { TargetService, Told } from './target-service.ts';
 
 const ACTION = 's3:GetBucketWebsite';
+
+/** Buckets of websites have dots in their names, which no certificate for a name below that of S3 covers. */
+class PathStyleS3Client extends S3Client {
+  constructor(settings: ClientSettings) {
+    super({ ...settings, forcePathStyle: true });
+  }
+}
 
 /**
  * The bucket of an S3 website, which is called as the record. Bucket names are of all accounts together: that none has one is
@@ -15,7 +23,7 @@ export const s3Website: TargetService = {
   orElse: 'or the bucket is of an account that was not asked',
   find: async ({ sessions, accountId, region, name }, host) => {
     const bucket = targetOf(host).bucket ?? name;
-    const client = sessions.ofTarget(S3Client, accountId, region);
+    const client = sessions.ofTarget(PathStyleS3Client, accountId, region);
     const what = `the bucket ${bucket} of account ${accountId}`;
     try {
       await calling({ action: ACTION, resource: `the bucket ${bucket}` }, () =>
