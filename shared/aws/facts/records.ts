@@ -124,7 +124,7 @@ async function distributionAt(
   const found = listed.find(({ domainName }) => domainName === host);
   if (!found) {
     const because =
-      'no account of the directory that may be listed has this distribution; it may be the endpoint of a connection group, or one that API Gateway, AppSync, Cognito or Amplify keep in an account of their own';
+      'no account of the directory that may be listed has this distribution; it may be the endpoint of a connection group, one of Cognito or Amplify, or a custom domain name of API Gateway or AppSync in an account or region that was not asked ("targetRegion" names the region)';
     return { kind: 'unseen', because };
   }
   const { certificate, ...distribution } = await gatherDistribution(sessions, found, found.use);
