@@ -1,7 +1,3 @@
-import { ACMClient } from '@aws-sdk/client-acm';
-import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import { IAMClient } from '@aws-sdk/client-iam';
-import { Route53Client } from '@aws-sdk/client-route-53';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type SessionScope, sessionPolicy } from '../domain/session-policy.ts';
 import { isMoverError, MoverError } from '../errors.ts';
@@ -44,37 +40,12 @@ export class Sessions {
     return new Sessions(this.#directory, this.#settings, this.#moveId, scope);
   }
 
-  /** Throws AccountUnknown; a role that cannot be assumed shows at the first call, as RoleNotAssumable. */
-  cloudFront(accountId: string, use: AccountUse): CloudFrontClient {
-    return this.#client(CloudFrontClient, accountId, use);
-  }
-
-  route53(accountId: string, use: 'dns' | 'zones' = 'dns'): Route53Client {
-    return this.#client(Route53Client, accountId, use);
-  }
-
-  acm(accountId: string, use: AccountUse): ACMClient {
-    return this.#client(ACMClient, accountId, use);
-  }
-
-  iam(accountId: string, use: AccountUse): IAMClient {
-    return this.#client(IAMClient, accountId, use);
-  }
-
   /**
-   * A client of a service that records lead to, in one region. Its class comes from the caller, so that only functions that
-   * ask the service bundle its client.
+   * A client of a service in one account and region. Its class comes from the caller, so that a function bundles the clients
+   * that it calls and no others. Throws AccountUnknown; a role that cannot be assumed shows at the first call, as
+   * RoleNotAssumable.
    */
-  ofTarget<Client>(Service: new (config: ClientSettings) => Client, accountId: string, region: string): Client {
-    return this.#client(Service, accountId, 'target', region);
-  }
-
-  /** Every account of the directory that may be used so. */
-  accounts(use: AccountUse): string[] {
-    return this.#directory.filter((entry) => entry.uses.includes(use)).map((entry) => entry.accountId);
-  }
-
-  #client<Client>(
+  client<Client>(
     Service: new (config: ClientSettings) => Client,
     accountId: string,
     use: AccountUse,
@@ -86,6 +57,11 @@ export class Sessions {
     const client = (ofService.get(key) as Client | undefined) ?? new Service({ ...this.#config(entry), region });
     this.#clients.set(Service, ofService.set(key, client));
     return client;
+  }
+
+  /** Every account of the directory that may be used so. */
+  accounts(use: AccountUse): string[] {
+    return this.#directory.filter((entry) => entry.uses.includes(use)).map((entry) => entry.accountId);
   }
 
   #config(entry: AccountEntry): ClientSettings {

@@ -18,9 +18,10 @@ test.each([
   ['222222222222', 'eu-central-1', ['other'], /LoadBalancerNotFound/],
 ])('of account %s in %s, %j: %s', async (accountId, region, Names, expected) => {
   const story = await tell({ world: { ...USUAL_WORLD, loadBalancers: [SHOP] }, viewers: [] });
-  const client = new Sessions(story.directory, story.clients, 'look').ofTarget(
+  const client = new Sessions(story.directory, story.clients, 'look').client(
     ElasticLoadBalancingV2Client,
     accountId,
+    'target',
     region,
   );
 

@@ -9,6 +9,7 @@ import type { RecordsRequest } from '../../domain/records-job/request.ts';
 import { targetOf } from '../../domain/targets/target.ts';
 import { isMoverError } from '../../errors.ts';
 import type { Dns } from '../../net/dns.ts';
+import { cloudFrontOf, route53Of } from '../clients.ts';
 import { type ListedDistribution, listAliases } from '../cloudfront.ts';
 import type { LockStore } from '../lock-store.ts';
 import { zoneSizeOf } from '../route53.ts';
@@ -44,7 +45,7 @@ export async function gatherRecordsFacts(
   const zones = names.flatMap((dns) => (dns.kind === 'zone' ? [dns.zone] : []));
   const zoneSizes: Record<string, number> = {};
   for (const { hostedZoneId, accountId } of zones) {
-    zoneSizes[hostedZoneId] ??= await zoneSizeOf(from.sessions.route53(accountId), hostedZoneId);
+    zoneSizes[hostedZoneId] ??= await zoneSizeOf(route53Of(from.sessions, accountId), hostedZoneId);
   }
   return { names, zoneSizes, targets: await gatherTargets(request, names, from), locks };
 }
@@ -108,7 +109,7 @@ async function listDistributions(sessions: Sessions): Promise<Listed[]> {
   const found = await Promise.all(
     [...uses].map(([accountId, use]) =>
       limit(async () => {
-        const own = await listAliases(sessions.cloudFront(accountId, use), accountId);
+        const own = await listAliases(cloudFrontOf(sessions, accountId, use), accountId);
         return own.map((one) => ({ ...one, accountId, use }));
       }),
     ),

@@ -16,7 +16,7 @@ export const apiGateway: TargetService = {
   action: ACTION,
   find: async (place, host) => {
     const { sessions, accountId, region } = place;
-    const client = sessions.ofTarget(APIGatewayClient, accountId, region);
+    const client = sessions.client(APIGatewayClient, accountId, 'target', region);
     const all = await place.once('domain names of API Gateway', () =>
       calling({ action: ACTION, resource: `/domainnames in ${placeOf(place)}` }, () =>
         allOf(paginateGetDomainNames({ client, pageSize: PAGE }, {}), ({ items }) => items),

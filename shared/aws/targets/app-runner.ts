@@ -13,7 +13,7 @@ export const appRunner: TargetService = {
   action: `${LIST} or ${DESCRIBE}`,
   find: async (place, host) => {
     const { sessions, accountId, region } = place;
-    const client = sessions.ofTarget(AppRunnerClient, accountId, region);
+    const client = sessions.client(AppRunnerClient, accountId, 'target', region);
     const services = await place.once('services of App Runner', () =>
       calling({ action: LIST, resource: placeOf(place) }, () =>
         allOf(paginateListServices({ client }, {}), ({ ServiceSummaryList }) => ServiceSummaryList),

@@ -9,7 +9,7 @@ export const appSync: TargetService = {
   action: ACTION,
   find: async (place, host) => {
     const { sessions, accountId, region } = place;
-    const client = sessions.ofTarget(AppSyncClient, accountId, region);
+    const client = sessions.client(AppSyncClient, accountId, 'target', region);
     const all = await place.once('domain names of AppSync', () =>
       calling({ action: ACTION, resource: placeOf(place) }, () =>
         allOf(paginateListDomainNames({ client }, {}), ({ domainNameConfigs }) => domainNameConfigs),

@@ -15,7 +15,7 @@ export const classicLoadBalancers: TargetService = {
   find: async (place, host) => {
     const wanted = loadBalancerName(host);
     if (!wanted) return undefined;
-    const client = place.sessions.ofTarget(ElasticLoadBalancingClient, place.accountId, place.region);
+    const client = place.sessions.client(ElasticLoadBalancingClient, place.accountId, 'target', place.region);
     const answer = await calling({ action: ACTION, resource: placeOf(place) }, () =>
       client.send(new DescribeLoadBalancersCommand({ LoadBalancerNames: [wanted.name] })),
     ).catch(noneOfThatName);

@@ -25,7 +25,7 @@ export const elasticBeanstalk: TargetService = {
 
 /** The SDK has no paginator for it. */
 async function environmentsAt(place: Place): Promise<EnvironmentDescription[]> {
-  const client = place.sessions.ofTarget(ElasticBeanstalkClient, place.accountId, place.region);
+  const client = place.sessions.client(ElasticBeanstalkClient, place.accountId, 'target', place.region);
   const all: EnvironmentDescription[] = [];
   let NextToken: string | undefined;
   do {

@@ -14,7 +14,7 @@ export const globalAccelerator: TargetService = {
   action: ACTION,
   find: async (place, host) => {
     const { sessions, accountId, region } = place;
-    const client = sessions.ofTarget(GlobalAcceleratorClient, accountId, region);
+    const client = sessions.client(GlobalAcceleratorClient, accountId, 'target', region);
     const all = await place.once('accelerators', () =>
       calling({ action: ACTION, resource: `account ${accountId}` }, () =>
         allOf(paginateListAccelerators({ client }, {}), ({ Accelerators }) => Accelerators),

@@ -15,7 +15,7 @@ export const loadBalancers: TargetService = {
   find: async (place, host) => {
     const wanted = loadBalancerName(host);
     if (!wanted) return undefined;
-    const client = place.sessions.ofTarget(ElasticLoadBalancingV2Client, place.accountId, place.region);
+    const client = place.sessions.client(ElasticLoadBalancingV2Client, place.accountId, 'target', place.region);
     const answer = await calling({ action: ACTION, resource: placeOf(place) }, () =>
       client.send(new DescribeLoadBalancersCommand({ Names: [wanted.name] })),
     ).catch(noneOfThatName);

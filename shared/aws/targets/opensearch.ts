@@ -15,7 +15,7 @@ export const openSearch: TargetService = {
   find: async ({ sessions, accountId, region }, host) => {
     const domain = HOST.exec(host)?.groups?.domain;
     if (domain === undefined) return undefined;
-    const client = sessions.ofTarget(OpenSearchClient, accountId, region);
+    const client = sessions.client(OpenSearchClient, accountId, 'target', region);
     const resource = `the domain ${domain} in region ${region} of account ${accountId}`;
     const answer = await calling({ action: ACTION, resource }, () =>
       client.send(new DescribeDomainCommand({ DomainName: domain })),

@@ -23,7 +23,7 @@ export const s3Website: TargetService = {
   orElse: 'or the bucket is of an account that was not asked',
   find: async ({ sessions, accountId, region, name }, host) => {
     const bucket = targetOf(host).bucket ?? name;
-    const client = sessions.ofTarget(PathStyleS3Client, accountId, region);
+    const client = sessions.client(PathStyleS3Client, accountId, 'target', region);
     const what = `the bucket ${bucket} of account ${accountId}`;
     try {
       await calling({ action: ACTION, resource: `the bucket ${bucket}` }, () =>

@@ -14,7 +14,7 @@ export const vpcEndpoints: TargetService = {
     const { sessions, accountId, region } = place;
     const id = /^(?:\*\.)?(vpce-[0-9a-f]+)/.exec(host)?.[1];
     if (id === undefined) return undefined;
-    const client = sessions.ofTarget(EC2Client, accountId, region);
+    const client = sessions.client(EC2Client, accountId, 'target', region);
     const Filters = [{ Name: 'vpc-endpoint-id', Values: [id] }];
     const answer = await calling({ action: ACTION, resource: placeOf(place) }, () =>
       client.send(new DescribeVpcEndpointsCommand({ Filters })),

@@ -12,7 +12,7 @@ export const vpcLattice: TargetService = {
   action: ACTION,
   find: async (place, host) => {
     const { sessions, accountId, region } = place;
-    const client = sessions.ofTarget(VPCLatticeClient, accountId, region);
+    const client = sessions.client(VPCLatticeClient, accountId, 'target', region);
     const services = await place.once('services of VPC Lattice', () =>
       calling({ action: ACTION, resource: placeOf(place) }, () =>
         allOf(paginateListServices({ client }, {}), ({ items }) => items),
