@@ -7,6 +7,8 @@ const FIND_CERTIFICATE = ['acm:ListCertificates', 'acm:ListTagsForCertificate'];
 /** A tenant is as Deployed and enabled as what it refers to: its connection group, and its multi-tenant distribution. */
 const READ_STATE = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionTenant', 'cloudfront:GetConnectionGroup'];
 const READ_DISTRIBUTION = [...READ_STATE, 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
+/** The one behind a host name, by its list, or a tenant by a domain. */
+const FIND_DISTRIBUTION = ['cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'];
 /** Who holds a domain: the second where the first is refused. */
 const FIND_HOLDERS = ['cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'];
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
@@ -38,7 +40,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
-      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'],
+      source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
       target: [...READ_DISTRIBUTION, ...FIND_HOLDERS],
       dns: FIND_RECORDS,
     },
@@ -47,8 +49,8 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:PutItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
-      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
-      target: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', ...TARGET_ACTIONS],
+      source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
+      target: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION, ...TARGET_ACTIONS],
       dns: FIND_RECORDS,
     },
   },

@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { TARGETS_WORLD } from '../local/targets/targets-world.ts';
 import { denying } from '../moves/denying.ts';
 import { cname, SOURCE_HOST, USUAL_WORLD } from '../moves/story.ts';
+import { TARGET_ENDPOINT, tenantWorld } from '../moves/tenant-world.ts';
 import { tellRecords, worldWith } from './records-story.ts';
 
 const API = 'd-api.execute-api.eu-central-1.amazonaws.com';
@@ -88,4 +89,50 @@ test('an edge-optimized API is told apart from a distribution, in the region tha
   expect(warnings.filter((line) => line.includes('could not be checked'))).toEqual([
     expect.stringContaining('dnobody00.cloudfront.net accepts other.example.com'),
   ]);
+});
+
+describe('the endpoint of a connection group', () => {
+  const there = ['new.example.com', '*.b.example.com'];
+  const { world: tenants } = tenantWorld({ from: 'distribution', to: 'tenant', domains: ['www.example.com'], there });
+  const changes = ['new.example.com', 'a.b.example.com', 'www.example.com'].map((name) => ({
+    name,
+    to: TARGET_ENDPOINT,
+  }));
+
+  test('answers for the names of its tenants, which are asked for by name', async () => {
+    const story = await tellRecords({ world: tenants });
+
+    const { verdict, warnings } = await story.preview(changes);
+
+    expect(verdict).toBe('ready');
+    expect(warnings.filter((line) => line.includes('could not be checked'))).toEqual([
+      expect.stringContaining('accepts www.example.com'),
+    ]);
+  });
+
+  test('is refused for a name whose tenant is disabled', async () => {
+    const disabled = tenantWorld({
+      from: 'distribution',
+      to: 'tenant',
+      domains: ['www.example.com'],
+      there,
+      target: { enabled: false },
+    });
+    const story = await tellRecords({ world: disabled.world });
+
+    const { refusals } = await story.preview(changes.slice(0, 1));
+
+    expect(refusals).toEqual([expect.stringContaining('the distribution tenant dt_2TargetTenant000002B')]);
+    expect(refusals.join()).toContain('is disabled');
+  });
+
+  test('is not known for sure where a role may not ask for tenants', async () => {
+    const story = await tellRecords({ world: tenants });
+    denying(story, /distribution-tenant/);
+
+    const { verdict, warnings } = await story.preview(changes.slice(0, 1));
+
+    expect(verdict).toBe('ready');
+    expect(warnings.join()).toContain('may not call cloudfront:GetDistributionTenantByDomain');
+  });
 });

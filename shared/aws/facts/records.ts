@@ -1,24 +1,22 @@
 import pLimit from 'p-limit';
 import type { DomainDnsFacts } from '../../domain/facts.ts';
 import { isWithin, registrableDomain } from '../../domain/names.ts';
-import type { Side } from '../../domain/plan.ts';
 import { isCloudFrontHost } from '../../domain/records.ts';
-import type { RecordsFacts, TargetDistribution, TargetFacts } from '../../domain/records-job/facts.ts';
+import type { RecordsFacts, TargetFacts } from '../../domain/records-job/facts.ts';
 import { lockedNames } from '../../domain/records-job/plan.ts';
 import type { RecordsRequest } from '../../domain/records-job/request.ts';
 import { targetOf } from '../../domain/targets/target.ts';
 import { isMoverError } from '../../errors.ts';
 import type { Dns } from '../../net/dns.ts';
-import { cloudFrontOf, route53Of } from '../clients.ts';
-import { type ListedDistribution, listAliases } from '../cloudfront.ts';
+import { route53Of } from '../clients.ts';
 import type { LockStore } from '../lock-store.ts';
 import { zoneSizeOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
 import { TargetServices } from '../targets/ask.ts';
-import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
 import { gatherLocks } from './gather.ts';
+import { listDistributions, targetDistribution } from './target-distribution.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -61,15 +59,19 @@ async function gatherTargets(
   const listed = hosts.some(isCloudFrontHost) ? await listDistributions(from.sessions) : [];
   const services = new TargetServices(from.sessions);
   const limit = pLimit(CONCURRENCY);
+  const isListed = (host: string) => listed.some(({ domainName }) => domainName === host);
   const targets = hosts.flatMap((host) => {
     const names = changes.filter(({ to }) => to === host).map(({ name }) => name);
-    return isBucketless(host) ? [...new Set(names)].map((name) => ({ host, name })) : [{ host }];
+    const byName = isBucketless(host) || (isCloudFrontHost(host) && !isListed(host));
+    return byName ? [...new Set(names)].map((name) => ({ host, name })) : [{ host }];
   });
   return Promise.all(
     targets.map(({ host, ...only }) =>
       limit(async () => {
         const dns = own.find(({ domain }) => domain === host);
-        const distribution = isCloudFrontHost(host) ? await distributionAt(host, listed, from) : undefined;
+        const distribution = isCloudFrontHost(host)
+          ? await targetDistribution(from.sessions, { host, ...only }, listed, from.now)
+          : undefined;
         const region = changes.find(({ to, targetRegion }) => to === host && targetRegion !== undefined)?.targetRegion;
         return {
           host,
@@ -98,45 +100,4 @@ async function addressesOf(host: string, dns: Dns): Promise<string[] | undefined
     if (isMoverError(error, 'ServiceUnavailable')) return undefined;
     throw error;
   }
-}
-
-type Listed = ListedDistribution & { readonly accountId: string; readonly use: Side };
-
-async function listDistributions(sessions: Sessions): Promise<Listed[]> {
-  const uses = new Map<string, Side>();
-  for (const use of ['source', 'target'] as const) for (const id of sessions.accounts(use)) uses.set(id, use);
-  const limit = pLimit(CONCURRENCY);
-  const found = await Promise.all(
-    [...uses].map(([accountId, use]) =>
-      limit(async () => {
-        const own = await listAliases(cloudFrontOf(sessions, accountId, use), accountId);
-        return own.map((one) => ({ ...one, accountId, use }));
-      }),
-    ),
-  );
-  return found.flat();
-}
-
-async function distributionAt(
-  host: string,
-  listed: readonly Listed[],
-  { sessions, now }: Sources,
-): Promise<TargetDistribution> {
-  const found = listed.find(({ domainName }) => domainName === host);
-  if (!found) {
-    const because =
-      'no account of the directory that may be listed has this distribution; it may be the endpoint of a connection group, one of Cognito or Amplify, or a custom domain name of API Gateway or AppSync in an account or region that was not asked ("targetRegion" names the region)';
-    return { kind: 'unseen', because };
-  }
-  const { certificate, ...distribution } = await gatherDistribution(sessions, found, found.use);
-  const { status, notAfter = now + 1 } = certificate;
-  return {
-    kind: 'seen',
-    distributionId: found.distributionId,
-    accountId: distribution.accountId,
-    enabled: distribution.enabled,
-    ipv6: distribution.ipv6,
-    aliases: distribution.aliases,
-    certificateNames: status === 'ISSUED' && notAfter > now ? certificate.names : [],
-  };
 }

@@ -74,7 +74,7 @@ type SeenDistribution = Extract<TargetFacts['distribution'], { kind: 'seen' }>;
 
 function checkDistribution(name: string, to: string, distribution: SeenDistribution): Check {
   const { distributionId, accountId, aliases, certificateNames, enabled } = distribution;
-  const which = `the distribution ${distributionId} of account ${accountId}`;
+  const which = `the ${distributionId.startsWith('dt_') ? 'distribution tenant' : 'distribution'} ${distributionId} of account ${accountId}`;
   if (!aliases.some((alias) => aliasCovers(alias, name))) {
     return doesNotAccept(name, `${which} (${to}) does not have it among its alternate domain names and answers 403`);
   }

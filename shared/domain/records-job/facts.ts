@@ -64,6 +64,7 @@ export interface ToldName {
 export type TargetDistribution =
   | {
       readonly kind: 'seen';
+      /** Of a distribution, or of a distribution tenant (`dt_…`). */
       readonly distributionId: string;
       readonly accountId: string;
       readonly enabled: boolean;
