@@ -5,6 +5,8 @@ import { build } from 'esbuild';
 import { readAccess } from './deploy/access.ts';
 import { readAccounts } from './deploy/accounts.ts';
 import { filesOf } from './deploy/files.ts';
+import { lambdaCredentials } from './deploy/lambda-credentials.ts';
+import { schemasApart } from './deploy/schemas-apart.ts';
 
 const configuration = { 'accounts.json': readAccounts(), 'access.json': readAccess() };
 const names = readdirSync('functions').map((file) => basename(file, '.ts'));
@@ -25,6 +27,7 @@ await build({
   banner: { js: WITH_REQUIRE },
   mainFields: ['module', 'main'],
   minify: true,
+  plugins: [schemasApart, lambdaCredentials],
 });
 for (const name of names) {
   for (const file of filesOf(name)) {

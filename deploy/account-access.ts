@@ -25,10 +25,21 @@ const RESOURCES: Readonly<Record<string, (accountId: string) => string | readonl
   // A request has no resource yet, and a list is of a whole account.
   'acm:RequestCertificate': () => '*',
   'acm:ListCertificates': () => '*',
+  // Of every region: a record may lead to any.
+  'apigateway:GET': () => 'apigateway:*::/domainnames',
+  'apprunner:DescribeCustomDomains': (accountId) => `apprunner:*:${accountId}:service/*`,
+  'elasticbeanstalk:DescribeEnvironments': (accountId) => `elasticbeanstalk:*:${accountId}:environment/*`,
+  'es:DescribeDomain': (accountId) => `es:*:${accountId}:domain/*`,
+  's3:GetBucketWebsite': () => 's3:::*',
   'iam:GetServerCertificate': (accountId) => `iam::${accountId}:server-certificate/*`,
   // Lists of a whole account: the Service Authorization Reference names no resource for them.
   'cloudfront:ListDistributions': () => '*',
   'elasticloadbalancing:DescribeLoadBalancers': () => '*',
+  'appsync:ListDomainNames': () => '*',
+  'apprunner:ListServices': () => '*',
+  'ec2:DescribeVpcEndpoints': () => '*',
+  'globalaccelerator:ListAccelerators': () => '*',
+  'vpc-lattice:ListServices': () => '*',
   'iam:ListServerCertificates': () => '*',
   'route53:ListHostedZones': () => '*',
   // What is created has no ARN yet.

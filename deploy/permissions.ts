@@ -1,3 +1,4 @@
+import { TARGET_ACTIONS } from '../shared/domain/session-policy.ts';
 import type { FunctionPermissions } from './function-permissions.ts';
 
 const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
@@ -6,6 +7,8 @@ const FIND_CERTIFICATE = ['acm:ListCertificates', 'acm:ListTagsForCertificate'];
 /** A tenant is as Deployed and enabled as what it refers to: its connection group, and its multi-tenant distribution. */
 const READ_STATE = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionTenant', 'cloudfront:GetConnectionGroup'];
 const READ_DISTRIBUTION = [...READ_STATE, 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
+/** The one behind a host name, by its list, or a tenant by a domain. */
+const FIND_DISTRIBUTION = ['cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'];
 /** Who holds a domain: the second where the first is refused. */
 const FIND_HOLDERS = ['cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'];
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
@@ -37,7 +40,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
-      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'],
+      source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
       target: [...READ_DISTRIBUTION, ...FIND_HOLDERS],
       dns: FIND_RECORDS,
     },
@@ -46,8 +49,8 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:GetItem'],
     accounts: {
-      source: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions'],
-      target: [...READ_DISTRIBUTION, 'cloudfront:ListDistributions', 'elasticloadbalancing:DescribeLoadBalancers'],
+      source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
+      target: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION, ...TARGET_ACTIONS],
       dns: FIND_RECORDS,
     },
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
+import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { associateAlias, associateDomain, readState } from '../shared/aws/cloudfront.ts';
 import { type AssociationStepId, associationStep, type Plan, RECEIVER_OF_STEP } from '../shared/domain/plan.ts';
 import { type DistributionRef, involvesTenant, refOf, resourceOf } from '../shared/domain/refs.ts';
@@ -35,7 +36,7 @@ export const create = defineHandler({
     const receiver = plan[RECEIVER_OF_STEP[id]];
     const { accountId: _own, ...holder } = refOf(receiver);
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source, plan.target] });
-    const client = writing.cloudFront(receiver.accountId, RECEIVER_OF_STEP[id]);
+    const client = cloudFrontOf(writing, receiver.accountId, RECEIVER_OF_STEP[id]);
     const associate = by === 'domain' ? associateDomain : associateAlias;
     const { aliases } = await readState(client, receiver);
     const missing = domains.filter((domain) => !aliases.includes(domain));
@@ -59,7 +60,10 @@ export const create = defineHandler({
     /** A disabled source that just let a domain go may let the next one go only when it is Deployed again. */
     async function isReleasingAnother(error: unknown): Promise<boolean> {
       if (plan.strategy.name !== 'disable-source' || !isMoverError(error, 'AssociationRefused')) return false;
-      const { enabled, deployed } = await readState(writing.cloudFront(plan.source.accountId, 'source'), plan.source);
+      const { enabled, deployed } = await readState(
+        cloudFrontOf(writing, plan.source.accountId, 'source'),
+        plan.source,
+      );
       return !enabled && !deployed;
     }
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
+import { acmOf, cloudFrontOf } from '../shared/aws/clients.ts';
 import { type Certified, changeViewerCertificate } from '../shared/aws/cloudfront.ts';
 import { describeRequested } from '../shared/aws/provisioning.ts';
 import { assertAttachable, putBack } from '../shared/domain/attachment.ts';
@@ -28,7 +29,7 @@ export const create = defineHandler({
     const { target, decide } = await decisionOf(job);
     if (!decide) return { changed: false };
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [target] });
-    const client = writing.cloudFront(target.accountId, 'target');
+    const client = cloudFrontOf(writing, target.accountId, 'target');
     const changed = await changeViewerCertificate(client, standard(target), decide, (change, send) =>
       announced(journal, { moveId, fence }, { step, ...change }, send),
     );
@@ -52,7 +53,7 @@ async function decisionOf({ input, journal, plans, sessions }: Job<z.infer<typeo
   if (step === undefined) return { target, decide: undefined };
   const arn = requestedCertificate(await journal.entries(moveId));
   if (arn === undefined) throw new MoverError('Unexpected', `The journal of ${moveId} names no certificate.`);
-  const { names } = await describeRequested(sessions.acm(target.accountId, 'target'), arn);
+  const { names } = await describeRequested(acmOf(sessions, target.accountId, 'target'), arn);
   const decide: Decision = (now) => {
     if (now.certificate === arn) return undefined;
     assertAttachable(now, step, names, idOf(target));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
+import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { changeAliases, type DistributionState, isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
 import { type Danger, GUARDED_STEPS, ownRemoval, type Present, unsafeRemoval } from '../shared/domain/guards.ts';
 import { type AliasStep, type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
@@ -31,7 +32,7 @@ export const create = defineHandler({
     if (!planned) return { changed: false };
     const step = id === 'remove-cover' ? ownRemoval(planned, await journal.entries(moveId)) : planned;
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source, plan.target] });
-    const clientOf = (side: Side) => writing.cloudFront(plan[side].accountId, side);
+    const clientOf = (side: Side) => cloudFrontOf(writing, plan[side].accountId, side);
     if (GUARDED_STEPS.includes(id)) {
       const [source, target] = await Promise.all([
         readState(clientOf('source'), plan.source).then(presentOf),

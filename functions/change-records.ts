@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activePlanOfAnyKind } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
+import { route53Of } from '../shared/aws/clients.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
 import { validationRecords } from '../shared/aws/validation.ts';
 import { unproving } from '../shared/domain/ownership.ts';
@@ -51,7 +52,7 @@ export const create = defineHandler({
     const writing = sessions.scopedTo({ writes: 'records', zones });
     const written: { accountId: string; changeId: string }[] = [];
     for (const { zone, changes } of step?.zones ?? []) {
-      const client = writing.route53(zone.accountId);
+      const client = route53Of(writing, zone.accountId);
       const wanted =
         id === 'unprove-ownership' ? await withoutProof(client, zone.hostedZoneId, changes, ownIn) : changes;
       for (const batch of batchesOf(wanted)) {

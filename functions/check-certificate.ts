@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
+import { acmOf } from '../shared/aws/clients.ts';
 import { describeRequested } from '../shared/aws/provisioning.ts';
 import { requestedCertificate } from '../shared/domain/certificate-steps.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -20,7 +21,7 @@ export const create = defineHandler({
     const { plan } = await activePlan(journal, plans, { moveId, fence });
     const arn = requestedCertificate(await journal.entries(moveId));
     if (arn === undefined) throw new MoverError('Unexpected', `The journal of ${moveId} names no certificate.`);
-    const { validation, issued } = await describeRequested(sessions.acm(plan.target.accountId, 'target'), arn);
+    const { validation, issued } = await describeRequested(acmOf(sessions, plan.target.accountId, 'target'), arn);
     if (issued) await journal.append({ moveId, fence }, { kind: 'settled', step: 'request-certificate' });
     return { validated: validation !== undefined, issued };
   },

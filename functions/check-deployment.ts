@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
+import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { readState } from '../shared/aws/cloudfront.ts';
 import { DEPLOYED_STEPS, isShown, STEPS_BY_JOURNAL, sidesOf } from '../shared/domain/settled.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
@@ -25,7 +26,7 @@ export const create = defineHandler({
     // The way back has only the steps that it needs, while a stage of the move may rest on what was there before.
     if (restoring && !steps.steps.some((step) => step.id === id)) return { deployed: true };
     const states = await Promise.all(
-      sidesOf(id).map((side) => readState(sessions.cloudFront(plan[side].accountId, side), plan[side])),
+      sidesOf(id).map((side) => readState(cloudFrontOf(sessions, plan[side].accountId, side), plan[side])),
     );
     const entries = STEPS_BY_JOURNAL.includes(id) ? await journal.entries(moveId) : [];
     const deployed = states.every((state) => state.deployed) && isShown(steps, id, states, entries);

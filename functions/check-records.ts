@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { route53Of } from '../shared/aws/clients.ts';
 import { isInsync } from '../shared/aws/route53.ts';
 import { RECORDS_STEPS } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
@@ -19,7 +20,7 @@ export const create = defineHandler({
   env: BaseEnv,
   run: async ({ input: { moveId, fence, step, changes }, journal, sessions }) => {
     const states = await Promise.all(
-      changes.map(({ accountId, changeId }) => isInsync(sessions.route53(accountId), changeId)),
+      changes.map(({ accountId, changeId }) => isInsync(route53Of(sessions, accountId), changeId)),
     );
     const insync = states.every(Boolean);
     if (insync) await journal.append({ moveId, fence }, { kind: 'settled', step });

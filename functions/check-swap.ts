@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
+import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { readState } from '../shared/aws/cloudfront.ts';
 import { holderOf } from '../shared/aws/facts/holder.ts';
 import { describeHolder } from '../shared/domain/describe.ts';
@@ -31,7 +32,7 @@ export const create = defineHandler({
   run: async ({ input: { moveId, fence, look }, journal, plans, sessions }): Promise<Swap> => {
     const { plan } = await activePlan(journal, plans, { moveId, fence });
     const domains = swapStep(plan)?.domains ?? [];
-    const client = sessions.cloudFront(plan.target.accountId, 'target');
+    const client = cloudFrontOf(sessions, plan.target.accountId, 'target');
     const { aliases } = await readState(client, plan.target);
     const unheld: string[] = [];
     for (const domain of askedInLook(domains, aliases, look)) {

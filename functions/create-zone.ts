@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { route53Of } from '../shared/aws/clients.ts';
 import { createZone } from '../shared/aws/create-zone.ts';
 import { nameServersOf } from '../shared/aws/route53.ts';
 import { delegationOf } from '../shared/domain/delegation.ts';
@@ -29,7 +30,7 @@ export const create = defineHandler({
   env: BaseEnv,
   run: async ({ input: { moveId, accountId, name, delegationSetId }, sessions, runtime }) => {
     const writing = sessions.scopedTo({ writes: 'zone', accountId });
-    const client = writing.route53(accountId, 'zones');
+    const client = route53Of(writing, accountId, 'zones');
     const comment = `Created by cname-mover, ${moveId}`;
     const reference = `cname-mover ${moveId}`;
     const hostedZoneId = await createZone(client, accountId, { name, delegationSetId, comment, reference });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
+import { acmOf } from '../shared/aws/clients.ts';
 import { deleteCertificate } from '../shared/aws/provisioning.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
@@ -22,7 +23,7 @@ export const create = defineHandler({
     if (!step) return { changed: false };
     const { accountId } = plan.target;
     const writing = sessions.scopedTo({ writes: 'certificate', accountId, delete: step.arn });
-    const client = writing.acm(accountId, 'target');
+    const client = acmOf(writing, accountId, 'target');
     await announced(
       journal,
       { moveId, fence },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { route53Of } from '../shared/aws/clients.ts';
 import { allRecords, zoneNameOf } from '../shared/aws/route53.ts';
 import { AccountId, HostedZoneId } from '../shared/domain/request.ts';
 import { zoneAsDnscontrol } from '../shared/domain/zone-export/dnscontrol.ts';
@@ -23,7 +24,7 @@ export const create = defineHandler({
   input: Input,
   env: BaseEnv,
   run: async ({ input: { accountId, hostedZoneId, format }, sessions }) => {
-    const client = sessions.route53(accountId);
+    const client = route53Of(sessions, accountId);
     const name = await zoneNameOf(client, hostedZoneId);
     const records = await allRecords(client, hostedZoneId);
     return { name, records: records.length, text: FORMATS[format]({ hostedZoneId, name, records }) };

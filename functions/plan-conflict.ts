@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseDirectory } from '../shared/aws/account-directory.ts';
+import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { readState } from '../shared/aws/cloudfront.ts';
 import { holdersOf } from '../shared/aws/facts/source.ts';
 import { takeRequest } from '../shared/aws/intake.ts';
@@ -55,7 +56,7 @@ export const create = defineHandler({
 /** The aliases that the target has not and somebody else holds; where CloudFront tells no holder, all that it has not. */
 async function refusedTo({ input, sessions }: Job<ConflictEvent, unknown>, target: DistributionRef): Promise<string[]> {
   if (input.aliases.length === 0) return [];
-  const { aliases } = await readState(sessions.cloudFront(target.accountId, 'target'), target);
+  const { aliases } = await readState(cloudFrontOf(sessions, target.accountId, 'target'), target);
   const wanted = input.aliases.filter((alias) => !aliases.includes(alias));
   const held = (await holdersOf(sessions, { domains: wanted, target })).map(({ alias }) => alias);
   return held.length > 0 ? wanted.filter((alias) => held.includes(alias)) : wanted;

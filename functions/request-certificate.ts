@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
+import { acmOf } from '../shared/aws/clients.ts';
 import { certificateOfMove, listCertificates, requestCertificate } from '../shared/aws/provisioning.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
@@ -23,7 +24,7 @@ export const create = defineHandler({
     const { accountId } = plan.target;
     const { id, names } = step;
     const writing = sessions.scopedTo({ writes: 'certificate', accountId, names });
-    const client = writing.acm(accountId, 'target');
+    const client = acmOf(writing, accountId, 'target');
     const present = await certificateOfMove(client, await listCertificates(client), moveId, names);
     const certificateArn =
       present ??

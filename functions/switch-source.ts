@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { announced } from '../shared/aws/announced.ts';
+import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { changeEnabled } from '../shared/aws/cloudfront.ts';
 import { ENABLED_BY_STEP, type EnabledStepId, enabledStep } from '../shared/domain/plan.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
@@ -24,7 +25,7 @@ export const create = defineHandler({
     const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
     if (!enabledStep(steps, id)) return { changed: false };
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source] });
-    const client = writing.cloudFront(plan.source.accountId, 'source');
+    const client = cloudFrontOf(writing, plan.source.accountId, 'source');
     const changed = await changeEnabled(client, plan.source, ENABLED_BY_STEP[id], (change, send) =>
       announced(journal, { moveId, fence }, { step: id, ...change }, send),
     );

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
+import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { readConfig } from '../shared/aws/cloudfront.ts';
 import { gatherDns } from '../shared/aws/facts/dns.ts';
 import { gatherEnd } from '../shared/aws/facts/unlisted.ts';
@@ -56,7 +57,7 @@ function serialOf(distribution: DistributionFacts, domain: string): string | und
 async function targetDigest(sessions: Sessions, { target, ...plan }: Plan, now: DistributionFacts): Promise<string> {
   const attachment = certificateStep(plan, 'attach-certificate');
   if (!attachment) return now.configDigest;
-  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), standard(target));
+  const { xml } = await readConfig(cloudFrontOf(sessions, target.accountId, 'target'), standard(target));
   return digestWithCertificate(xml, attachment.former.viewerCertificate);
 }
 

@@ -24,6 +24,7 @@ import {
 } from './stepfunctions/create-stepfunctions.ts';
 import { createCredentials } from './sts/credentials.ts';
 import { createSts } from './sts/sts.ts';
+import { createTargets } from './targets/create-targets.ts';
 import type { World } from './world/schema.ts';
 
 /** The addresses at which the edge answers for a `d….cloudfront.net` name; undefined when no distribution has it. */
@@ -98,6 +99,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     ...(onEvent ? { onEvent } : {}),
   });
   const elb = createElb();
+  const targets = createTargets();
   const deadLetters = createDeadLetters(() => clock.now());
   const invokeLater = createInvokeLater({ clock, lambda, deadLetters, onFailure: events.onFailure });
   // Chances of their own, like that of request ids below.
@@ -118,6 +120,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     scheduler: scheduler.service,
     states: stepFunctions.service,
     sts: sts.service,
+    ...targets.services,
   };
   // A chance of its own for request ids: how often somebody asks must not change what happens.
   const gateway = createGateway({ credentials, services, random: seededRandom(behaviour.seed + 1) });
@@ -130,6 +133,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     route53,
     acm,
     elb,
+    targets,
     iam,
     cloudfront,
     stepFunctions,

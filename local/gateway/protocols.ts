@@ -1,11 +1,14 @@
 import type { AwsError, AwsResponse } from '../contracts.ts';
-import { jsonError, queryError, restXmlError } from './render.ts';
+import { ec2Error, jsonError, queryError, restJsonError, restXmlError, s3Error } from './render.ts';
 
 /** How a service words its refusals on the wire. */
 export type Protocol =
   | { readonly kind: 'rest-xml'; readonly namespace: string }
   | { readonly kind: 'query'; readonly namespace: string }
-  | { readonly kind: 'json'; readonly version: '1.0' | '1.1' };
+  | { readonly kind: 'json'; readonly version: '1.0' | '1.1' }
+  | { readonly kind: 'rest-json' }
+  | { readonly kind: 'ec2' }
+  | { readonly kind: 's3' };
 
 /** The wire protocols of the services, by the service name of a signature's credential scope. */
 const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
@@ -19,6 +22,15 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
   ['acm', { kind: 'json', version: '1.1' }],
   ['events', { kind: 'json', version: '1.1' }],
   ['scheduler', { kind: 'json', version: '1.1' }],
+  ['elasticbeanstalk', { kind: 'query', namespace: 'http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/' }],
+  ['ec2', { kind: 'ec2' }],
+  ['s3', { kind: 's3' }],
+  ['apprunner', { kind: 'json', version: '1.0' }],
+  ['globalaccelerator', { kind: 'json', version: '1.1' }],
+  ['apigateway', { kind: 'rest-json' }],
+  ['appsync', { kind: 'rest-json' }],
+  ['es', { kind: 'rest-json' }],
+  ['vpc-lattice', { kind: 'rest-json' }],
 ]);
 
 /** A service's protocol; for one that is unknown, or not named at all, what the request itself looks like. */
@@ -38,9 +50,20 @@ export function protocolOf(
 
 /** An error as the protocol words it. */
 export function renderError(error: AwsError, requestId: string, protocol: Protocol): AwsResponse {
-  if (protocol.kind === 'json') return jsonError(error, requestId, protocol.version);
-  const render = protocol.kind === 'query' ? queryError : restXmlError;
-  return render(error, requestId, protocol.namespace);
+  switch (protocol.kind) {
+    case 'json':
+      return jsonError(error, requestId, protocol.version);
+    case 'rest-json':
+      return restJsonError(error, requestId);
+    case 'ec2':
+      return ec2Error(error, requestId);
+    case 's3':
+      return s3Error(error, requestId);
+    case 'query':
+      return queryError(error, requestId, protocol.namespace);
+    case 'rest-xml':
+      return restXmlError(error, requestId, protocol.namespace);
+  }
 }
 
 /** The REST-XML services tell themselves by the API version that begins every path. */

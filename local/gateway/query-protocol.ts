@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService } from '../contracts.ts';
-import { queryError, renderUnexpected, xmlDocument, xmlResponse } from './render.ts';
+import { ec2Error, queryError, renderUnexpected, xmlDocument, xmlResponse } from './render.ts';
 import { validate } from './validation.ts';
 
 /** One action of a Query service: what it takes and what it does. */
@@ -24,17 +24,21 @@ export interface QueryServiceInit {
   readonly namespace: string;
   /** The API version every request names, e.g. `2011-06-15`. */
   readonly version: string;
+  /** EC2 has envelopes of its own. */
+  readonly envelopes?: 'ec2';
   readonly actions: Readonly<Record<string, QueryAction>>;
 }
 
 /** A service of the AWS Query protocol: a form in, XML out. Actions it does not have are `InvalidAction`. */
-export function queryService({ namespace, version, actions }: QueryServiceInit): AwsService {
+export function queryService({ namespace, version, envelopes, actions }: QueryServiceInit): AwsService {
   return {
     handle: async (request) => {
       try {
         return await answer(request);
       } catch (thrown) {
-        return queryError(renderUnexpected(thrown), request.requestId, namespace);
+        const error = renderUnexpected(thrown);
+        if (envelopes === 'ec2') return ec2Error(error, request.requestId);
+        return queryError(error, request.requestId, namespace);
       }
     },
   };
@@ -51,6 +55,10 @@ export function queryService({ namespace, version, actions }: QueryServiceInit):
       );
     }
     const result = await action.run(parameters, request);
+    if (envelopes === 'ec2') {
+      const body = { '@xmlns': namespace, requestId: request.requestId, ...result };
+      return xmlResponse(200, xmlDocument({ [`${name}Response`]: body }), request.requestId);
+    }
     const response = {
       '@xmlns': namespace,
       ...(result ? { [`${name}Result`]: result } : {}),

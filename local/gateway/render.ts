@@ -56,6 +56,31 @@ export function jsonError(error: AwsError, requestId: string, version: '1.0' | '
   return jsonResponse(error.status, body, requestId, version);
 }
 
+/** A response of a REST-JSON service (API Gateway, AppSync). */
+export function restJsonResponse(status: number, body: unknown, requestId: string): AwsResponse {
+  const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+/** An error of a REST-JSON service: its code is in a header. */
+export function restJsonError(error: AwsError, requestId: string): AwsResponse {
+  const response = restJsonResponse(error.status, { message: error.message, ...error.details }, requestId);
+  return { ...response, headers: { ...response.headers, 'x-amzn-errortype': error.code } };
+}
+
+/** An error of EC2, whose Query protocol words it in its own way. */
+export function ec2Error(error: AwsError, requestId: string): AwsResponse {
+  const Errors = { Error: { Code: error.code, Message: error.message } };
+  return xmlResponse(error.status, xmlDocument({ Response: { Errors, RequestID: requestId } }), requestId);
+}
+
+/** An error of S3, which has no envelope. */
+export function s3Error(error: AwsError, requestId: string): AwsResponse {
+  const refusal = { Code: error.code, Message: error.message, ...error.details, RequestId: requestId };
+  const response = xmlResponse(error.status, xmlDocument({ Error: refusal }), requestId);
+  return { ...response, headers: { ...response.headers, 'content-type': 'application/xml' } };
+}
+
 /**
  * Any thrown value as an AwsError: an AwsError stays itself, everything else becomes 500 `InternalFailure` that tells
  * nothing of its cause, which stays in `cause`.

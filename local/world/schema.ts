@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AccountUse } from '../../shared/aws/account-directory.ts';
 import { AccountId } from '../../shared/domain/request.ts';
+import { TARGETS } from './targets.ts';
 
 const Range = z
   .tuple([z.number().min(0), z.number().min(0)])
@@ -51,18 +52,6 @@ const Endpoint = z.strictObject({
   name: z.string().min(1),
   ipv4: z.array(z.ipv4()).min(1),
   ipv6: z.array(z.ipv6()).default([]),
-});
-
-/** A load balancer; its addresses are those of the endpoint with its `dnsName`. */
-const LoadBalancer = z.strictObject({
-  account: AccountId,
-  region: z.string().min(1),
-  name: z.string().regex(/^[a-zA-Z0-9-]{1,32}$/, 'is not the name of a load balancer'),
-  dnsName: z.string().min(1),
-  hostedZoneId: z.string().regex(/^Z[A-Z0-9]+$/, 'is not a hosted zone id'),
-  type: z.enum(['application', 'network']).default('application'),
-  scheme: z.enum(['internet-facing', 'internal']).default('internet-facing'),
-  ipAddressType: z.enum(['ipv4', 'dualstack']).default('ipv4'),
 });
 
 const ConnectionGroup = z.strictObject({
@@ -175,7 +164,7 @@ export const World = z.strictObject({
   tenants: z.array(Tenant).default([]),
   zones: z.array(Zone).default([]),
   endpoints: z.array(Endpoint).default([]),
-  loadBalancers: z.array(LoadBalancer).default([]),
+  ...TARGETS,
   /** Live zones outside of Route 53, which the service can read and not write. */
   externalZones: z.array(ExternalZone).default([]),
   people: People.optional(),

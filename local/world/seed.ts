@@ -3,6 +3,7 @@ import { configDocument, type SimpleConfig } from '../cloudfront/config-template
 import type { LocalAws } from '../local-aws.ts';
 import type { SeedRecordSet } from '../route53/seeds.ts';
 import { EXTERNAL_ACCOUNT, externalZoneId, SERVICE_ACCOUNT, type World } from './schema.ts';
+import { targetSeeds } from './targets.ts';
 
 const DAY_MS = 86_400_000;
 /** The role that the service assumes in each account; a real deployment names its own. */
@@ -37,6 +38,7 @@ export async function seedWorld(aws: LocalAws, world: World): Promise<AccountDir
     aws.cloudfront.seed({ accountId: account, id, domainName, configXml: withExtra(configDocument(config), extraXml) });
   }
   for (const { account, ...loadBalancer } of world.loadBalancers) aws.elb.add({ accountId: account, ...loadBalancer });
+  aws.targets.add(targetSeeds(world));
   seedTenants(aws, world, certificates);
   return world.accounts.map(({ id, uses }) => {
     const externalId = `cname-mover-${id}`;

@@ -1,8 +1,3 @@
-import { ACMClient } from '@aws-sdk/client-acm';
-import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { IAMClient } from '@aws-sdk/client-iam';
-import { Route53Client } from '@aws-sdk/client-route-53';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type SessionScope, sessionPolicy } from '../domain/session-policy.ts';
 import { isMoverError, MoverError } from '../errors.ts';
@@ -45,34 +40,12 @@ export class Sessions {
     return new Sessions(this.#directory, this.#settings, this.#moveId, scope);
   }
 
-  /** Throws AccountUnknown; a role that cannot be assumed shows at the first call, as RoleNotAssumable. */
-  cloudFront(accountId: string, use: AccountUse): CloudFrontClient {
-    return this.#client(CloudFrontClient, accountId, use);
-  }
-
-  route53(accountId: string, use: 'dns' | 'zones' = 'dns'): Route53Client {
-    return this.#client(Route53Client, accountId, use);
-  }
-
-  acm(accountId: string, use: AccountUse): ACMClient {
-    return this.#client(ACMClient, accountId, use);
-  }
-
-  iam(accountId: string, use: AccountUse): IAMClient {
-    return this.#client(IAMClient, accountId, use);
-  }
-
-  /** Of one region, unlike the others. */
-  loadBalancing(accountId: string, region: string): ElasticLoadBalancingV2Client {
-    return this.#client(ElasticLoadBalancingV2Client, accountId, 'target', region);
-  }
-
-  /** Every account of the directory that may be used so. */
-  accounts(use: AccountUse): string[] {
-    return this.#directory.filter((entry) => entry.uses.includes(use)).map((entry) => entry.accountId);
-  }
-
-  #client<Client>(
+  /**
+   * A client of a service in one account and region. Its class comes from the caller, so that a function bundles the clients
+   * that it calls and no others. Throws AccountUnknown; a role that cannot be assumed shows at the first call, as
+   * RoleNotAssumable.
+   */
+  client<Client>(
     Service: new (config: ClientSettings) => Client,
     accountId: string,
     use: AccountUse,
@@ -84,6 +57,11 @@ export class Sessions {
     const client = (ofService.get(key) as Client | undefined) ?? new Service({ ...this.#config(entry), region });
     this.#clients.set(Service, ofService.set(key, client));
     return client;
+  }
+
+  /** Every account of the directory that may be used so. */
+  accounts(use: AccountUse): string[] {
+    return this.#directory.filter((entry) => entry.uses.includes(use)).map((entry) => entry.accountId);
   }
 
   #config(entry: AccountEntry): ClientSettings {

@@ -3,6 +3,7 @@ import type { Plan, RecordsStep, Step } from '../domain/plan.ts';
 import { decodeName, describeRecord, type RecordSet, targetHostOf } from '../domain/records.ts';
 import { recordsStepOf } from '../domain/strategies/situation.ts';
 import { MoverError } from '../errors.ts';
+import { acmOf, route53Of } from './clients.ts';
 import type { JournalStore } from './journal-store.ts';
 import { describeRequested } from './provisioning.ts';
 import { recordsAtAll } from './route53.ts';
@@ -20,13 +21,13 @@ export async function validationRecords(
   const step = certificateStep(steps, 'validate-certificate');
   const arn = requestedCertificate(await journal.entries(plan.moveId));
   if (!step || arn === undefined) return undefined;
-  const { validation = [] } = await describeRequested(sessions.acm(plan.target.accountId, 'target'), arn);
+  const { validation = [] } = await describeRequested(acmOf(sessions, plan.target.accountId, 'target'), arn);
   const changes = [];
   for (const record of validation) {
     const zone = zoneOfValidation(step, record);
     if (!zone) throw new MoverError('Unexpected', `ACM validates ${record.Name}, which the plan has no zone for.`);
     const name = decodeName(record.Name);
-    const present = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, [name]);
+    const present = await recordsAtAll(route53Of(sessions, zone.accountId), zone.hostedZoneId, [name]);
     if (present.length === 0) changes.push({ zone, change: { after: record } });
     else assertValidating(present, record);
   }

@@ -3,7 +3,8 @@ import { type DistributionRef, idOf, isTenant } from './refs.ts';
 
 /** What a function is about to write in other accounts; every scope may read. */
 export type SessionScope =
-  | { readonly writes: 'nothing' }
+  /** `asks`: it reads nothing but the targets of records. */
+  | { readonly writes: 'nothing'; readonly asks?: 'targets' }
   | { readonly writes: 'distributions'; readonly distributions: readonly DistributionRef[] }
   | {
       readonly writes: 'records';
@@ -34,13 +35,27 @@ export const READ_ACTIONS = [
   'cloudfront:ListConflictingAliases',
   'cloudfront:ListDistributions',
   'cloudfront:ListDomainConflicts',
-  'elasticloadbalancing:DescribeLoadBalancers',
   'iam:GetServerCertificate',
   'iam:ListServerCertificates',
   'route53:GetChange',
   'route53:GetHostedZone',
   'route53:ListHostedZones',
   'route53:ListResourceRecordSets',
+];
+
+/** What the targets of records are asked for with; in API Gateway's permissions actions are the methods of HTTP. */
+export const TARGET_ACTIONS = [
+  'apigateway:GET',
+  'apprunner:DescribeCustomDomains',
+  'apprunner:ListServices',
+  'appsync:ListDomainNames',
+  'ec2:DescribeVpcEndpoints',
+  'elasticbeanstalk:DescribeEnvironments',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'es:DescribeDomain',
+  'globalaccelerator:ListAccelerators',
+  's3:GetBucketWebsite',
+  'vpc-lattice:ListServices',
 ];
 
 /** What changes the config of a distribution, or of a distribution tenant. */
@@ -77,12 +92,18 @@ interface Statement {
  * `partition` is `aws` or `aws-cn`.
  */
 export function sessionPolicy(scope: SessionScope, accountId: string, partition: string): string {
-  const policies = writesOf(scope, accountId, partition).map((statements) => render(statements));
-  return policies.find((policy) => policy.length <= MAX_POLICY_CHARACTERS) ?? policies.at(-1) ?? render([]);
+  const policies = writesOf(scope, accountId, partition).map((statements) => render(readsOf(scope), statements));
+  return (
+    policies.find((policy) => policy.length <= MAX_POLICY_CHARACTERS) ?? policies.at(-1) ?? render(READ_ACTIONS, [])
+  );
 }
 
-function render(writes: readonly Statement[]): string {
-  const read: Statement = { Effect: 'Allow', Action: READ_ACTIONS, Resource: '*' };
+function readsOf(scope: SessionScope): readonly string[] {
+  return scope.writes === 'nothing' && scope.asks ? TARGET_ACTIONS : READ_ACTIONS;
+}
+
+function render(reads: readonly string[], writes: readonly Statement[]): string {
+  const read: Statement = { Effect: 'Allow', Action: reads, Resource: '*' };
   return JSON.stringify({ Version: '2012-10-17', Statement: [read, ...writes] });
 }
 

@@ -1,6 +1,7 @@
 import { GetChangeCommand } from '@aws-sdk/client-route-53';
 import { describe, expect, test } from '@jest/globals';
 import { accountFor, parseDirectory } from '../../shared/aws/account-directory.ts';
+import { acmOf, cloudFrontOf, iamOf, route53Of } from '../../shared/aws/clients.ts';
 import { readState } from '../../shared/aws/cloudfront.ts';
 import { isInsync } from '../../shared/aws/route53.ts';
 import { Sessions } from '../../shared/aws/sessions.ts';
@@ -34,9 +35,9 @@ function sessionsOf(moveId: string, sts: WireAnswer = { body: ASSUMED }) {
 describe('working in another account', () => {
   test('assumes its role once for all clients and calls, with the external id, and signs with what it got', async () => {
     const { sessions, assumed, requests } = sessionsOf('move-1');
-    await isInsync(sessions.route53(OTHER), 'C1');
-    await Promise.all([1, 2, 3].map(() => isInsync(sessions.route53(OTHER), 'C1')));
-    await readState(sessions.cloudFront(OTHER, 'target'), REF);
+    await isInsync(route53Of(sessions, OTHER), 'C1');
+    await Promise.all([1, 2, 3].map(() => isInsync(route53Of(sessions, OTHER), 'C1')));
+    await readState(cloudFrontOf(sessions, OTHER, 'target'), REF);
     expect(assumed().map((form) => Object.fromEntries(form))).toEqual([
       expect.objectContaining({
         RoleArn: ROLE,
@@ -67,14 +68,18 @@ describe('working in another account', () => {
 
   test('needs no role in its own', async () => {
     const { sessions, assumed, requests } = sessionsOf('move-1');
-    await isInsync(sessions.route53(OWN), 'C1');
+    await isInsync(route53Of(sessions, OWN), 'C1');
     expect(assumed()).toEqual([]);
     expect(requests[0]?.headers.authorization).toContain('Credential=AKIDEXAMPLE/');
   });
 
   test('works for certificates, too, under the same role', async () => {
     const { sessions, assumed } = sessionsOf('move-1');
-    for (const client of [sessions.acm(OTHER, 'target'), sessions.iam(OTHER, 'target'), sessions.route53(OTHER)]) {
+    for (const client of [
+      acmOf(sessions, OTHER, 'target'),
+      iamOf(sessions, OTHER, 'target'),
+      route53Of(sessions, OTHER),
+    ]) {
       await expect(client.config.credentials()).resolves.toMatchObject({ accessKeyId: 'ASIAROLE' });
     }
     expect(assumed()).toHaveLength(1);
@@ -87,7 +92,7 @@ describe('working in another account', () => {
     ['x'.repeat(80), `cname-mover-${'x'.repeat(52)}`],
   ])('tells CloudTrail the move: %s', async (moveId, name) => {
     const { sessions, assumed } = sessionsOf(moveId);
-    await isInsync(sessions.route53(OTHER), 'C1');
+    await isInsync(route53Of(sessions, OTHER), 'C1');
     expect(assumed()[0]?.get('RoleSessionName')).toBe(name);
     expect(name).toMatch(/^[\w+=,.@-]{2,64}$/);
   });
@@ -102,12 +107,12 @@ describe('a role that STS does not give', () => {
     ['InternalFailure', 500, 'ServiceUnavailable'],
   ])('%s shows at the first call as such', async (code, status, name) => {
     const { sessions } = sessionsOf('move-1', xmlError(code, status));
-    await expect(isInsync(sessions.route53(OTHER), 'C1')).rejects.toMatchObject({ name });
+    await expect(isInsync(route53Of(sessions, OTHER), 'C1')).rejects.toMatchObject({ name });
   });
 
   test('the refused role is named', async () => {
     const { sessions } = sessionsOf('move-1', xmlError('AccessDenied', 403));
-    await expect(isInsync(sessions.route53(OTHER), 'C1')).rejects.toMatchObject({
+    await expect(isInsync(route53Of(sessions, OTHER), 'C1')).rejects.toMatchObject({
       message: `The role ${ROLE} of account ${OTHER} refuses this service.`,
     });
   });
@@ -124,9 +129,9 @@ describe('accounts', () => {
     [OWN, 'Account 111111111111 may be used for source, dns, not as target.'],
   ])('%s is refused as target, also after other uses', (accountId, message) => {
     const { sessions } = sessionsOf('move-1');
-    sessions.route53(OWN);
+    route53Of(sessions, OWN);
     const refusal = expect.objectContaining({ name: 'AccountUnknown', message });
-    expect(() => sessions.cloudFront(accountId, 'target')).toThrow(refusal);
+    expect(() => cloudFrontOf(sessions, accountId, 'target')).toThrow(refusal);
   });
 
   test('keep their entry', () => {
@@ -174,6 +179,6 @@ describe('the account directory of a deployment', () => {
 
 test('a command of Route 53 is signed for the one region of global services', async () => {
   const { sessions, requests } = sessionsOf('move-1');
-  await sessions.route53(OWN).send(new GetChangeCommand({ Id: 'C1' }));
+  await route53Of(sessions, OWN).send(new GetChangeCommand({ Id: 'C1' }));
   expect(requests[0]?.headers.authorization).toContain('/us-east-1/route53/aws4_request');
 });

@@ -4,7 +4,7 @@ import { DEFAULT_SCHEMA, load, type Schema, Type } from 'js-yaml';
 import { allow } from '../../deploy/account-access.ts';
 import { PERMISSIONS } from '../../deploy/permissions.ts';
 import type { AccountUse } from '../../shared/aws/account-directory.ts';
-import { READ_ACTIONS } from '../../shared/domain/session-policy.ts';
+import { READ_ACTIONS, TARGET_ACTIONS } from '../../shared/domain/session-policy.ts';
 import { allStatements, parseTemplate, resourceNamed, type Statement } from './template.ts';
 
 /** The short forms of CloudFormation's functions in YAML, read as their long ones. */
@@ -116,6 +116,6 @@ describe('The template for the role of an account', () => {
   test('allows every reading that a session is cut down to', () => {
     const uses = Object.keys(CONDITIONS) as AccountUse[];
     const allowed = uses.flatMap((use) => statementsFor(use).flatMap(({ Action }) => Action));
-    expect(READ_ACTIONS.filter((action) => !allowed.includes(action))).toEqual([]);
+    expect([...READ_ACTIONS, ...TARGET_ACTIONS].filter((action) => !allowed.includes(action))).toEqual([]);
   });
 });

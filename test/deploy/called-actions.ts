@@ -20,14 +20,24 @@ interface SourceFile {
 const ROOT = join(import.meta.dirname, '..', '..');
 const PREFIXES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-acm': 'acm',
+  '@aws-sdk/client-api-gateway': 'apigateway',
+  '@aws-sdk/client-apprunner': 'apprunner',
+  '@aws-sdk/client-appsync': 'appsync',
   '@aws-sdk/client-cloudfront': 'cloudfront',
+  '@aws-sdk/client-ec2': 'ec2',
+  '@aws-sdk/client-elastic-beanstalk': 'elasticbeanstalk',
+  '@aws-sdk/client-elastic-load-balancing': 'elasticloadbalancing',
   '@aws-sdk/client-elastic-load-balancing-v2': 'elasticloadbalancing',
   '@aws-sdk/client-eventbridge': 'events',
+  '@aws-sdk/client-global-accelerator': 'globalaccelerator',
   '@aws-sdk/client-iam': 'iam',
+  '@aws-sdk/client-opensearch': 'es',
   '@aws-sdk/client-route-53': 'route53',
+  '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-scheduler': 'scheduler',
   '@aws-sdk/client-sfn': 'states',
   '@aws-sdk/client-sts': 'sts',
+  '@aws-sdk/client-vpc-lattice': 'vpc-lattice',
   '@aws-sdk/lib-dynamodb': 'dynamodb',
 };
 const DOCUMENT_OPERATIONS: Readonly<Record<string, string>> = {
@@ -37,6 +47,8 @@ const DOCUMENT_OPERATIONS: Readonly<Record<string, string>> = {
   Update: 'UpdateItem',
   Delete: 'DeleteItem',
 };
+/** Permissions of API Gateway are named after the methods of HTTP. */
+const NAMED_OTHERWISE: Readonly<Record<string, string>> = { 'apigateway:GetDomainNames': 'apigateway:GET' };
 /** The names under which the code holds its stores and sessions. */
 const RECEIVERS: Readonly<Record<string, string>> = {
   journal: 'JournalStore',
@@ -49,6 +61,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   questions: 'QuestionStore',
   sessions: 'Sessions',
   writing: 'Sessions',
+  services: 'TargetServices',
   '#table': 'Table',
 };
 const ITEMS: Readonly<Record<string, string>> = {
@@ -122,7 +135,9 @@ function actionsIn({ text, file }: Unit): string[] {
     const from = file.sdk.get(sent === undefined ? `paginate${paged}` : `${sent}Command`) ?? '';
     const operation = sent ?? paged ?? '';
     if (!PREFIXES[from]) throw new Error(`${file.path} calls ${operation} of a package that is not known here.`);
-    return `${PREFIXES[from]}:${from === '@aws-sdk/lib-dynamodb' ? (DOCUMENT_OPERATIONS[operation] ?? operation) : operation}`;
+    const name = from === '@aws-sdk/lib-dynamodb' ? (DOCUMENT_OPERATIONS[operation] ?? operation) : operation;
+    const action = `${PREFIXES[from]}:${name}`;
+    return NAMED_OTHERWISE[action] ?? action;
   });
 }
 

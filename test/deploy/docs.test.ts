@@ -66,7 +66,7 @@ describe('README.md', () => {
 
   test.each(USES)('lists what the role of an account needs for the use %s', (use) => {
     const row = new RegExp(`^\\| \`${use}\` \\|(.+)\\|$`, 'm').exec(text)?.[1] ?? '';
-    const listed = [...row.matchAll(/`(\w+:\w+)`/g)].map(([, action = '']) => action);
+    const listed = [...row.matchAll(/`([\w-]+:\w+)`/g)].map(([, action = '']) => action);
     const needed = Object.values(PERMISSIONS).flatMap(({ accounts }) => accounts[use] ?? []);
     expect(listed.sort()).toEqual([...new Set(needed)].sort());
   });

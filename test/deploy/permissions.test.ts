@@ -181,11 +181,16 @@ describe('The role of each function', () => {
     expect([...new Set(everywhere)].sort()).toEqual([
       'acm:ListCertificates',
       'acm:RequestCertificate',
+      'apprunner:ListServices',
+      'appsync:ListDomainNames',
       'cloudfront:ListDistributions',
+      'ec2:DescribeVpcEndpoints',
       'elasticloadbalancing:DescribeLoadBalancers',
+      'globalaccelerator:ListAccelerators',
       'iam:ListServerCertificates',
       'route53:CreateHostedZone',
       'route53:ListHostedZones',
+      'vpc-lattice:ListServices',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);

@@ -17,6 +17,13 @@ describe('a role session', () => {
     ).toEqual([]);
   });
 
+  test('that asks for the targets of records can ask for nothing else', () => {
+    const policy = sessionPolicy({ writes: 'nothing', asks: 'targets' }, '111111111111', 'aws');
+
+    expect(actions(policy).filter((action) => !/:(GET$|Get|List|Describe)/.test(action))).toEqual([]);
+    expect(actions(policy).filter((action) => /^(cloudfront|route53|acm|iam):/.test(action))).toEqual([]);
+  });
+
   test('that changes aliases is cut down to the distributions at hand, in their own partition', () => {
     const policy = sessionPolicy(
       { writes: 'distributions', distributions: [SOURCE, TARGET] },

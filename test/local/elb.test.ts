@@ -1,4 +1,4 @@
-import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from '@jest/globals';
 import { Sessions } from '../../shared/aws/sessions.ts';
 import { tell, USUAL_WORLD } from '../moves/story.ts';
@@ -18,7 +18,12 @@ test.each([
   ['222222222222', 'eu-central-1', ['other'], /LoadBalancerNotFound/],
 ])('of account %s in %s, %j: %s', async (accountId, region, Names, expected) => {
   const story = await tell({ world: { ...USUAL_WORLD, loadBalancers: [SHOP] }, viewers: [] });
-  const client = new Sessions(story.directory, story.clients, 'look').loadBalancing(accountId, region);
+  const client = new Sessions(story.directory, story.clients, 'look').client(
+    ElasticLoadBalancingV2Client,
+    accountId,
+    'target',
+    region,
+  );
 
   const answer = story.clock.run(client.send(new DescribeLoadBalancersCommand({ Names })).catch(String));
 

@@ -44,6 +44,7 @@ test.each(EXAMPLES)('the example %s ends as expected, and only a declared outage
 const ANSWERED: Readonly<Record<string, readonly [name: string, type: string, answer: string]>> = {
   'records-apex': ['example.com', 'A', '192.0.2.1'],
   'records-approval': ['api.example.com', 'A', '198.51.100.10'],
+  'records-api': ['api.example.com', 'A', '198.51.100.20'],
   'records-load-balancer': ['api.example.com', 'A', '198.51.100.10'],
   'records-weighted': ['www.example.com', 'CNAME', 'old.example.net'],
 };

@@ -9,6 +9,7 @@ import type { JournalEntry } from '../../domain/journal.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { decodeName, recordKey } from '../../domain/records.ts';
 import type { ProvisionedFacts } from '../../domain/restore-certificate.ts';
+import { acmOf, route53Of } from '../clients.ts';
 import { certificateOfMove, listCertificates } from '../provisioning.ts';
 import { recordsAtAll } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
@@ -25,7 +26,7 @@ export async function gatherCertificateBack(
 ): Promise<ProvisionedFacts | undefined> {
   const request = certificateStep(plan, 'request-certificate');
   if (!request || !wasAnnounced(entries, request.id)) return undefined;
-  const client = sessions.acm(target.accountId, 'target');
+  const client = acmOf(sessions, target.accountId, 'target');
   const listed = await listCertificates(client);
   const known = requestedCertificate(entries) ?? (await certificateOfMove(client, listed, moveId, request.names));
   return {
@@ -50,7 +51,7 @@ async function readWritten(
   });
   return Promise.all(
     records.map(async ({ zone, record }) => {
-      const client = sessions.route53(zone.accountId);
+      const client = route53Of(sessions, zone.accountId);
       const found = await recordsAtAll(client, zone.hostedZoneId, [decodeName(record.Name)]);
       return { zone, record, now: found.find((one) => recordKey(one) === recordKey(record)) };
     }),

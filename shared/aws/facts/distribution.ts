@@ -5,6 +5,7 @@ import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts'
 import { type DistributionRef, isTenant, type TenantRef } from '../../domain/refs.ts';
 import { forwardsHost, originsOf, viewerSettingsOf } from '../../domain/viewer-settings.ts';
 import { describeAcmCertificate, describeIamCertificate } from '../certificates.ts';
+import { acmOf, cloudFrontOf, iamOf } from '../clients.ts';
 import { readConfig, readState, readTenantState } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
 import { settingsOf } from '../tenants.ts';
@@ -18,7 +19,7 @@ export async function gatherDistribution(
   ref: DistributionRef,
   use: 'source' | 'target',
 ): Promise<DistributionFacts> {
-  const client = sessions.cloudFront(ref.accountId, use);
+  const client = cloudFrontOf(sessions, ref.accountId, use);
   if (isTenant(ref)) return gatherTenant(sessions, client, ref, use);
   const [state, { xml }] = await Promise.all([readState(client, ref), readConfig(client, ref)]);
   const config = viewConfig(xml);
@@ -56,7 +57,7 @@ async function gatherTenant(
   const ipv6 = group.Ipv6Enabled ?? false;
   const inherited = await gatherCertificate(sessions, ref.accountId, use, config);
   const own = Certificate?.Arn
-    ? await describeAcmCertificate(sessions.acm(ref.accountId, use), Certificate.Arn)
+    ? await describeAcmCertificate(acmOf(sessions, ref.accountId, use), Certificate.Arn)
     : undefined;
   const { [NOT_OF_TENANTS]: _none, ...settings } = viewerSettingsOf(config);
   return {
@@ -105,8 +106,8 @@ async function gatherCertificate(
   config: ConfigView,
 ): Promise<CertificateFacts> {
   const arn = config.text('ViewerCertificate/ACMCertificateArn');
-  if (arn) return describeAcmCertificate(sessions.acm(accountId, use), arn);
+  if (arn) return describeAcmCertificate(acmOf(sessions, accountId, use), arn);
   const iamId = config.text('ViewerCertificate/IAMCertificateId');
-  if (iamId) return describeIamCertificate(sessions.iam(accountId, use), iamId);
+  if (iamId) return describeIamCertificate(iamOf(sessions, accountId, use), iamId);
   return { kind: 'default', id: '', names: [], status: 'ISSUED', notAfter: undefined, serial: undefined };
 }

@@ -5,6 +5,7 @@ import { decodeName, isCloudFrontHost, type RecordSet, targetHostOf } from '../.
 import type { MoveRequest } from '../../domain/request.ts';
 import type { HostedZone } from '../../domain/zone-choice.ts';
 import type { Dns } from '../../net/dns.ts';
+import { route53Of } from '../clients.ts';
 import { recordsAtAll } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
 import { answerOf, type Eyes, externalProofOf, liveZoneOf } from './external.ts';
@@ -52,7 +53,7 @@ async function readZones(sessions: Sessions, places: readonly Place[]): Promise<
   for (const [id, group] of Map.groupBy(wanted, ({ zone }) => zone.hostedZoneId)) {
     const [first] = group;
     if (!first) continue;
-    const client = sessions.route53(first.zone.accountId);
+    const client = route53Of(sessions, first.zone.accountId);
     const records = await recordsAtAll(
       client,
       id,
@@ -144,7 +145,7 @@ function followerOf(sessions: Sessions, dns: Dns): Follower {
   return async function follow(host: string, zone: HostedZone, left = MOST_ALIASES): Promise<string> {
     const end = await dns.canonicalName(host);
     if (isCloudFrontHost(end) || left === 0 || !isWithin(end, zone.name)) return end;
-    const records = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, [end]);
+    const records = await recordsAtAll(route53Of(sessions, zone.accountId), zone.hostedZoneId, [end]);
     const next = records.map(targetHostOf).find((target) => target !== undefined);
     return next === undefined ? end : follow(next, zone, left - 1);
   };

@@ -6,6 +6,7 @@ import { coverOf, isApex, isWildcard } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
 import { idOf } from '../../domain/refs.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
+import { cloudFrontOf } from '../clients.ts';
 import { whoElseHolds } from '../conflicts.ts';
 import type { LockStore } from '../lock-store.ts';
 import type { Sessions } from '../sessions.ts';
@@ -68,7 +69,7 @@ async function gatherHolders(
   const askable = isValid(target.certificate, now) && !target.multiTenant;
   const uncovered = new Set(askable ? uncoveredBy(target, names, now) : names);
   const asked = names.filter((name) => !uncovered.has(name));
-  const client = sessions.cloudFront(target.accountId, 'target');
+  const client = cloudFrontOf(sessions, target.accountId, 'target');
   const limit = pLimit(CONCURRENCY);
   const found = await Promise.all(
     asked.map((name) => limit(async () => ({ name, told: await whoElseHolds(client, target, name) }))),

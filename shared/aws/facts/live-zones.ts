@@ -1,6 +1,7 @@
 import { chooseZone, delegatedZone, type HostedZone } from '../../domain/zone-choice.ts';
 import { isMoverError } from '../../errors.ts';
 import type { Dns } from '../../net/dns.ts';
+import { route53Of } from '../clients.ts';
 import { listZones, nameServersOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
 import { serversOf } from './external.ts';
@@ -24,12 +25,12 @@ export type ZoneFinder = (name: string, pinnedId?: string) => Promise<FoundZone 
  */
 export async function zoneFinder(sessions: Sessions, dns: Dns): Promise<ZoneFinder> {
   const accounts = sessions.accounts('dns');
-  const all = (await Promise.all(accounts.map((id) => listZones(sessions.route53(id), id)))).flat();
+  const all = (await Promise.all(accounts.map((id) => listZones(route53Of(sessions, id), id)))).flat();
   const live = memoized((zoneName: string) => serversOf(dns, zoneName));
   const withServers = memoizedBy(
     async (zone: HostedZone) => ({
       ...zone,
-      nameServers: await nameServersOf(sessions.route53(zone.accountId), zone.hostedZoneId),
+      nameServers: await nameServersOf(route53Of(sessions, zone.accountId), zone.hostedZoneId),
     }),
     ({ hostedZoneId }) => hostedZoneId,
   );

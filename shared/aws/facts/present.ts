@@ -5,6 +5,7 @@ import { decodeName, type RecordSet, subjectOf } from '../../domain/records.ts';
 import type { AnyPlan } from '../../domain/records-job/plan.ts';
 import type { RestoreFacts } from '../../domain/restore.ts';
 import type { Dns } from '../../net/dns.ts';
+import { cloudFrontOf, route53Of } from '../clients.ts';
 import { isServing, readState, stateOrGone } from '../cloudfront.ts';
 import { viewsOf } from '../external-dns.ts';
 import { recordsAtAll } from '../route53.ts';
@@ -26,8 +27,8 @@ interface Around {
 export async function gatherPresent(sessions: Sessions, plan: Plan, around: Around): Promise<RestoreFacts> {
   const records = await gatherRecords(sessions, plan);
   const [source, target] = await Promise.all([
-    plan.source.unlisted ? undefined : readState(sessions.cloudFront(plan.source.accountId, 'source'), plan.source),
-    stateOrGone(sessions.cloudFront(plan.target.accountId, 'target'), plan.target),
+    plan.source.unlisted ? undefined : readState(cloudFrontOf(sessions, plan.source.accountId, 'source'), plan.source),
+    stateOrGone(cloudFrontOf(sessions, plan.target.accountId, 'target'), plan.target),
   ]);
   const held = [...(source?.aliases ?? []), ...(target?.aliases ?? [])];
   return {
@@ -51,7 +52,7 @@ export async function gatherRecords(sessions: Sessions, plan: AnyPlan): Promise<
   for (const step of plan.steps) {
     for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
       const names = changes.map((change) => decodeName(subjectOf(change).Name));
-      const found = await recordsAtAll(sessions.route53(zone.accountId), zone.hostedZoneId, names);
+      const found = await recordsAtAll(route53Of(sessions, zone.accountId), zone.hostedZoneId, names);
       records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
     }
   }
@@ -61,7 +62,7 @@ export async function gatherRecords(sessions: Sessions, plan: AnyPlan): Promise<
 /** Of the domains that AWS Support was to move those that nobody holds; where CloudFront does not tell, somebody does. */
 async function unheldOf(sessions: Sessions, plan: Plan, held: readonly string[]): Promise<string[]> {
   const domains = (swapStep(plan)?.domains ?? []).filter((domain) => !held.includes(domain));
-  const client = sessions.cloudFront(plan.target.accountId, 'target');
+  const client = cloudFrontOf(sessions, plan.target.accountId, 'target');
   const unheld: string[] = [];
   for (const domain of domains) {
     if ((await holderOf(client, plan, domain)) === 'nobody') unheld.push(domain);

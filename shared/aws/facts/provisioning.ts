@@ -6,6 +6,7 @@ import { validatedName } from '../../domain/provisioning.ts';
 import { type DistributionRef, isTenant } from '../../domain/refs.ts';
 import type { ResolvedRequest } from '../../domain/request.ts';
 import type { Dns } from '../../net/dns.ts';
+import { cloudFrontOf } from '../clients.ts';
 import { readConfig } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDns } from './dns.ts';
@@ -45,7 +46,7 @@ export async function gatherProvisioning(
 /** A tenant has none of its own, and gets none. */
 async function readViewerCertificate(sessions: Sessions, target: DistributionRef): Promise<string> {
   if (isTenant(target)) return '';
-  const { xml } = await readConfig(sessions.cloudFront(target.accountId, 'target'), target);
+  const { xml } = await readConfig(cloudFrontOf(sessions, target.accountId, 'target'), target);
   return viewConfig(xml).viewerCertificate;
 }
 

@@ -1,22 +1,22 @@
 import pLimit from 'p-limit';
 import type { DomainDnsFacts } from '../../domain/facts.ts';
 import { isWithin, registrableDomain } from '../../domain/names.ts';
-import type { Side } from '../../domain/plan.ts';
 import { isCloudFrontHost } from '../../domain/records.ts';
-import type { RecordsFacts, TargetDistribution, TargetFacts } from '../../domain/records-job/facts.ts';
+import type { RecordsFacts, TargetFacts } from '../../domain/records-job/facts.ts';
 import { lockedNames } from '../../domain/records-job/plan.ts';
 import type { RecordsRequest } from '../../domain/records-job/request.ts';
+import { targetOf } from '../../domain/targets/target.ts';
 import { isMoverError } from '../../errors.ts';
 import type { Dns } from '../../net/dns.ts';
-import { type ListedDistribution, listAliases } from '../cloudfront.ts';
-import { findLoadBalancer } from '../load-balancers.ts';
+import { route53Of } from '../clients.ts';
 import type { LockStore } from '../lock-store.ts';
 import { zoneSizeOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
-import { gatherDistribution } from './distribution.ts';
+import { TargetServices } from '../targets/ask.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
 import { gatherLocks } from './gather.ts';
+import { listDistributions, targetDistribution } from './target-distribution.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -36,7 +36,6 @@ export async function gatherRecordsFacts(
   from: Sources,
 ): Promise<RecordsFacts> {
   const domains = [...new Set(request.changes.map(({ name }) => name))];
-  const hosts = [...new Set(request.changes.flatMap(({ to }) => to ?? []))];
   const [names, locks] = await Promise.all([
     gatherDns(from.sessions, { domains, hostedZoneId: request.hostedZoneId }, from.eyes),
     gatherLocks(moveId, lockedNames(request), from.locks),
@@ -44,31 +43,53 @@ export async function gatherRecordsFacts(
   const zones = names.flatMap((dns) => (dns.kind === 'zone' ? [dns.zone] : []));
   const zoneSizes: Record<string, number> = {};
   for (const { hostedZoneId, accountId } of zones) {
-    zoneSizes[hostedZoneId] ??= await zoneSizeOf(from.sessions.route53(accountId), hostedZoneId);
+    zoneSizes[hostedZoneId] ??= await zoneSizeOf(route53Of(from.sessions, accountId), hostedZoneId);
   }
-  return { names, zoneSizes, targets: await gatherTargets(hosts, names, from), locks };
+  return { names, zoneSizes, targets: await gatherTargets(request, names, from), locks };
 }
 
 async function gatherTargets(
-  hosts: readonly string[],
+  { changes }: RecordsRequest,
   names: readonly DomainDnsFacts[],
   from: Sources,
 ): Promise<TargetFacts[]> {
+  const hosts = [...new Set(changes.flatMap(({ to }) => to ?? []))];
   const inZones = hosts.filter((host) => names.some((dns) => dns.kind === 'zone' && isWithin(host, dns.zone.name)));
   const own = await gatherDns(from.sessions, { domains: inZones }, from.eyes);
   const listed = hosts.some(isCloudFrontHost) ? await listDistributions(from.sessions) : [];
+  const services = new TargetServices(from.sessions);
+  const limit = pLimit(CONCURRENCY);
+  const isListed = (host: string) => listed.some(({ domainName }) => domainName === host);
+  const targets = hosts.flatMap((host) => {
+    const names = changes.filter(({ to }) => to === host).map(({ name }) => name);
+    const byName = isBucketless(host) || (isCloudFrontHost(host) && !isListed(host));
+    return byName ? [...new Set(names)].map((name) => ({ host, name })) : [{ host }];
+  });
   return Promise.all(
-    hosts.map(async (host) => {
-      const dns = own.find(({ domain }) => domain === host);
-      return {
-        host,
-        addresses: await addressesOf(host, from.eyes.dns),
-        own: dns?.kind === 'zone' ? { hostedZoneId: dns.zone.hostedZoneId, records: dns.records } : undefined,
-        loadBalancer: await findLoadBalancer(from.sessions, host),
-        distribution: isCloudFrontHost(host) ? await distributionAt(host, listed, from) : undefined,
-      };
-    }),
+    targets.map(({ host, ...only }) =>
+      limit(async () => {
+        const dns = own.find(({ domain }) => domain === host);
+        const distribution = isCloudFrontHost(host)
+          ? await targetDistribution(from.sessions, { host, ...only }, listed, from.now)
+          : undefined;
+        const region = changes.find(({ to, targetRegion }) => to === host && targetRegion !== undefined)?.targetRegion;
+        return {
+          host,
+          ...only,
+          addresses: await addressesOf(host, from.eyes.dns),
+          own: dns?.kind === 'zone' ? { hostedZoneId: dns.zone.hostedZoneId, records: dns.records } : undefined,
+          distribution,
+          answer: distribution?.kind === 'seen' ? undefined : await services.ask({ host, region, ...only }),
+        };
+      }),
+    ),
   );
+}
+
+/** An S3 website endpoint as it is: which bucket answers there depends on the name that was asked for. */
+function isBucketless(host: string): boolean {
+  const { service, bucket } = targetOf(host);
+  return service === 's3-website' && bucket === undefined;
 }
 
 /** Undefined where nobody answers: then nothing is known. */
@@ -79,45 +100,4 @@ async function addressesOf(host: string, dns: Dns): Promise<string[] | undefined
     if (isMoverError(error, 'ServiceUnavailable')) return undefined;
     throw error;
   }
-}
-
-type Listed = ListedDistribution & { readonly accountId: string; readonly use: Side };
-
-async function listDistributions(sessions: Sessions): Promise<Listed[]> {
-  const uses = new Map<string, Side>();
-  for (const use of ['source', 'target'] as const) for (const id of sessions.accounts(use)) uses.set(id, use);
-  const limit = pLimit(CONCURRENCY);
-  const found = await Promise.all(
-    [...uses].map(([accountId, use]) =>
-      limit(async () => {
-        const own = await listAliases(sessions.cloudFront(accountId, use), accountId);
-        return own.map((one) => ({ ...one, accountId, use }));
-      }),
-    ),
-  );
-  return found.flat();
-}
-
-async function distributionAt(
-  host: string,
-  listed: readonly Listed[],
-  { sessions, now }: Sources,
-): Promise<TargetDistribution> {
-  const found = listed.find(({ domainName }) => domainName === host);
-  if (!found) {
-    const because =
-      'no account of the directory that may be listed has this distribution; it may be the endpoint of a connection group, or one that API Gateway, AppSync, Cognito or Amplify keep in an account of their own';
-    return { kind: 'unseen', because };
-  }
-  const { certificate, ...distribution } = await gatherDistribution(sessions, found, found.use);
-  const { status, notAfter = now + 1 } = certificate;
-  return {
-    kind: 'seen',
-    distributionId: found.distributionId,
-    accountId: distribution.accountId,
-    enabled: distribution.enabled,
-    ipv6: distribution.ipv6,
-    aliases: distribution.aliases,
-    certificateNames: status === 'ISSUED' && notAfter > now ? certificate.names : [],
-  };
 }

@@ -3,6 +3,7 @@ import { isMaskOf } from '../../domain/masks.ts';
 import { type DistributionRef, idOf, named } from '../../domain/refs.ts';
 import type { MoveRequest, ResolvedRequest } from '../../domain/request.ts';
 import { MoverError } from '../../errors.ts';
+import { cloudFrontOf } from '../clients.ts';
 import { listAliases, readState } from '../cloudfront.ts';
 import { whoElseHolds } from '../conflicts.ts';
 import type { Sessions } from '../sessions.ts';
@@ -27,7 +28,7 @@ export async function resolveSource(sessions: Sessions, request: MoveRequest): P
   const found = await findHolders(sessions, request, holders);
   const [only, ...others] = [...new Map(found.map((ref) => [idOf(ref), ref])).values()];
   if (only === undefined) {
-    const { aliases } = await readState(sessions.cloudFront(request.target.accountId, 'target'), request.target);
+    const { aliases } = await readState(cloudFrontOf(sessions, request.target.accountId, 'target'), request.target);
     return unlistedSource(request, holders, aliases);
   }
   if (others.length > 0) throw several([only, ...others]);
@@ -39,7 +40,7 @@ export async function holdersOf(
   sessions: Sessions,
   { domains, target }: Pick<MoveRequest, 'domains' | 'target'>,
 ): Promise<HolderFacts[]> {
-  const client = sessions.cloudFront(target.accountId, 'target');
+  const client = cloudFrontOf(sessions, target.accountId, 'target');
   const found: HolderFacts[] = [];
   for (const domain of domains) {
     const conflicts = await whoElseHolds(client, target, domain);
@@ -72,7 +73,7 @@ async function distributionsWith(
   accountId: string,
   { domains }: MoveRequest,
 ): Promise<DistributionRef[]> {
-  const listed = await listAliases(sessions.cloudFront(accountId, 'source'), accountId);
+  const listed = await listAliases(cloudFrontOf(sessions, accountId, 'source'), accountId);
   return listed
     .filter(({ aliases }) => domains.some((domain) => aliases.includes(domain)))
     .map(({ distributionId }) => ({ accountId, distributionId }));
@@ -85,7 +86,7 @@ async function tenantsWith(
   { domains }: MoveRequest,
   holders: readonly HolderFacts[],
 ): Promise<DistributionRef[]> {
-  const client = sessions.cloudFront(accountId, 'source');
+  const client = cloudFrontOf(sessions, accountId, 'source');
   const found: DistributionRef[] = [];
   for (const domain of domains) {
     const holder = holders.find(({ alias }) => alias === domain);

@@ -1,10 +1,7 @@
 import type { DomainDnsFacts, ZoneFacts } from '../facts.ts';
-import { aliasCovers, registrableDomain, uncoveredNames } from '../names.ts';
+import { registrableDomain } from '../names.ts';
 import type { Check } from '../plan.ts';
 import { describeRecord, type RecordChange, type RecordSet, targetHostOf, ttlOf } from '../records.ts';
-import { targetOf } from '../targets/target.ts';
-import type { TargetChange } from './destination.ts';
-import type { LoadBalancerFacts, TargetFacts } from './facts.ts';
 import type { NameChange } from './request.ts';
 
 /** Of a zone's record sets, in percent. */
@@ -69,128 +66,6 @@ export function checkTtl(changes: readonly RecordChange[]): Check[] {
         ]
       : [],
   );
-}
-
-/** Does the target accept the name? What cannot be looked at from here is said to be so. */
-export function checkTarget(change: TargetChange, facts: TargetFacts | undefined, isOwn: boolean): Check[] {
-  if (isOwn) return [];
-  const { name, to } = change;
-  const target = targetOf(to, change.targetHostedZoneId);
-  return [
-    ...(facts?.addresses?.length === 0 && target.service !== 's3-website' ? [unresolved(name, to)] : []),
-    ...((facts?.loadBalancer?.internal ?? target.internal) ? [internal(name, to)] : []),
-    ...acceptance(change, target, facts),
-  ];
-}
-
-function acceptance(
-  { name, to }: TargetChange,
-  target: ReturnType<typeof targetOf>,
-  facts: TargetFacts | undefined,
-): Check[] {
-  switch (target.service) {
-    case 'cloudfront':
-      return checkDistribution(name, to, facts?.distribution);
-    case 's3-website':
-      return checkBucket(name, to, target.bucket);
-    case 'elb':
-    case 'nlb':
-      if (facts?.loadBalancer) return [seenBalancer(name, to, facts.loadBalancer)];
-      return target.service === 'nlb' ? [unchecked(name, to, UNSEEN_BALANCER)] : [];
-    case 'elastic-beanstalk':
-    case 'global-accelerator':
-    case 'vpc-endpoint':
-    case 'other':
-      return [];
-    default:
-      return [unchecked(name, to, `the custom domain names of a ${target.title} cannot be read from here`)];
-  }
-}
-
-const UNSEEN_BALANCER =
-  'no account that may be a target tells of this load balancer, and its name does not show whether it is an internal one';
-
-function seenBalancer(name: string, to: string, { name: balancer, accountId }: LoadBalancerFacts): Check {
-  const sentence = `${to} is the load balancer ${balancer} of account ${accountId}, which answers for ${name} as for any name.`;
-  return { code: 'target-accepts', verdict: 'pass', sentence };
-}
-
-function checkDistribution(name: string, to: string, distribution: TargetFacts['distribution']): Check[] {
-  if (distribution?.kind !== 'seen') {
-    return [unchecked(name, to, distribution?.because ?? 'nobody looked at the distribution')];
-  }
-  const { distributionId, accountId, aliases, certificateNames, enabled } = distribution;
-  const which = `the distribution ${distributionId} of account ${accountId}`;
-  if (!aliases.some((alias) => aliasCovers(alias, name))) {
-    return [refusedTarget(name, `${which} (${to}) does not have it among its alternate domain names and answers 403`)];
-  }
-  if (uncoveredNames(certificateNames, [name]).length > 0) {
-    return [refusedTarget(name, `the certificate of ${which} (${to}) does not cover it, or is not valid`)];
-  }
-  if (!enabled) return [refusedTarget(name, `${which} (${to}) is disabled`)];
-  return [
-    {
-      code: 'target-accepts',
-      verdict: 'pass',
-      sentence: `${name} is an alias of ${which}, and its certificate covers it.`,
-    },
-  ];
-}
-
-function checkBucket(name: string, to: string, bucket: string | undefined): Check[] {
-  if (bucket === undefined) {
-    return [unchecked(name, to, `the endpoint does not name its bucket; S3 answers only where it is called ${name}`)];
-  }
-  if (bucket === name)
-    return [
-      {
-        code: 'target-accepts',
-        verdict: 'pass',
-        sentence: `The bucket of ${to} is called as the record, as S3 wants it.`,
-      },
-    ];
-  return [
-    refusedTarget(
-      name,
-      `S3 answers only for the bucket that is called as the record, and ${to} is the bucket ${bucket}`,
-    ),
-  ];
-}
-
-function refusedTarget(name: string, because: string): Check {
-  return {
-    code: 'target-does-not-accept',
-    verdict: 'refuse',
-    sentence: `${name} would not be served: ${because}.`,
-    remedy:
-      'Make the target accept the name first (for a distribution that another one holds the name of: move it), or give another target.',
-  };
-}
-
-function unchecked(name: string, to: string, because: string): Check {
-  return {
-    code: 'target-unchecked',
-    verdict: 'warn',
-    sentence: `Whether ${to} accepts ${name} could not be checked, because ${because}.`,
-  };
-}
-
-function unresolved(name: string, to: string): Check {
-  return {
-    code: 'target-unresolved',
-    verdict: 'warn',
-    sentence: `${to} does not resolve now, so that nobody would reach ${name}.`,
-    remedy: 'Check the host name for a mistake.',
-  };
-}
-
-function internal(name: string, to: string): Check {
-  return {
-    code: 'target-internal',
-    verdict: 'warn',
-    sentence: `${to} is an internal load balancer: ${name} is a public record and would lead to private addresses.`,
-    remedy: 'Use a private hosted zone, or an internet-facing load balancer.',
-  };
 }
 
 /** What to write at the provider that does serve the name, for one whose zone is not in Route 53 or out of reach. */

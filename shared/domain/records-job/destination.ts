@@ -1,7 +1,7 @@
 import type { Check } from '../plan.ts';
 import type { RecordSet } from '../records.ts';
 import { type AliasType, type Target, targetOf } from '../targets/target.ts';
-import type { TargetFacts } from './facts.ts';
+import type { TargetFacts, ToldTarget } from './facts.ts';
 import type { NameChange } from './request.ts';
 import type { Destination } from './shape.ts';
 
@@ -27,6 +27,11 @@ export function sameZoneRecords(place: Place, facts: TargetFacts | undefined): r
   return facts.own.records;
 }
 
+/** What the service of a target tells of it, where it does. */
+function toldOf(facts: TargetFacts | undefined): ToldTarget | undefined {
+  return facts?.answer?.kind === 'told' ? facts.answer : undefined;
+}
+
 /**
  * The form of what leads to a target: an alias where the target can have one, with the types that suit it, else a CNAME.
  * Refuses what Route 53 would refuse, and what it would take though nobody could resolve it.
@@ -34,7 +39,7 @@ export function sameZoneRecords(place: Place, facts: TargetFacts | undefined): r
 export function destinationOf(change: TargetChange, place: Place, facts: TargetFacts | undefined): Decided {
   const own = sameZoneRecords(place, facts);
   if (own) return change.as === 'cname' ? asCname(change, place) : toOwnRecord(change, place, own);
-  const told = facts?.loadBalancer?.hostedZoneId;
+  const told = toldOf(facts)?.hostedZoneId;
   if (told !== undefined && change.targetHostedZoneId !== undefined && told !== change.targetHostedZoneId) {
     return refused(idContradicted(change, told));
   }
@@ -75,7 +80,7 @@ function asAlias(change: TargetChange, place: Place, target: Target, facts: Targ
 
 /** AAAA only where the target answers over IPv6, HTTPS only where the name has such an alias, which must move as well. */
 function suitingTypes(target: Target, { present }: Place, facts: TargetFacts | undefined): AliasType[] {
-  const told = facts?.distribution?.kind === 'seen' ? facts.distribution.ipv6 : facts?.loadBalancer?.ipv6;
+  const told = facts?.distribution?.kind === 'seen' ? facts.distribution.ipv6 : toldOf(facts)?.ipv6;
   const ipv6 = told ?? (facts?.addresses ?? []).some((address) => address.includes(':'));
   const bound = present.some(({ Type, AliasTarget }) => Type === 'HTTPS' && AliasTarget !== undefined);
   return target.types.filter((type) => (type !== 'AAAA' || ipv6) && (type !== 'HTTPS' || bound));

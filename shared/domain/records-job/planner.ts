@@ -2,15 +2,8 @@ import type { DomainDnsFacts, ZoneFacts } from '../facts.ts';
 import type { Check, RecordsStep } from '../plan.ts';
 import { describeRecord, type RecordChange, type RecordSet, sameRecord } from '../records.ts';
 import { recordsStepOf } from '../strategies/situation.ts';
-import {
-  checkPlace,
-  checkSize,
-  checkTarget,
-  checkTtl,
-  checkUntouchable,
-  checkWildcard,
-  otherAccount,
-} from './checks.ts';
+import { checkTarget } from './acceptance.ts';
+import { checkPlace, checkSize, checkTtl, checkUntouchable, checkWildcard, otherAccount } from './checks.ts';
 import { destinationOf, type Place, sameZoneRecords, type TargetChange } from './destination.ts';
 import { diffOf } from './diff.ts';
 import type { RecordsFacts } from './facts.ts';
@@ -101,7 +94,7 @@ type Outcome = Omit<Judged, 'zone'>;
 
 function judgeTarget(change: TargetChange, dns: InZone, facts: RecordsFacts): Outcome {
   const place: Place = { hostedZoneId: dns.zone.hostedZoneId, zoneName: dns.zone.name, present: dns.records };
-  const target = facts.targets.find(({ host }) => host === change.to);
+  const target = facts.targets.find(({ host, name = change.name }) => host === change.to && name === change.name);
   const decided = destinationOf(change, place, target);
   if (!decided.destination) return { changes: [], checks: decided.checks };
   const routed = dns.records.filter((record) => isRouted(record) && LEADING_TYPES.includes(record.Type));

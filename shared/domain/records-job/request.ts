@@ -20,6 +20,11 @@ const Change = z
       .optional(),
     /** The hosted zone id of the target for an alias, where the service's own is not known or is disputed. */
     targetHostedZoneId: HostedZoneId.optional(),
+    /** The region of a custom domain name of API Gateway (edge) or AppSync, whose CloudFront host does not tell it. */
+    targetRegion: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no region of AWS')
+      .optional(),
     /** Left out: as the record has it, else false. */
     evaluateTargetHealth: z.boolean().optional(),
     /** Values instead of a target, in Route 53's own form; a TXT value may leave out its quotes. */
@@ -33,7 +38,7 @@ const Change = z
   })
   .superRefine((change, context) => {
     const wrong = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
-    const forTargets = ['as', 'types', 'targetHostedZoneId', 'evaluateTargetHealth'] as const;
+    const forTargets = ['as', 'types', 'targetHostedZoneId', 'targetRegion', 'evaluateTargetHealth'] as const;
     if (change.to !== undefined && change.values !== undefined) wrong('values', 'cannot stand beside "to"');
     if (change.to === undefined && change.values === undefined) wrong('to', 'is missing, and so is "values"');
     if ((change.values === undefined) !== (change.type === undefined)) wrong('type', 'and "values" belong together');

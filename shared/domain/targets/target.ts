@@ -29,11 +29,15 @@ export interface Target {
   readonly unfit?: { readonly because: string; readonly instead: string };
   /** S3 answers only under the bucket's own name; undefined where the host does not show it. */
   readonly bucket?: string;
+  /** The region that the name has in it. */
+  readonly region?: string;
   /** True for a name that resolves to private addresses only. */
   readonly internal: boolean;
+  /** True where the service answers for whatever name leads to it. */
+  readonly anyName: boolean;
 }
 
-type TargetService =
+export type TargetService =
   | TabledService
   | 'cloudfront'
   | 'global-accelerator'
@@ -127,8 +131,12 @@ const KINDS: readonly Kind[] = [
   kind('app-runner', 'App Runner service', `[a-z0-9-]+\\.${REGION}\\.awsapprunner\\.com`, ['A'], {
     askedBy: 'the AWS General Reference, "AWS App Runner endpoints and quotas"',
   }),
-  kind('opensearch', 'OpenSearch domain', `[a-z0-9.-]+\\.${REGION}\\.(?:es|aos)\\.${AMAZON}`, ['A'], {
+  kind('opensearch', 'dual-stack endpoint of an OpenSearch domain', `[a-z0-9-]+\\.aos\\.${REGION}\\.on\\.aws`, ['A'], {
     askedBy: 'aws opensearch describe-domain --query DomainStatus.DomainEndpointV2HostedZoneId',
+  }),
+  kind('opensearch', 'OpenSearch domain', `[a-z0-9.-]+\\.${REGION}\\.(?:es|aos)\\.${AMAZON}`, ['A'], {
+    askedBy:
+      'AWS; the id that aws opensearch describe-domain tells is that of the dual-stack endpoint, EndpointV2, which can be given as "to"',
   }),
   kind('vpc-lattice', 'VPC Lattice service', `[a-z0-9.-]+\\.vpc-lattice-svcs\\.${REGION}\\.on\\.aws`, ['A'], {
     askedBy: 'aws vpc-lattice get-service --query dnsEntry.hostedZoneId',
@@ -152,6 +160,7 @@ export function targetOf(host: string, given?: string): Target {
     hostedZoneId: given ?? [],
     healthAlwaysFalse: false,
     internal: false,
+    anyName: true,
   };
 }
 
@@ -171,9 +180,26 @@ function ofKind(
     healthAlwaysFalse: service === 'cloudfront',
     ...(unfit ? { unfit } : {}),
     ...(bucket === undefined ? {} : { bucket }),
-    internal: /^(?:dualstack\.)?internal-/.test(host) && (service === 'elb' || service === 'nlb'),
+    ...(region === '' ? {} : { region }),
+    internal: INTERNAL[service]?.test(host) ?? false,
+    anyName: ANY_NAME.includes(service),
   };
 }
+
+/**
+ * What names with private addresses look like, by service. Interface endpoints and VPC Lattice services have no others: AWS
+ * PrivateLink Guide, "Access an AWS service using an interface VPC endpoint"; Amazon VPC Lattice User Guide, "How VPC Lattice
+ * works"; Amazon OpenSearch Service Developer Guide, "Launching your domains within a VPC".
+ */
+const INTERNAL: Partial<Record<TargetService, RegExp>> = {
+  elb: /^(?:dualstack\.)?internal-/,
+  nlb: /^(?:dualstack\.)?internal-/,
+  'vpc-endpoint': /^/,
+  'vpc-lattice': /^/,
+  opensearch: /^vpc-/,
+};
+
+const ANY_NAME: readonly TargetService[] = ['elb', 'nlb', 'elastic-beanstalk', 'global-accelerator', 'vpc-endpoint'];
 
 function kind(
   service: TargetService,

@@ -51,7 +51,10 @@ async function finder(zones: readonly Zone[], delegations: Readonly<Record<strin
     answers: async () => [],
     views: async () => [],
   };
-  const sessions = { accounts: () => [ONE, TWO], route53: (id: string) => clients.get(id) } as unknown as Sessions;
+  const sessions = {
+    accounts: () => [ONE, TWO],
+    client: (_service: unknown, id: string) => clients.get(id),
+  } as unknown as Sessions;
   return { find: await zoneFinder(sessions, dns), asked };
 }
 

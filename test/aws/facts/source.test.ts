@@ -59,7 +59,10 @@ function search({ listed = {}, told = {}, domains = [WWW], masks = {}, ask = {} 
     });
     return client;
   };
-  const sessions = { accounts: () => [OLD, NEW, THIRD], cloudFront: clientOf } as unknown as Sessions;
+  const sessions = {
+    accounts: () => [OLD, NEW, THIRD],
+    client: (_service: unknown, id: string) => clientOf(id),
+  } as unknown as Sessions;
   return { asked, found: resolveSource(sessions, parseRequest({ domains, target: TARGET, ...ask })) };
 }
 

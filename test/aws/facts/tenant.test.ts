@@ -32,7 +32,8 @@ async function factsWith({ xml }: { readonly xml: string }, brand = 'ours') {
     .callsFake(({ CertificateArn }) => ({
       Certificate: { Status: 'ISSUED', Serial: CertificateArn.slice(4), SubjectAlternativeNames: [CertificateArn] },
     }));
-  const sessions = { cloudFront: () => new CloudFrontClient(settings), acm: () => acm } as unknown as Sessions;
+  const client = (service: unknown) => (service === ACMClient ? acm : new CloudFrontClient(settings));
+  const sessions = { client } as unknown as Sessions;
   return gatherDistribution(sessions, REF, 'target');
 }
 

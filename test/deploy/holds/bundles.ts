@@ -7,7 +7,9 @@ import { PERMISSIONS } from '../../../deploy/permissions.ts';
 import { ROUTES } from '../../../shared/domain/api/routes.ts';
 import { node, type Packaged } from '../package-service.ts';
 
-const MAX_BYTES = 1_200_000;
+const MAX_BYTES = 900_000;
+/** It asks eleven services for the targets of records. */
+const EXCEPTIONS: Readonly<Record<string, number>> = { 'plan-records': 1_100_000 };
 const NAMES = Object.keys(PERMISSIONS);
 /** Those answer HTTP: what they miss stands in their logs, and nobody else is told. */
 const ANSWERING = ROUTES.map(({ functionName }) => functionName);
@@ -34,7 +36,7 @@ export function bundlesHold(packaged: () => Packaged): void {
       NAMES.map(async (name) => ({ name, bytes: (await stat(join(packaged().bundles, name, 'index.mjs'))).size })),
     );
     process.stdout.write(sizes.map(({ name, bytes }) => `${name.padEnd(19)}${bytes} bytes\n`).join(''));
-    expect(sizes.filter(({ bytes }) => bytes > MAX_BYTES)).toEqual([]);
+    expect(sizes.filter(({ name, bytes }) => bytes > (EXCEPTIONS[name] ?? MAX_BYTES))).toEqual([]);
   });
 
   test('each runs, with neither a dependency nor a setting at hand, and says which setting it misses', async () => {

@@ -37,17 +37,21 @@ export function planOf(changes: readonly object[], situation: Situation = {}): R
       },
   );
   const hosts = [...new Set(request.changes.flatMap(({ to }) => to ?? []))];
-  const targets = hosts.map((host): TargetFacts => {
+  const told = hosts.flatMap((host) => {
+    const given = situation.targets?.filter((one) => one.host === host) ?? [];
+    return given.length > 0 ? given.map((one) => ({ ...one, host })) : [{ host }];
+  });
+  const targets = told.map(({ host, ...given }): TargetFacts => {
     const own = at(host);
     return {
       host,
       addresses: ['192.0.2.1'],
       own: own.length > 0 ? { hostedZoneId: ZONE.hostedZoneId, records: own } : undefined,
-      loadBalancer: undefined,
+      answer: undefined,
       distribution: host.endsWith('.cloudfront.net')
         ? { ...DISTRIBUTION, aliases: request.changes.map(({ name }) => name) }
         : undefined,
-      ...situation.targets?.find((one) => one.host === host),
+      ...given,
     };
   });
   const zoneSizes = { [ZONE.hostedZoneId]: situation.size ?? records.length + 2 };
