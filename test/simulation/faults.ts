@@ -44,7 +44,9 @@ export interface Foreign {
 
 const isWrite = ({ action }: Call) => !isRead(action);
 const isAwsRead = ({ action }: Call) => isRead(action) && /^(cloudfront|route53):/.test(action);
-const isConditional = (call: Call) => textOf(call.request).includes('ConditionExpression');
+/** A lock that cannot be given back is another's; DynamoDB does not say so of one's own. */
+const isConditional = (call: Call) =>
+  call.action !== 'dynamodb:DeleteItem' && textOf(call.request).includes('ConditionExpression');
 const never = () => new Promise<never>(() => {});
 const HOUR_MS = 3_600_000;
 /** Long after the function that sent it ended, and before anybody may take its outcome for granted. */
@@ -137,6 +139,20 @@ const CALL_FAULTS: readonly Fault[] = [
         call.invocation.die();
         story.clock.schedule(LATE_MS, () => void send().catch(() => undefined));
         return never();
+      },
+  },
+  {
+    name: 'runs-on',
+    tells: 'somebody stops the execution, and its function runs on beside the restore',
+    applies: isWrite,
+    strike:
+      ({ story, executionArn }) =>
+      async (call, send) => {
+        await story.stop(executionArn).catch(() => undefined);
+        call.invocation.die();
+        const response = await send();
+        await story.clock.sleep(LATE_MS);
+        return response;
       },
   },
   {

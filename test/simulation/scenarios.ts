@@ -90,13 +90,13 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** Two moves that share both distributions: one of them has to wait for the other. */
+/** Two moves that share both distributions; one is planned before the other locks, and admitted after. */
 export const RIVALS: Scenario = {
   name: 'rivals',
-  world: USUAL_WORLD,
+  world: { ...USUAL_WORLD, people: { approvesAfterSeconds: 60 } },
   stateMachine: MOVE_STATE_MACHINE,
-  request: USUAL_REQUEST,
-  alongside: [{ request: { ...USUAL_REQUEST, domains: ['shop.example.com'] }, afterSeconds: 0 }],
+  request: { ...USUAL_REQUEST, approval: true },
+  alongside: [{ request: { ...USUAL_REQUEST, domains: ['shop.example.com'] }, afterSeconds: 30 }],
 };
 
 /** Deployments that last longer than DNS answers do. */

@@ -8,13 +8,16 @@ interface Item {
   readonly pk?: { readonly S?: string };
   readonly sk?: { readonly S?: string };
   readonly moveId?: { readonly S?: string };
+  readonly entry?: { readonly M?: { readonly hash?: { readonly S?: string } } };
 }
 
-/** Watches the calls that took effect: who owns which lock, and whether each write was announced before. */
+/** Watches the calls that took effect: who owns which lock, whether each write was announced before, and that entries stay. */
 export class Watches {
   readonly problems: string[] = [];
   readonly #owners = new Map<string, string>();
   readonly #announced = new Set<string>();
+  /** The hash of each entry of each journal. */
+  readonly #entries = new Map<string, string>();
 
   /** To be told of every call that AWS took, whether or not its answer came back. */
   took(call: Call, { statusCode }: SdkResponse): void {
@@ -39,10 +42,17 @@ export class Watches {
       readonly Key?: Item;
       readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string }>>;
     };
+    const hash = Item?.entry?.M?.hash?.S;
+    if (hash !== undefined) this.#written(`${Item?.pk?.S} ${Item?.sk?.S}`, hash);
     const lock = (Item ?? Key)?.pk?.S ?? '';
     if (!lock.startsWith('LOCK#')) return;
     if (action === 'dynamodb:PutItem') this.#locked(lock, Item?.moveId?.S ?? '');
     if (action === 'dynamodb:DeleteItem') this.#unlocked(lock, values?.[':move']?.S ?? '');
+  }
+
+  #written(entry: string, hash: string): void {
+    if ((this.#entries.get(entry) ?? hash) !== hash) this.problems.push(`${entry} was written over`);
+    this.#entries.set(entry, hash);
   }
 
   #locked(lock: string, moveId: string): void {
