@@ -8,6 +8,7 @@ export default {
   maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/tools/closing-line.mjs'],
   setupFiles: ['<rootDir>/test/tools/quiet-logs.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/tools/quiet-worlds.ts'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts', 'local/**/*.ts'],
   testTimeout: 30_000,

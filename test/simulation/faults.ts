@@ -17,6 +17,8 @@ export interface Fault {
   readonly lasts?: (struck: Call, around: Surroundings) => Interceptor;
   /** The service has to bear it: the job ends as though nothing had happened. */
   readonly borne?: true;
+  /** It is over with the call, or with the next try of its function. */
+  readonly passes?: true;
   /** What somebody else did to the site: viewers may lose requests by that, and it has to be kept. */
   readonly foreign?: Foreign;
 }
@@ -66,6 +68,7 @@ const CALL_FAULTS: readonly Fault[] = [
     applies: () => true,
     strike: once(async ({ action }) => throttling(action)),
     borne: true,
+    passes: true,
   },
   {
     name: 'unavailable',
@@ -73,6 +76,7 @@ const CALL_FAULTS: readonly Fault[] = [
     applies: () => true,
     strike: once(async ({ action }) => unavailable(action)),
     borne: true,
+    passes: true,
   },
   {
     name: 'answer-lost',
@@ -83,6 +87,7 @@ const CALL_FAULTS: readonly Fault[] = [
       throw lostAnswer();
     }),
     borne: true,
+    passes: true,
   },
   {
     name: 'error-after',
@@ -93,6 +98,7 @@ const CALL_FAULTS: readonly Fault[] = [
       return unavailable(action);
     }),
     borne: true,
+    passes: true,
   },
   {
     name: 'down',
@@ -100,6 +106,7 @@ const CALL_FAULTS: readonly Fault[] = [
     applies: () => true,
     strike: () => async (call) => unavailable(call.action),
     borne: true,
+    passes: true,
   },
   {
     name: 'all-answers-lost',

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../local/random.ts';
+import { openClocks } from '../tools/open-clocks.ts';
 import { kindOf, siteOf } from './calls.ts';
 import { FAULTS } from './faults.ts';
 import { problemsOf, stateOf, type Undisturbed } from './invariants.ts';
@@ -51,7 +52,7 @@ export function singles({ scenario, seed, strikes }: Baseline, { kinds }: { read
 }
 
 /** A first fault anywhere, and a second at any of the calls that follow, those of the restore among them. */
-export function pairs({ scenario, seed, strikes }: Baseline, count: number): RunPlan[] {
+export function pairs({ scenario, strikes }: Baseline, seed: number, count: number): RunPlan[] {
   const random = seededRandom(seed);
   const names = [...FAULTS.keys()];
   return Array.from({ length: count }, () => {
@@ -89,6 +90,7 @@ export async function resultOf(plan: RunPlan, baseline: Baseline): Promise<Resul
   }
   const struck = ended.struck.map(({ fault, call }) => ({ fault: fault.name, stage: stageOf(siteOf(call)) }));
   const problems = await problemsOf(ended, baseline);
+  openClocks.delete(ended.story.clock);
   return { plan, status: ended.jobs.map(({ status }) => status).join(), struck, problems };
 }
 

@@ -107,6 +107,13 @@ export const SLOW: Scenario = {
   request: USUAL_REQUEST,
 };
 
+/** Throws for a name that no scenario has. */
+export function scenarioNamed(name: string): Scenario {
+  const found = [...SCENARIOS, RIVALS, SLOW].find((scenario) => scenario.name === name);
+  if (!found) throw new Error(`There is no scenario '${name}'.`);
+  return found;
+}
+
 type Distribution = NonNullable<WorldInput['distributions']>[number];
 
 function withoutNeighbours(distribution: Distribution): Distribution {

@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { FAULTS } from './faults.ts';
+import { type Baseline, baselineOf, commandOf, pairs, type Result, resultOf, schedules, singles } from './levels.ts';
+import { runAll } from './pool.ts';
+import type { RunPlan, Strike } from './run.ts';
+import { RIVALS, SCENARIOS, scenarioNamed } from './scenarios.ts';
+import { coverageOf, endsOf } from './table.ts';
+
+interface Options {
+  readonly scenario: readonly string[];
+  readonly fault: readonly string[];
+  readonly level: readonly string[];
+  readonly runs: number;
+  readonly seed: number;
+  readonly jobs: number;
+  readonly strike: readonly string[];
+}
+
+const LEVELS = ['kinds', 'calls', 'pairs', 'schedules'] as const;
+
+const whole = (text: string) => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError('It has to be a whole number from 1.');
+  return number;
+};
+
+const options = new Command('npm run simulate --')
+  .description('Runs the service under faults on the local AWS, and looks at everything that it promises.')
+  .addOption(
+    new Option('--scenario <name...>', 'only these')
+      .choices([...SCENARIOS, RIVALS].map(({ name }) => name))
+      .default([]),
+  )
+  .addOption(new Option('--fault <name...>', 'only these').choices([...FAULTS.keys()]).default([]))
+  .addOption(
+    new Option('--level <name...>', 'every fault at each kind of call, at every call; pairs; random schedules')
+      .choices(LEVELS)
+      .default(['kinds', 'pairs', 'schedules']),
+  )
+  .option('--runs <n>', 'pairs and schedules, of each scenario so many', whole, 25)
+  .option('--seed <n>', 'of everything that chance decides', whole, 1)
+  .option('--jobs <n>', 'threads', whole, availableParallelism())
+  .option('--strike <fault and site...>', 'run one scenario once, and tell all of it', [])
+  .parse()
+  .opts<Options>();
+
+process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+const say = (text: string) => process.stdout.write(`${text}\n`);
+process.exitCode = (await (options.strike.length > 0 ? replay() : all())) ? 0 : 1;
+
+/** One run, as a failing one tells its command. */
+async function replay(): Promise<boolean> {
+  const scenario = scenarioNamed(options.scenario[0] ?? '');
+  const strikes = options.strike.map((told): Strike => {
+    const [fault = '', ...place] = told.split(' ');
+    const where = place.join(' ');
+    return where.startsWith('+') ? { fault, nth: Number(where.slice(1)) } : { fault, site: where };
+  });
+  const result = await resultOf({ scenario, seed: options.seed, strikes }, await baselineOf(scenario, 1));
+  say(
+    `It ended ${result.status}, struck by ${result.struck.map(({ fault, stage }) => `${fault} at ${stage}`).join(', ')}.`,
+  );
+  for (const problem of result.problems) say(`- ${problem}`);
+  return result.problems.length === 0;
+}
+
+async function all(): Promise<boolean> {
+  const began = performance.now();
+  const wanted = [...SCENARIOS, RIVALS].filter(({ name }) =>
+    options.scenario.length > 0 ? options.scenario.includes(name) : true,
+  );
+  const baselines: Baseline[] = [];
+  for (const scenario of wanted) baselines.push(await baselineOf(scenario, 1));
+  const plans = baselines.flatMap(plansOf).filter(isWanted);
+  say(`${plans.length} runs of ${wanted.length} scenarios, on ${options.jobs} threads.`);
+  const results: Result[] = [];
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  const tell = (result: Result) => {
+    results.push(result);
+    if (results.length % 100 === 0) say(`${results.length} of ${plans.length}: ${endsOf(results)}`);
+    if (result.problems.length > 0) say(`${result.problems.join('\n')}\n  ${commandOf(result.plan)}`);
+  };
+  await runAll(plans, { jobs: options.jobs, stopping: stopping.signal, tell });
+  const coverage = coverageOf(baselines, results);
+  const failed = results.filter(({ problems }) => problems.length > 0);
+  say(`\n${coverage.text}\n`);
+  const whole = options.fault.length === 0 && options.level.some((level) => level === 'kinds' || level === 'calls');
+  if (whole) for (const hole of coverage.holes) say(`A hole: ${hole}`);
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  say(
+    `${results.length} of ${plans.length} runs in ${seconds} s: ${endsOf(results)}; ${failed.length} broke a promise.`,
+  );
+  return failed.length === 0 && results.length === plans.length && !(whole && coverage.holes.length > 0);
+}
+
+function plansOf(baseline: Baseline): RunPlan[] {
+  const { level, runs, seed } = options;
+  return [
+    ...(level.includes('calls') ? singles(baseline, { kinds: false }) : []),
+    ...(level.includes('kinds') && !level.includes('calls') ? singles(baseline, { kinds: true }) : []),
+    ...(level.includes('pairs') ? pairs(baseline, seed, runs) : []),
+    ...(level.includes('schedules') ? schedules(baseline, seed, runs) : []),
+  ];
+}
+
+function isWanted({ strikes }: RunPlan): boolean {
+  return options.fault.length === 0 || strikes.some(({ fault }) => options.fault.includes(fault));
+}
