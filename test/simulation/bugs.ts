@@ -12,6 +12,10 @@ export interface Exposed extends SeededBug {
   readonly strikes?: readonly Strike[];
 }
 
+const SWAPPED: Readonly<Record<string, string>> = {
+  'withdraw-domains': 'return-domains',
+  'return-domains': 'withdraw-domains',
+};
 const isHeadUpdate = ({ action }: Call) => action === 'dynamodb:UpdateItem';
 const isLock = (call: Call) => textOf(call.request).includes('LOCK#');
 const isAnnouncement = (call: Call) => isHeadUpdate(call) && textOf(call.request).includes('"intended"');
@@ -109,6 +113,21 @@ export const BUGS: readonly Exposed[] = [
     ],
     invocation: async (name, _payload, next) =>
       name === 'change-records' ? next().catch(() => ({ changes: [], oldTtl: 0 })) : next(),
+  },
+  {
+    name: 'swallows a 412',
+    scenario: 'wildcard',
+    strikes: [{ fault: 'etag-changed', site: 'change-aliases/add-domains cloudfront:UpdateDistribution' }],
+    response: ({ action }, response) =>
+      action === 'cloudfront:UpdateDistribution' && response.statusCode === 412
+        ? { statusCode: 200, headers: { etag: 'E0' }, body: Buffer.from('') }
+        : response,
+  },
+  {
+    name: 'restores in the wrong order',
+    scenario: 'wildcard',
+    strikes: [{ fault: 'session-expired', site: 'verify-move/ cloudfront:GetDistribution' }],
+    invocation: async (_name, payload, next) => next({ ...payload, step: SWAPPED[payload.step ?? ''] ?? payload.step }),
   },
   {
     name: 'parks without a word',

@@ -23,11 +23,12 @@ export interface Undisturbed {
 export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
   const { story, watches, executions, struck, jobs } = ended;
   const foreign = foreignOf(ended);
-  const problems = [...watches.problems, ...jobs.flatMap(problemsOfJournal)];
+  const problems = [...watches.problems, ...new Set(ended.privileges.problems), ...jobs.flatMap(problemsOfJournal)];
   const expect = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);
   };
-  const borne = struck.length > 0 && struck.every(({ fault }) => fault.borne);
+  const inTime = ended.plan.scenario.elsewhere === undefined || struck.every(({ fault }) => fault.passes);
+  const borne = inTime && struck.length > 0 && struck.every(({ fault }) => fault.borne);
   for (const [index, { id, status }] of jobs.entries()) {
     expect(ENDS.includes(status), `${id} ended ${status}, which is none of the three ends`);
     const bears = !borne || status === undisturbed.statuses[index];

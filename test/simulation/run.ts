@@ -6,12 +6,16 @@ import { isRead } from './actions.ts';
 import { type Call, type Interceptor, interceptCalls, kindOf, type SdkResponse, siteOf } from './calls.ts';
 import { Executions } from './executions.ts';
 import { FAULTS, type Fault, type Surroundings } from './faults.ts';
+import { Privileges } from './privileges.ts';
 import type { Scenario } from './scenarios.ts';
 import { NOTHING, plant, type SeededBug } from './seeded-bug.ts';
 import { wholeSite } from './site.ts';
 import { Watches } from './watches.ts';
 
-/** A fault, and where: at a certain call (its site), the first of a kind, or at the n-th call that it applies to since the strike before. */
+/**
+ * A fault, and where: at a certain call (its site), at the first of a kind, or, once all before it have struck, at the n-th call
+ * that it applies to.
+ */
 export interface Strike {
   readonly fault: string;
   readonly site?: string;
@@ -44,6 +48,7 @@ export interface Ended {
   readonly jobs: readonly JobEnd[];
   readonly executions: Executions;
   readonly watches: Watches;
+  readonly privileges: Privileges;
   /** The calls that were made, of each its first attempt. */
   readonly calls: readonly Call[];
   /** Which calls were struck. */
@@ -70,11 +75,13 @@ export async function run(plan: RunPlan): Promise<Ended> {
   if (bug) await plant(bug, story);
   const before = wholeSite(story);
   const watches = new Watches();
+  const privileges = new Privileges(story);
   const calls: Call[] = [];
   const struck: { fault: Fault; call: Call }[] = [];
   const lasting: Interceptor[] = [];
   let executionArn = '';
-  const faults = strikes.map(({ fault }) => faultNamed(fault));
+  const pending = [...strikes];
+  for (const { fault } of strikes) faultNamed(fault);
   let passed = 0;
   let striking: { readonly call: Call; readonly interceptor: Interceptor } | undefined;
   const answered = new Map<string, SdkResponse>();
@@ -86,7 +93,10 @@ export async function run(plan: RunPlan): Promise<Ended> {
   });
 
   interceptCalls(story, async (call, sendIt) => {
-    if (call.attempt === 1) calls.push(call);
+    if (call.attempt === 1) {
+      calls.push(call);
+      privileges.judge(call);
+    }
     const send: typeof sendIt = async (request) => {
       const sent = request ?? call.request;
       const changed = bug?.request ? bug.request(call, sent, story) : sent;
@@ -95,9 +105,10 @@ export async function run(plan: RunPlan): Promise<Ended> {
       return bug?.response ? bug.response(call, response) : response;
     };
     if (striking && isSame(striking.call, call)) return striking.interceptor(call, send);
-    const fault = faults[struck.length];
-    const strike = strikes[struck.length];
-    if (fault && strike && call.attempt === 1 && fault.applies(call) && hits(strike, call)) {
+    const strike = call.attempt === 1 ? pending.find((one, index) => hits(one, call, index === 0)) : undefined;
+    if (strike) {
+      pending.splice(pending.indexOf(strike), 1);
+      const fault = faultNamed(strike.fault);
       const around = surroundings();
       passed = 0;
       striking = { call, interceptor: fault.strike(around) };
@@ -133,15 +144,17 @@ export async function run(plan: RunPlan): Promise<Ended> {
     jobs,
     executions,
     watches,
+    privileges,
     calls,
     struck,
     heal: () => lasting.splice(0),
   };
 
-  function hits({ site, nth }: Strike, call: Call): boolean {
+  function hits({ fault, site, nth }: Strike, call: Call, isNext: boolean): boolean {
+    if (!faultNamed(fault).applies(call)) return false;
     if (site !== undefined) return [siteOf(call), kindOf(siteOf(call))].includes(site);
-    passed += 1;
-    return passed === nth;
+    if (isNext) passed += 1;
+    return isNext && passed === nth;
   }
 }
 

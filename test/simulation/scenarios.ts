@@ -21,7 +21,7 @@ export interface Scenario {
   readonly outage?: readonly string[];
   /** What was done cannot be undone by any call: a parked one may stay parked. */
   readonly oneWay?: true;
-  /** Aliases that AWS Support moves whatever becomes of the job. */
+  /** Aliases that AWS Support moves at its own time, whatever becomes of the job: what comes too late is planned for nothing. */
   readonly elsewhere?: readonly string[];
 }
 

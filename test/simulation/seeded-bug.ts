@@ -9,8 +9,12 @@ export interface SeededBug {
   readonly name: string;
   /** Another definition of a state machine. */
   readonly definition?: { readonly machine: string; readonly edit: (text: string) => string };
-  /** Stands around every invocation of a function; `next` runs it. */
-  readonly invocation?: (functionName: string, payload: Payload, next: () => Promise<unknown>) => Promise<unknown>;
+  /** Stands around every invocation of a function; `next` runs it, with another payload if one is given. */
+  readonly invocation?: (
+    functionName: string,
+    payload: Payload,
+    next: (payload?: Payload) => Promise<unknown>,
+  ) => Promise<unknown>;
   /** What is sent instead, if anything. */
   readonly request?: (call: Call, request: SdkRequest, story: Story) => SdkRequest | 'not sent';
   /** What the function is told instead. */
@@ -45,6 +49,6 @@ export async function plant({ name, definition, invocation }: SeededBug, story: 
     const lambda = story.lambda as { invoke: Story['lambda']['invoke'] };
     const invoke = lambda.invoke;
     lambda.invoke = (functionName, payload) =>
-      invocation(functionName, (payload ?? {}) as Payload, () => invoke(functionName, payload));
+      invocation(functionName, (payload ?? {}) as Payload, (changed) => invoke(functionName, changed ?? payload));
   }
 }

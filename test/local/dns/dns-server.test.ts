@@ -47,7 +47,7 @@ const zone = route53.seed.zone({
 });
 
 let server: DnsServer;
-const resolver = new Resolver({ timeout: 2000, tries: 1 });
+const resolver = new Resolver({ timeout: 2000, tries: 4 });
 
 beforeAll(async () => {
   server = await createDnsServer({ dns: route53.dns, host: '127.0.0.1', port: 0 });

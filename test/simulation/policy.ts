@@ -1,0 +1,149 @@
+import { type SdkRequest, textOf } from './actions.ts';
+
+/** A statement of an identity or session policy, with CloudFormation's functions where the template has them. */
+export interface PolicyStatement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | object | readonly (string | object)[];
+  readonly Condition?: object;
+}
+
+/** What a call is judged by. */
+export interface Asked {
+  readonly action: string;
+  /** The ARN; of an action without resources `*`. */
+  readonly resource: string;
+  /** The condition keys that the call has, with their values. */
+  readonly context: Readonly<Record<string, readonly string[]>>;
+}
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/**
+ * Whether one of the statements allows a call. Knows what the project's policies consist of, allowing statements with few
+ * operators, and throws for anything else. IAM User Guide, "Policy evaluation logic".
+ */
+export function isAllowed(statements: readonly PolicyStatement[], { action, resource, context }: Asked): boolean {
+  return statements.some((statement) => {
+    if (statement.Effect !== 'Allow') throw new Error(`The simulation judges no statement with ${statement.Effect}.`);
+    const actions = [statement.Action].flat();
+    const resources = [statement.Resource].flat().map(arnOf);
+    return (
+      actions.some((pattern) => like(pattern, action)) &&
+      resources.some((pattern) => like(pattern, resource)) &&
+      holds((statement.Condition ?? {}) as Conditions, context)
+    );
+  });
+}
+
+function holds(conditions: Conditions, context: Asked['context']): boolean {
+  return Object.entries(conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, allowed]) => {
+      const values = context[key] ?? [];
+      const fits = (value: string) =>
+        [allowed].flat().some((one) => (/Like$/.test(operator) ? like(one, value) : one === value));
+      if (/^ForAllValues:String(Equals|Like)$/.test(operator)) return values.every(fits);
+      if (/^String(Equals|Like)$/.test(operator)) return values.length === 1 && values.every(fits);
+      throw new Error(`The simulation does not know the condition operator ${operator}.`);
+    }),
+  );
+}
+
+/** A template's functions by what they stand for in a deployment. */
+function arnOf(resource: string | object): string {
+  if (typeof resource === 'string') return resource;
+  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text, Ref } = resource as Record<string, string | readonly string[]>;
+  if (Array.isArray(attribute)) return `{${attribute[0]}}`;
+  if (typeof Ref === 'string') return `{${Ref}}`;
+  if (typeof text !== 'string') throw new Error(`The simulation does not know ${JSON.stringify(resource)}.`);
+  return text
+    .replace(/\$\{Table\.Arn\}/g, '{Table}')
+    .replace(/\$\{AWS::Partition\}/g, 'aws')
+    .replace(/\$\{AWS::Region\}/g, 'us-east-1')
+    .replace(/\$\{AWS::AccountId\}/g, '999999999999')
+    .replace(/\$\{AWS::StackName\}-?/g, '');
+}
+
+function like(pattern: string, value: string): boolean {
+  const source = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\\\?/g, '.'));
+  return new RegExp(`^${source.join('.*')}$`, 's').test(value);
+}
+
+/** What a request asks for, in the words of IAM. Service Authorization Reference. */
+export function askedBy(action: string, request: SdkRequest, accountId: string): Asked {
+  const text = textOf(request);
+  const [service] = action.split(':');
+  if (service === 'dynamodb') return askedOfTable(action, text);
+  if (service === 'sts') return { action, resource: new URLSearchParams(text).get('RoleArn') ?? '', context: {} };
+  if (service === 'states') return { action, resource: executionOf(JSON.parse(text)), context: {} };
+  if (service === 'acm') return askedOfAcm(action, JSON.parse(text));
+  const [, , kind = '', id] = request.path.split('/');
+  if (service === 'cloudfront') return askedOfCloudFront(action, accountId, kind, id, text);
+  if (service !== 'route53') return { action, resource: '*', context: {} };
+  if (id === undefined) return { action, resource: '*', context: {} };
+  return { action, resource: `arn:aws:route53:::${kind}/${id}`, context: contextOfChange(text) };
+}
+
+function askedOfTable(action: string, text: string): Asked {
+  const { Key, Item, IndexName, ExpressionAttributeValues: values = {} } = JSON.parse(text);
+  const key = (Key ?? Item)?.pk?.S ?? values[':pk']?.S ?? values[':all']?.S;
+  const resource = IndexName === undefined ? '{Table}' : `{Table}/index/${IndexName}`;
+  return { action, resource, context: { 'dynamodb:LeadingKeys': [key ?? ''] } };
+}
+
+function askedOfAcm(
+  action: string,
+  { CertificateArn, DomainName, SubjectAlternativeNames = [], ...rest }: Certificate,
+): Asked {
+  const names = DomainName === undefined ? [] : [DomainName, ...SubjectAlternativeNames];
+  const context = {
+    'acm:DomainNames': [...new Set(names)],
+    ...(rest.ValidationMethod ? { 'acm:ValidationMethod': [rest.ValidationMethod] } : {}),
+    // The role's condition on the tag of what is deleted: the service requests all its certificates with it.
+    ...(action === 'acm:DeleteCertificate' ? { 'aws:ResourceTag/cname-mover:move': ['move-1'] } : {}),
+  };
+  return { action, resource: CertificateArn ?? '*', context };
+}
+
+interface Certificate {
+  readonly CertificateArn?: string;
+  readonly DomainName?: string;
+  readonly SubjectAlternativeNames?: readonly string[];
+  readonly ValidationMethod?: string;
+}
+
+function askedOfCloudFront(
+  action: string,
+  accountId: string,
+  kind: string,
+  id: string | undefined,
+  text: string,
+): Asked {
+  const arn = (what: string, name: string) => `arn:aws:cloudfront::${accountId}:${what}/${name}`;
+  const own = id !== undefined && kind !== 'conflicting-alias';
+  const distribution = own ? undefined : /<DistributionId>([^<]+)</.exec(text)?.[1];
+  const tenant = own ? undefined : /<DistributionTenantId>([^<]+)</.exec(text)?.[1];
+  if (action === 'cloudfront:ListDistributions') return { action, resource: '*', context: {} };
+  if (distribution) return { action, resource: arn('distribution', distribution), context: {} };
+  if (tenant) return { action, resource: arn('distribution-tenant', tenant), context: {} };
+  return { action, resource: arn(kind === 'conflicting-alias' ? 'distribution' : kind, id ?? 'ANY'), context: {} };
+}
+
+function contextOfChange(xml: string): Asked['context'] {
+  if (xml === '') return {};
+  const all = (tag: string) =>
+    [...xml.matchAll(new RegExp(`<${tag}>([^<]*)</${tag}>`, 'g'))].map(([, value = '']) => value);
+  const names = all('Name').map((name) => name.toLowerCase().replace(/\.$/, '').replaceAll('*', '\\052'));
+  return {
+    'route53:ChangeResourceRecordSetsNormalizedRecordNames': [...new Set(names)],
+    'route53:ChangeResourceRecordSetsRecordTypes': [...new Set(all('Type'))],
+  };
+}
+
+/** A state machine by its logical id, or one of its executions by its ARN; a task token tells neither. */
+function executionOf({ stateMachineArn, executionArn }: Record<string, string | undefined>): string {
+  if (executionArn !== undefined) return executionArn;
+  if (stateMachineArn === undefined) return 'arn:aws:states:us-east-1:999999999999:stateMachine:move-domains';
+  const name = stateMachineArn.split(':').at(-1) ?? '';
+  return `{${name.replace(/(^|-)(\w)/g, (_all, _dash, letter: string) => letter.toUpperCase())}StateMachine}`;
+}
