@@ -127,7 +127,10 @@ export const BUGS: readonly Exposed[] = [
     name: 'restores in the wrong order',
     scenario: 'wildcard',
     strikes: [{ fault: 'session-expired', site: 'verify-move/ cloudfront:GetDistribution' }],
-    invocation: async (_name, payload, next) => next({ ...payload, step: SWAPPED[payload.step ?? ''] ?? payload.step }),
+    invocation: async (_name, payload, next) => {
+      const step = SWAPPED[payload.step ?? ''];
+      return next(step === undefined ? payload : { ...payload, step });
+    },
   },
   {
     name: 'parks without a word',
@@ -145,7 +148,7 @@ export const BUGS: readonly Exposed[] = [
     },
   },
   {
-    name: 'asks AWS every other second',
+    name: 'asks AWS every four seconds',
     scenario: 'wildcard',
     strikes: [{ fault: 'hour-away', site: 'change-aliases/add-domains cloudfront:UpdateDistribution' }],
     definition: {
@@ -155,7 +158,7 @@ export const BUGS: readonly Exposed[] = [
           .replaceAll('"MaxAttempts": 180', '"MaxAttempts": 9999')
           .replaceAll(
             /"IntervalSeconds": 2,\s*"BackoffRate": 2,\s*"MaxDelaySeconds": 60/g,
-            '"IntervalSeconds": 2, "BackoffRate": 1',
+            '"IntervalSeconds": 4, "BackoffRate": 1',
           ),
     },
   },

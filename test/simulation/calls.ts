@@ -47,6 +47,11 @@ export function kindOf(site: string): string {
   return site.replace(/#\d+ \d+/, '');
 }
 
+/** The function of a site. */
+export function functionOf(site: string): string {
+  return site.split('/')[0] ?? '';
+}
+
 /** Lets every call of the functions of a story, and none of anybody else, pass by `intercept`. */
 export function interceptCalls(story: Story, intercept: Interceptor): void {
   const current = new AsyncLocalStorage<Invocation>();

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../local/random.ts';
-import { kindOf } from './calls.ts';
+import { functionOf, kindOf } from './calls.ts';
 import { FAULTS } from './faults.ts';
 import { type Baseline, stageOf } from './levels.ts';
 import type { RunPlan, Strike } from './run.ts';
@@ -16,11 +16,11 @@ interface Chosen {
 }
 
 /**
- * Every fault at every stage (function and step) that it can strike, once each: in one of the scenarios that come there, at one
- * of its calls, which the seed chooses. Faults that pass unnoticed strike a run one after the other; `npm run simulate` strikes
- * with each alone.
+ * Every fault in every function that it can strike, once each: in one of the scenarios that come there, in one of its steps, at
+ * one of its calls, which the seed chooses. Faults that pass unnoticed strike a run one after the other; `npm run simulate`
+ * strikes every kind of call of every step of every scenario with each alone.
  */
-export function everyStage(baselines: readonly Baseline[], seed: number): RunPlan[] {
+export function everyFunction(baselines: readonly Baseline[], seed: number): RunPlan[] {
   const chosen = oneOfEach(baselines, seed);
   const passing = chosen.filter(({ fault }) => FAULTS.get(fault)?.passes);
   const others = chosen.filter((one) => !passing.includes(one));
@@ -35,7 +35,7 @@ function oneOfEach(baselines: readonly Baseline[], seed: number): Chosen[] {
   const choices = new Map<string, Chosen[]>();
   for (const baseline of baselines) {
     for (const [index, { fault, site }] of baseline.strikes.entries()) {
-      const key = `${fault} ${stageOf(site)}`;
+      const key = `${fault} ${functionOf(site)}`;
       const known = choices.get(key) ?? [];
       choices.set(key, known);
       known.push({ baseline, index, fault, site });
