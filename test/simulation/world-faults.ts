@@ -1,3 +1,4 @@
+import { ChangeResourceRecordSetsCommand, type ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
 import { SOURCE, SOURCE_HOST, type Story, TARGET, ZONE_ID } from '../moves/story.ts';
 import type { Call } from './calls.ts';
 import type { Fault, Foreign, Surroundings } from './faults.ts';
@@ -5,6 +6,8 @@ import type { Fault, Foreign, Surroundings } from './faults.ts';
 const THIEF = 'E3THIEF0000003';
 const THEIR_TTL = 61;
 const COMMENT = /<Comment>[^<]*<\/Comment>/g;
+/** Of the distribution itself: what it refers to has such a member, too. */
+const ENABLED = /<\/PriceClass><Enabled>(true|false)<\/Enabled>/g;
 const NOTE = 'Edited by infrastructure code.';
 
 interface State {
@@ -35,10 +38,7 @@ function edits(name: string, tells: string, id: string): Fault {
   const note = (xml: string) => xml.replace(COMMENT, `<Comment>${NOTE}</Comment>`);
   const foreign: Foreign = {
     harms: false,
-    without: (state) => {
-      const { distributions, ...rest } = state as State;
-      return { ...rest, distributions: distributions.map((one) => ({ ...one, rest: one.rest.replace(COMMENT, '') })) };
-    },
+    without: withoutMember(COMMENT),
     kept: (story) => story.configOf(id) === '' || story.configOf(id).includes(NOTE),
   };
   const act = async ({ story }: Surroundings) => {
@@ -47,11 +47,34 @@ function edits(name: string, tells: string, id: string): Fault {
   return meanwhile(name, tells, atConfigs, act, { foreign });
 }
 
+/** The configs without one of their members. */
+function withoutMember(pattern: RegExp): Foreign['without'] {
+  return (state) => {
+    const { distributions, ...rest } = state as State;
+    return { ...rest, distributions: distributions.map((one) => ({ ...one, rest: one.rest.replace(pattern, '') })) };
+  };
+}
+
+function disabled(xml: string): string {
+  return xml.replace(ENABLED, (all) => all.replace('true', 'false'));
+}
+
 function withoutRecordsOf(name: string): Foreign['without'] {
   return (state) => {
     const { records, ...rest } = state as State;
     return { ...rest, records: records.map((lines) => lines.filter((line) => !line.includes(`"Name":"${name}.`))) };
   };
+}
+
+async function deleteRecord(story: Story, name: string): Promise<void> {
+  const record = story.aws.route53.recordsOf(ZONE_ID).find((one) => one.Name === `${name}.` && one.Type === 'CNAME');
+  if (!record) return;
+  const credentials = story.aws.credentials.addAccount(SOURCE.accountId);
+  const command = new ChangeResourceRecordSetsCommand({
+    HostedZoneId: ZONE_ID,
+    ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: record as ResourceRecordSet }] },
+  });
+  await story.clock.during(() => new Route53Client({ ...story.clients, credentials }).send(command));
 }
 
 function hasZone(story: Story): boolean {
@@ -96,6 +119,35 @@ export const WORLD_FAULTS: readonly Fault[] = [
   ),
   takes('alias-taken', 'a third party takes the domain as soon as nobody holds it', 'www.example.com', true),
   takes('cover-taken', 'a third party takes the wildcard that was to cover', '*.example.com', false),
+  meanwhile(
+    'target-disabled',
+    'somebody disables the target',
+    atConfigs,
+    async ({ story }) => {
+      const { distributionId } = TARGET;
+      if (story.configOf(distributionId) !== '') await story.editConfig(distributionId, disabled);
+    },
+    {
+      foreign: {
+        harms: true,
+        without: withoutMember(ENABLED),
+        kept: (story) => !story.configOf(TARGET.distributionId).includes('</PriceClass><Enabled>true</Enabled>'),
+      },
+    },
+  ),
+  meanwhile(
+    'record-deleted',
+    'somebody deletes the record of the domain',
+    atAws,
+    ({ story }) => deleteRecord(story, 'www.example.com'),
+    { foreign: { harms: true, without: withoutRecordsOf('www.example.com'), kept: () => true } },
+  ),
+  meanwhile(
+    'redriven',
+    'somebody redrives the execution that failed, whatever runs meanwhile',
+    () => true,
+    ({ story, executionArn }) => story.redrive(executionArn).catch(() => undefined),
+  ),
   meanwhile(
     'stopped',
     'somebody stops the execution in the console',
