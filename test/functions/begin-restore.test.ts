@@ -103,7 +103,19 @@ test('a finished move that cannot go back stays finished, also where the first t
   await expect(dying(byPerson)).rejects.toThrow('The function is gone.');
 
   await expect(begin(byPerson)).rejects.toMatchObject({ name: 'RestoreBlocked' });
+  await begin({ ...byPerson, couldNotBegin: 'The source is disabled.' });
 
   expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'moved' });
   expect(await story.locks([DOMAIN])).toEqual([]);
+});
+
+test.each(['of another execution', 'of none'])('a restore that could not begin ends nothing %s', async (whose) => {
+  const { story, begin } = await world();
+  await admitted(story, USUAL_REQUEST);
+  if (whose === 'of another execution') await begin({ execution: 'e3' });
+  const before = await story.journal('move-1');
+
+  await expect(begin({ couldNotBegin: 'AWS was away.' })).resolves.toEqual({ outcome: 'left' });
+
+  expect(await story.journal('move-1')).toEqual(before);
 });
