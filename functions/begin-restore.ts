@@ -10,7 +10,7 @@ import {
   untilWritesLand,
 } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
-import { type AnyPlan, isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
+import { type AnyPlan, isRecordsPlan, locksOf, locksOfAll } from '../shared/domain/records-job/plan.ts';
 import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
@@ -53,13 +53,13 @@ export const create = defineHandler({
     if (input.couldNotBegin !== '') return leave(job, head);
     if (input.release) return releaseParked(job, head);
     if (!head) return buryUnadmitted(job);
-    const plan = await plans.read(moveId, head.planHash);
     const over = head.status === 'restored' || (head.status === 'moved' && input.unfinishedOnly);
     if (over) {
       // Whoever ended it may have been cut off before it gave the locks back.
-      await locks.unlock(moveId, locksOf(plan));
+      await locks.unlock(moveId, locksOfAll(await plans.readAll(moveId)));
       return { outcome: head.status === 'moved' ? ('already-moved' as const) : ('already-restored' as const) };
     }
+    const plan = await plans.read(moveId, head.planHash);
     await locks.lock(moveId, locksOf(plan));
     const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
     const entries = await journal.entries(moveId);
@@ -100,12 +100,13 @@ async function leave({ input, journal, plans, locks }: RestoreJob, head: MoveHea
 
 /** A move that was planned at most: only its locks are given back, and nobody can admit it any more. */
 async function buryUnadmitted({ input: { moveId, execution }, journal, plans, locks }: RestoreJob) {
-  const planned = await plans.readAny(moveId);
-  if (planned) {
-    if (!(await journal.bury(moveId, planned.hash, execution))) {
+  const planned = await plans.readAll(moveId);
+  const [any] = planned;
+  if (any) {
+    if (!(await journal.bury(moveId, any.hash, execution))) {
       throw new MoverError('ServiceUnavailable', `Move ${moveId} was admitted at the same moment.`);
     }
-    await locks.unlock(moveId, locksOf(planned));
+    await locks.unlock(moveId, locksOfAll(planned));
   }
   return { outcome: 'nothing-written' as const };
 }
