@@ -77,6 +77,8 @@ const fault = (entry: string, error: string, at: readonly [string, string]): Blo
   cleared: () => undefined,
 });
 
+const DEFECT = fault('defect', 'Unexpected', ['change-aliases', 'withdraw-domains']);
+
 /** Somebody attaches the one certificate of the source's account instead of the other. */
 const exchange = (story: Story, from: number, to: number) => {
   const arns = story.aws.acm.list(SOURCE.accountId).map(({ arn }) => arn);
@@ -130,7 +132,7 @@ const BLOCKS: readonly Block[] = [
   },
   fault('source-refuses', 'AliasQuotaReached', ['change-aliases', 'return-domains']),
   fault('records-refused', 'RecordsRefused', ['change-records', 'restore-dns']),
-  fault('defect', 'Unexpected', ['change-aliases', 'withdraw-domains']),
+  DEFECT,
 ];
 
 describe('a parked move goes back by the command of its entry, and viewers lose nothing', () => {
@@ -169,26 +171,28 @@ test('not-settled: a deployment that takes hours is waited for by a person', asy
   expect(story.lost()).toEqual([]);
 });
 
-test('source-deleted: the move is given up, and a new one finishes it', async () => {
-  const story = await tell({
-    viewers: [WWW],
-    beforeInvoke: async (name) => {
-      if (name === 'verify-move') failing('verify-move', undefined)(name, { moveId: ID });
-      if (name !== 'begin-restore' || story.aliasesOf(SOURCE.distributionId).length === 0) return;
-      await story.editConfig(SOURCE.distributionId, (xml) => without('shop.example.com')(enabled(true, false)(xml)));
-      await story.clock.sleep(MINUTE);
-      await story.deleteDistribution(SOURCE.distributionId);
-    },
-  });
-  const parked = await story.move(USUAL_REQUEST, ID);
-  await expectParked(story, parked, 'DistributionNotFound');
+test('source-deleted: the move is given up as it stands, and the record leads to the target again', async () => {
+  const { story, disarm } = await park({ ...DEFECT, viewers: [WWW] });
+  disarm();
+  await story.editConfig(SOURCE.distributionId, (xml) => without('shop.example.com')(enabled(true, false)(xml)));
+  await story.clock.advance(5 * MINUTE);
+  await story.deleteDistribution(SOURCE.distributionId);
+  const blocked = await follow(story, DEFECT.entry);
+  expect(blocked).toMatchObject({ status: 'FAILED', error: 'DistributionNotFound' });
+  expect(blocked.cause).toContain('The restore could not begin.');
+  expect((await story.journal(ID)).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'parked' });
 
   const end = await follow(story, 'source-deleted');
 
   expect(JSON.parse(end.output ?? '')).toEqual({ moveId: ID, status: 'released' });
   expect(await story.locks(LOCKS)).toEqual([]);
   expect(story.aliasesOf(TARGET.distributionId)).toContain(WWW);
-  expect(story.lost()).toEqual([]);
+
+  expect((await follow(story, 'dns-to-target')).status).toBe('SUCCEEDED');
+  const lost = story.lost();
+  await story.clock.advance(60 * MINUTE);
+  expect(story.lost()).toEqual(lost);
+  expect(story.aws.route53.dns.resolve(WWW, 'CNAME').answers).toEqual([]);
 });
 
 test('record-change-parked: the records go back', async () => {
@@ -213,8 +217,7 @@ test('record-change-parked: the records go back', async () => {
 });
 
 test('what a restore that is redriven says is what it said before: parked', async () => {
-  const block = fault('defect', 'Unexpected', ['change-aliases', 'withdraw-domains']);
-  const { story, before, disarm } = await park(block);
+  const { story, before, disarm } = await park(DEFECT);
   const restore = await follow(story, 'defect');
   disarm();
 
