@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { tellApi } from '../api/api-story.ts';
 import { told } from '../events/bus.ts';
+import { tellRecords } from '../records/records-story.ts';
+import { follow } from '../runbook/following.ts';
 import { awayFor, CLOUDFRONT } from './denying.ts';
 import { failing, type Story, tell, USUAL_REQUEST } from './story.ts';
 
@@ -51,8 +54,39 @@ describe('a restore that cannot begin because CloudFront is away', () => {
     expect(await story.locks(LOCK)).toHaveLength(1);
 
     await story.clock.advance(300 * 60_000);
-    expect((await story.restore('move-1')).status).toBe('SUCCEEDED');
+    expect((await follow(story, 'aws-was-away', 'move-1')).status).toBe('SUCCEEDED');
     expect(story.state()).toEqual(before);
     expect(story.lost()).toEqual([]);
+  });
+});
+
+describe('the control planes of CloudFront and Route 53 are away for an hour', () => {
+  test.each([4, 6])('%i minutes after a move began: it waits, goes on, and nobody loses a request', async (minutes) => {
+    const story = await tell();
+    const began = story.clock.now();
+    const arn = story.start(USUAL_REQUEST, 'move-1');
+    await story.clock.advance(minutes * 60_000);
+    awayFor(story, 60);
+
+    expect((await story.ended(arn)).status).toBe('SUCCEEDED');
+    expect(story.clock.now() - began).toBeGreaterThan(3_600_000);
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('as a record change is about to write, and as the API is asked for a move', async () => {
+    const changing = await tellRecords({
+      beforeInvoke: (name) => {
+        if (name === 'admit-move') awayFor(changing, 60);
+      },
+    });
+    expect((await changing.change([{ name: 'www.example.com', to: 'pages.example.net' }])).status).toBe('SUCCEEDED');
+    expect(changing.dig('www.example.com', 'CNAME')).toEqual(['pages.example.net']);
+
+    const asking = await tellApi();
+    awayFor(asking, 60);
+    const moveId = await asking.begin();
+    await asking.clock.run(asking.clock.sleep(2 * 3_600_000));
+    expect((await asking.call('GET', `/moves/${moveId}`)).json.status).toBe('moved');
+    expect(asking.lost()).toEqual([]);
   });
 });

@@ -141,6 +141,7 @@ describe('a parked move goes back by the command of its entry, and viewers lose 
     async (entry, error, block) => {
       const { story, before, parked, disarm } = await park(block);
       await expectParked(story, parked, error);
+      if (entry === 'alias-held-elsewhere') expect(story.aliasesOf(THIEF)).toEqual([WWW]);
       disarm();
       await block.cleared(story);
       await story.clock.advance(5 * MINUTE);
@@ -149,7 +150,8 @@ describe('a parked move goes back by the command of its entry, and viewers lose 
 
       expect(end.status).toBe('SUCCEEDED');
       expect(story.aliasesOf(SOURCE.distributionId)).toContain(WWW);
-      if (block.entry !== 'alias-held-elsewhere') expect(story.state()).toEqual(before);
+      if (entry === 'alias-held-elsewhere') expect(story.aliasesOf(THIEF)).toEqual([]);
+      else expect(story.state()).toEqual(before);
       expect(await story.locks(LOCKS)).toEqual([]);
       expect(story.lost()).toEqual([]);
     },
