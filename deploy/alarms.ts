@@ -14,45 +14,79 @@ interface Metric {
 /** Milliseconds by which what is told may lie behind. */
 const BEHIND_MS = 900_000;
 
+/** The entries of docs/runbook.md that alarms lead to, by the ids of their headings. */
+const ENTRIES = {
+  failed: 'a-move-or-record-change-failed',
+  parked: 'a-move-is-parked',
+  stopped: 'an-execution-was-stopped-or-timed-out',
+  restoreStopped: 'a-restore-was-stopped-or-timed-out',
+  throttled: 'step-functions-or-lambda-slows-down',
+  cutOffLetters: 'dead-letters-of-jobs-that-were-cut-off',
+  requestLetters: 'dead-letters-of-requests',
+  eventLetters: 'dead-letters-of-what-is-told',
+  late: 'events-are-late',
+} as const;
+
+/** What an alarm says, and the entry of the runbook that says what to do. */
+function told(sentence: string, entry: keyof typeof ENTRIES): string {
+  return `${sentence} Runbook: docs/runbook.md#${ENTRIES[entry]}`;
+}
+
 /** The alarms, all of which notify the topic when they go off and when they are over. */
 export function alarms() {
   return {
-    ...executionAlarms('move-domains', 'ExecutionsFailed', 'A move was refused, restored or parked: see its Cause.'),
-    ...executionAlarms('move-domains', 'ExecutionsTimedOut', 'A move took 46 days; its restore is started.'),
-    ...executionAlarms('move-domains', 'ExecutionsAborted', 'Someone stopped a move; its restore is started.'),
-    ...executionAlarms('move-domains', 'ExecutionThrottled', 'Step Functions slows moves down.'),
-    ...executionAlarms('change-records', 'ExecutionsFailed', 'A record change was refused, restored or parked.'),
-    ...executionAlarms('change-records', 'ExecutionsTimedOut', 'A record change took 8 days; its restore is started.'),
-    ...executionAlarms('change-records', 'ExecutionsAborted', 'Someone stopped a record change; it is restored.'),
-    ...executionAlarms('change-records', 'ExecutionThrottled', 'Step Functions slows record changes down.'),
-    ...executionAlarms('restore-move', 'ExecutionsFailed', 'A move is parked: its Cause has the next command.'),
-    ...executionAlarms('restore-move', 'ExecutionsTimedOut', 'A restore took 9 days: start restore-move again.'),
-    ...executionAlarms('restore-move', 'ExecutionsAborted', 'Someone stopped a restore: start restore-move again.'),
-    ...executionAlarms('restore-move', 'ExecutionThrottled', 'Step Functions slows restores down.'),
-    ...executionAlarms('watch-swap', 'ExecutionThrottled', 'Step Functions slows the watches for AWS Support down.'),
-    ...functionAlarm('start-restore', 'Errors', 'The restore of a move that was cut off could not be started.'),
+    ...executionAlarms('move-domains', {
+      ExecutionsFailed: told('A move was refused, restored or parked: see its Cause.', 'failed'),
+      ExecutionsTimedOut: told('A move took 46 days; its restore is started.', 'stopped'),
+      ExecutionsAborted: told('Someone stopped a move; its restore is started.', 'stopped'),
+      ExecutionThrottled: told('Step Functions slows moves down.', 'throttled'),
+    }),
+    ...executionAlarms('change-records', {
+      ExecutionsFailed: told('A record change was refused, restored or parked.', 'failed'),
+      ExecutionsTimedOut: told('A record change took 8 days; its restore is started.', 'stopped'),
+      ExecutionsAborted: told('Someone stopped a record change; it is restored.', 'stopped'),
+      ExecutionThrottled: told('Step Functions slows record changes down.', 'throttled'),
+    }),
+    ...executionAlarms('restore-move', {
+      ExecutionsFailed: told('A move is parked: its Cause has the next command.', 'parked'),
+      ExecutionsTimedOut: told('A restore took 9 days: start restore-move again.', 'restoreStopped'),
+      ExecutionsAborted: told('Someone stopped a restore: start restore-move again.', 'restoreStopped'),
+      ExecutionThrottled: told('Step Functions slows restores down.', 'throttled'),
+    }),
+    ...executionAlarms('watch-swap', {
+      ExecutionThrottled: told('Step Functions slows the watches for AWS Support down.', 'throttled'),
+    }),
+    ...functionAlarm(
+      'start-restore',
+      'Errors',
+      told('The restore of a move that was cut off could not be started.', 'cutOffLetters'),
+    ),
     ...Object.assign({}, ...Object.keys(PERMISSIONS).map((name) => functionAlarm(name, 'Throttles', THROTTLED))),
     ...queueAlarm(
       'DeadLetterQueue',
       'dead-letters',
-      'A move was cut off and nothing started its restore: start restore-move with the moveId of the message.',
+      told('A move was cut off and nothing started its restore.', 'cutOffLetters'),
     ),
     ...queueAlarm(
       'RequestsDeadLetterQueue',
       'requests-dead-letters',
-      'An event or a schedule asked for something in vain: its message says why.',
+      told('An event or a schedule asked for something in vain: its message says why.', 'requestLetters'),
     ),
     ...queueAlarm(
       'EventsDeadLetterQueue',
       'events-dead-letters',
-      'Nobody was told of something that moves did: neither bus nor ticket system took it.',
+      told('Nobody was told of something that moves did: neither bus nor ticket system took it.', 'eventLetters'),
     ),
-    PublishEventsBehindAlarm: alarm('publish-events-behind', 'What moves did is told late: the bus takes nothing.', {
-      namespace: 'AWS/Lambda',
-      name: 'IteratorAge',
-      dimension: { FunctionName: { Ref: logicalId('publish-events', 'LambdaFunction') } },
-      atLeast: BEHIND_MS,
-    }),
+    PublishEventsBehindAlarm: alarm(
+      'publish-events-behind',
+      told('What moves did is told late: the bus takes nothing.', 'late'),
+      {
+        namespace: 'AWS/Lambda',
+        name: 'IteratorAge',
+        dimension: { FunctionName: { Ref: logicalId('publish-events', 'LambdaFunction') } },
+        atLeast: BEHIND_MS,
+      },
+    ),
   };
 }
 
@@ -62,17 +96,20 @@ export function emailSubscription(address: string) {
   return { Type: 'AWS::SNS::Subscription', Properties };
 }
 
-const THROTTLED = 'Lambda refuses invocations: the concurrency of the account is used up. Moves wait and try again.';
+const THROTTLED = told(
+  'Lambda refuses invocations: the concurrency of the account is used up. Moves wait and try again.',
+  'throttled',
+);
 
-function executionAlarms(machine: StateMachineName, metric: string, description: string) {
+/** One alarm for each metric of a state machine, by what it says. */
+function executionAlarms(machine: StateMachineName, descriptions: Readonly<Record<string, string>>) {
   const dimension = { StateMachineArn: { Ref: stateMachineId(machine) } };
-  return {
-    [`${pascalCase(machine)}${metric}Alarm`]: alarm(`${machine}-${metric}`, description, {
-      namespace: 'AWS/States',
-      name: metric,
-      dimension,
-    }),
-  };
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([name, description]) => [
+      `${pascalCase(machine)}${name}Alarm`,
+      alarm(`${machine}-${name}`, description, { namespace: 'AWS/States', name, dimension }),
+    ]),
+  );
 }
 
 function functionAlarm(name: string, metric: 'Errors' | 'Throttles', description: string) {

@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { gatherPresent, gatherRecords } from '../shared/aws/facts/present.ts';
-import type { FenceToken, MoveHead } from '../shared/aws/journal-store.ts';
+import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { externalStep } from '../shared/domain/external.ts';
-import { isFinished, type JournalEntry, mayHaveChanged, untilWritesLand } from '../shared/domain/journal.ts';
+import {
+  isFinished,
+  type JournalEntry,
+  mayHaveChanged,
+  restorerOf,
+  untilWritesLand,
+} from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
-import { type AnyPlan, isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
+import { type AnyPlan, isRecordsPlan, locksOf, locksOfAll } from '../shared/domain/records-job/plan.ts';
 import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
@@ -22,6 +28,8 @@ const Input = z.object({
   unfinishedOnly: z.boolean(),
   /** True when a person gives a parked move up as it stands. */
   release: z.boolean().default(false),
+  /** Why this execution could not begin and tries no more, in words, with the next command: only that is written then. */
+  couldNotBegin: z.string().default(''),
 });
 
 type RestoreJob = Job<z.infer<typeof Input>, unknown>;
@@ -31,7 +39,7 @@ type RestoreJob = Job<z.infer<typeof Input>, unknown>;
  * then, once every write that it announced has landed or been refused, reads the present and plans the way back. A move
  * that was never admitted, or by which nobody changed anything, only gives its locks back; one that is restored already
  * stays so. Throws LockHeld when another move holds what a finished one wrote, RestoreBlocked when the source would not
- * serve.
+ * serve. What it throws may pass: the end is only written when the execution asks again with `couldNotBegin`.
  */
 export const create = defineHandler({
   name: 'begin-restore',
@@ -42,15 +50,16 @@ export const create = defineHandler({
     const { moveId, execution } = input;
     const reason = readableReason(input.reason);
     const head = await journal.head(moveId);
+    if (input.couldNotBegin !== '') return leave(job, head);
     if (input.release) return releaseParked(job, head);
     if (!head) return buryUnadmitted(job);
-    const plan = await plans.read(moveId, head.planHash);
     const over = head.status === 'restored' || (head.status === 'moved' && input.unfinishedOnly);
     if (over) {
       // Whoever ended it may have been cut off before it gave the locks back.
-      await locks.unlock(moveId, locksOf(plan));
+      await locks.unlock(moveId, locksOfAll(await plans.readAll(moveId)));
       return { outcome: head.status === 'moved' ? ('already-moved' as const) : ('already-restored' as const) };
     }
+    const plan = await plans.read(moveId, head.planHash);
     await locks.lock(moveId, locksOf(plan));
     const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
     const entries = await journal.entries(moveId);
@@ -64,10 +73,7 @@ export const create = defineHandler({
       await locks.unlock(moveId, locksOf(plan));
       return { outcome: 'nothing-written' as const };
     }
-    const wayBack = await planWayBack(job, plan, entries).catch(async (error: Error) => {
-      await leave(job, { moveId, fence }, plan, { entries, error });
-      throw error;
-    });
+    const wayBack = await planWayBack(job, plan, entries);
     await plans.saveWayBack(wayBack);
     await journal.append({ moveId, fence }, { kind: 'restore-planned', planHash: wayBack.hash, kept: wayBack.kept });
     const externalDns = externalStep(wayBack, 'restore-external-dns') !== undefined;
@@ -78,27 +84,29 @@ export const create = defineHandler({
   },
 });
 
-/** A way back that cannot be planned leaves the move as it was: finished without locks, or else parked. */
-async function leave(
-  { journal, locks }: RestoreJob,
-  token: FenceToken,
-  plan: AnyPlan,
-  { entries, error }: { readonly entries: readonly JournalEntry[]; readonly error: Error },
-): Promise<void> {
+/**
+ * A way back that cannot begin leaves the move as it was: finished without locks, or else parked. One that this execution had
+ * not taken over yet, or that another has taken over since, is not its to end.
+ */
+async function leave({ input, journal, plans, locks }: RestoreJob, head: MoveHead | undefined) {
+  const { moveId, execution, couldNotBegin } = input;
+  const entries = await journal.entries(moveId);
+  if (head?.status !== 'restoring' || restorerOf(entries) !== execution) return { outcome: 'left' as const };
   const status = isFinished(entries) ? 'moved' : 'parked';
-  const note = `The way back could not be planned: ${error.message}`;
-  await journal.append(token, { kind: 'ended', status, note });
-  if (status === 'moved') await locks.unlock(token.moveId, locksOf(plan));
+  await journal.append({ moveId, fence: head.fence }, { kind: 'ended', status, note: readableReason(couldNotBegin) });
+  if (status === 'moved') await locks.unlock(moveId, locksOf(await plans.read(moveId, head.planHash)));
+  return { outcome: 'left' as const };
 }
 
 /** A move that was planned at most: only its locks are given back, and nobody can admit it any more. */
 async function buryUnadmitted({ input: { moveId, execution }, journal, plans, locks }: RestoreJob) {
-  const planned = await plans.readAny(moveId);
-  if (planned) {
-    if (!(await journal.bury(moveId, planned.hash, execution))) {
+  const planned = await plans.readAll(moveId);
+  const [any] = planned;
+  if (any) {
+    if (!(await journal.bury(moveId, any.hash, execution))) {
       throw new MoverError('ServiceUnavailable', `Move ${moveId} was admitted at the same moment.`);
     }
-    await locks.unlock(moveId, locksOf(planned));
+    await locks.unlock(moveId, locksOfAll(planned));
   }
   return { outcome: 'nothing-written' as const };
 }

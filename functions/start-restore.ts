@@ -4,7 +4,7 @@ import type { Failure } from '../shared/domain/events/telling.ts';
 import { type JobKind, kindOf } from '../shared/domain/job.ts';
 import { admitterOf, restorerOf } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
-import { isRecordsPlan, locksOf } from '../shared/domain/records-job/plan.ts';
+import { isRecordsPlan, locksOfAll } from '../shared/domain/records-job/plan.ts';
 import { defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { restoreName } from '../shared/lambda/restore-name.ts';
@@ -87,9 +87,10 @@ async function isLeftOpen(job: StartJob): Promise<boolean> {
     return head.status === 'moving' || !(await isRunning(runtime.clients, restorerOf(entries)));
   }
   if (head) return false;
-  const plan = await plans.readAny(input.moveId);
-  if (!plan || !isOf(job, isRecordsPlan(plan) ? 'record-change' : 'move')) return false;
-  const holders = await Promise.all(locksOf(plan).map((resource) => locks.holder(resource)));
+  const all = await plans.readAll(input.moveId);
+  const [any] = all;
+  if (!any || !isOf(job, isRecordsPlan(any) ? 'record-change' : 'move')) return false;
+  const holders = await Promise.all(locksOfAll(all).map((resource) => locks.holder(resource)));
   return holders.includes(input.moveId);
 }
 

@@ -30,11 +30,10 @@ import {
   EVENT_BUS_NAME,
   FUNCTION_ENV,
   MOVE_STATE_MACHINE,
-  QUEUES,
+  ON_FAILURE,
   RECORDS_STATE_MACHINE,
   SCHEDULE_GROUP,
   stateMachineArn,
-  TAKES_REQUESTS,
 } from './service.ts';
 import { deployEvents } from './service-events.ts';
 import type { StatusChange } from './stepfunctions/create-stepfunctions.ts';
@@ -171,7 +170,7 @@ async function build(
       busName: EVENT_BUS_NAME,
       allowed: (account, source) => eventSources(list).get(account)?.includes(source) === true,
       groups: [SCHEDULE_GROUP],
-      onFailure: (name) => (TAKES_REQUESTS.includes(name) ? QUEUES.requests : undefined),
+      onFailure: (name) => ON_FAILURE[name],
       ...(bus ? { hooks: bus } : {}),
     },
     onStatusChange: (change) => restoreWhenLeftOpen(change),
@@ -216,7 +215,7 @@ async function build(
   function restoreWhenLeftOpen(change: StatusChange): void {
     const { status, stateMachineArn: machine } = change.detail;
     if (!RESTORING_STATUSES.includes(status ?? '') || !GUARDED_MACHINES.includes(machine ?? '')) return;
-    void clock.during(() => lambda.invoke('start-restore', change).catch(() => undefined));
+    aws.invokeLater('start-restore', change);
   }
 }
 

@@ -13,8 +13,12 @@ import { SERVICE_ACCOUNT } from './world/schema.ts';
 export const TABLE_NAME = 'cname-mover';
 export const EVENT_BUS_NAME = 'cname-mover';
 export const SCHEDULE_GROUP = 'cname-mover';
-/** The dead letter queues: of what asks for moves, and of what is told of them. */
-export const QUEUES = { requests: 'requests-dead-letters', events: 'events-dead-letters' } as const;
+/** The dead letter queues: of moves that were cut off, of what asks for moves, and of what is told of them. */
+export const QUEUES = {
+  cutOff: 'dead-letters',
+  requests: 'requests-dead-letters',
+  events: 'events-dead-letters',
+} as const;
 export const MOVE_STATE_MACHINE = 'move-domains';
 export const RESTORE_STATE_MACHINE = 'restore-move';
 export const WATCH_STATE_MACHINE = 'watch-swap';
@@ -25,8 +29,13 @@ export function stateMachineArn(name: string): string {
   return `arn:aws:states:${GLOBAL_REGION}:${SERVICE_ACCOUNT}:stateMachine:${name}`;
 }
 
-/** The functions whose failed asynchronous invocations are dead letters of the requests. */
-export const TAKES_REQUESTS: readonly string[] = ['take-event', 'plan-conflict', 'start-move'];
+/** Where failed asynchronous invocations of a function go: the destinations of serverless.yml. */
+export const ON_FAILURE: Readonly<Record<string, string>> = {
+  'start-restore': QUEUES.cutOff,
+  'take-event': QUEUES.requests,
+  'plan-conflict': QUEUES.requests,
+  'start-move': QUEUES.requests,
+};
 
 /** The environment that serverless.yml gives the functions, with a local world's names. */
 export const FUNCTION_ENV = {

@@ -28,7 +28,8 @@ export async function runExecution(
   const table = new Table(TABLE_NAME, clients);
   const journal = new JournalStore(table, () => clock.now());
   const plans = new PlanStore(table);
-  usePlans(() => plans.readAny(start.name));
+  const anyPlan = async () => (await plans.readAll(start.name))[0];
+  usePlans(anyPlan);
   const { executionArn = '' } = await new SFNClient(clients).send(
     new StartExecutionCommand({
       stateMachineArn: stateMachineArn(start.machine),
@@ -38,6 +39,6 @@ export async function runExecution(
   );
   const { status, error, cause } = await aws.stepFunctions.ended(executionArn);
   const head = await journal.head(start.name);
-  const plan = head ? await plans.read(start.name, head.planHash) : await plans.readAny(start.name);
+  const plan = head ? await plans.read(start.name, head.planHash) : await anyPlan();
   return { ending: { status, error, cause }, plan, entries: head ? await journal.entries(start.name) : [] };
 }

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { MoverError } from '../errors.ts';
@@ -35,18 +35,24 @@ export class PlanStore {
     return this.#get<RestorePlan>(moveId, `${WAY_BACK}${hash}`);
   }
 
-  /** Any plan that was kept for a move: they all come from one request. Undefined for a move that never planned. */
-  async readAny(moveId: string): Promise<AnyPlan | undefined> {
-    const query = new QueryCommand({
+  /**
+   * All plans that were kept for a move, none for one that never planned. They come from one request; where it names no
+   * source, each may have found another.
+   */
+  async readAll(moveId: string): Promise<AnyPlan[]> {
+    const query = {
       TableName: this.#table.name,
       ConsistentRead: true,
-      Limit: 1,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :plan)',
       ExpressionAttributeValues: { ':pk': moveKey(moveId), ':plan': PLAN },
+    };
+    const found: AnyPlan[] = [];
+    await this.#table.call('dynamodb:Query', moveId, async () => {
+      for await (const { Items = [] } of paginateQuery({ client: this.#table.db }, query)) {
+        found.push(...Items.map((item) => unpack<AnyPlan>(item)));
+      }
     });
-    const { Items } = await this.#table.call('dynamodb:Query', moveId, () => this.#table.db.send(query));
-    const [item] = Items ?? [];
-    return item && unpack<AnyPlan>(item);
+    return found;
   }
 
   async #put(sk: string, plan: AnyPlan | RestorePlan): Promise<void> {

@@ -106,17 +106,17 @@ describe('plans', () => {
     const { plans } = await world();
     await expect(plans.read('move-1', plan.hash)).rejects.toMatchObject({ name: 'MoveNotFound' });
     await expect(plans.readWayBack('move-1', plan.hash)).rejects.toMatchObject({ name: 'MoveNotFound' });
-    await expect(plans.readAny('move-1')).resolves.toBeUndefined();
+    await expect(plans.readAll('move-1')).resolves.toEqual([]);
   });
 
   test('are never mistaken for a way back', async () => {
     const { plans } = await world();
     for (const hash of ['0', 'f'].map((digit) => digit.repeat(64))) {
       await plans.saveWayBack({ ...restore, hash });
-      await expect(plans.readAny('move-1')).resolves.toBeUndefined();
+      await expect(plans.readAll('move-1')).resolves.toEqual([]);
     }
     await plans.save(plan);
-    await expect(plans.readAny('move-1')).resolves.toMatchObject({ request: { domains: ['www.example.com'] } });
+    await expect(plans.readAll('move-1')).resolves.toMatchObject([{ request: { domains: ['www.example.com'] } }]);
     await expect(plans.readWayBack('move-1', '0'.repeat(64))).resolves.toMatchObject({ steps: restore.steps });
   });
 

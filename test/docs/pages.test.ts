@@ -16,6 +16,10 @@ const MADE = [
   'records.json',
   'zone.json',
   'dnsconfig.js',
+  'request.json',
+  'message.json',
+  'body.json',
+  'payload.json',
 ];
 const FOLDERS = ['functions', 'shared', 'statemachines', 'local', 'deploy', 'examples', 'test', 'docs'];
 

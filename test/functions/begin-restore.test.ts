@@ -3,7 +3,9 @@ import { create } from '../../functions/begin-restore.ts';
 import { TABLE_NAME } from '../../local/service.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
 import { LockStore } from '../../shared/aws/lock-store.ts';
+import { PlanStore } from '../../shared/aws/plan-store.ts';
 import { Table } from '../../shared/aws/table.ts';
+import type { Plan } from '../../shared/domain/plan.ts';
 import { SOURCE, tell, USUAL_REQUEST } from '../moves/story.ts';
 import { admitted, invoking, isNewEntry, isNewHead, planned } from './invoking.ts';
 
@@ -33,6 +35,24 @@ describe('the restore of a move that was planned at most', () => {
     const admission = story.lambda.invoke('admit-move', { moveId: 'move-1', planHash, execution: 'late' });
     await expect(story.clock.run(admission)).rejects.toMatchObject({ errorType: 'MoveNotOpen' });
     expect(await story.locks([DOMAIN])).toEqual([]);
+  });
+
+  test('gives back those of every plan that it had: without a source each may have found another', async () => {
+    const { story, locks, begin } = await world();
+    const other = { accountId: SOURCE.accountId, distributionId: 'E3OTHER0000003' };
+    const sources = [SOURCE, other].map(({ distributionId }) => `distribution ${distributionId}`);
+    const planHash = await planned(story, USUAL_REQUEST);
+    const plans = new PlanStore(new Table(TABLE_NAME, story.clients));
+    const plan = (await story.clock.run(plans.read('move-1', planHash))) as Plan;
+    const request = { ...plan.request, source: other };
+    for (const digit of ['0', 'f']) await story.clock.run(plans.save({ ...plan, request, hash: digit.repeat(64) }));
+    await story.clock.run(locks.lock('move-1', sources));
+
+    await expect(begin()).resolves.toEqual({ outcome: 'nothing-written' });
+    expect(await story.locks(sources)).toEqual([]);
+    await story.clock.run(locks.lock('move-1', sources));
+    await expect(begin()).resolves.toEqual({ outcome: 'already-restored' });
+    expect(await story.locks(sources)).toEqual([]);
   });
 
   test('that was cut off before the locks were given back gives them back when asked again', async () => {
@@ -103,7 +123,19 @@ test('a finished move that cannot go back stays finished, also where the first t
   await expect(dying(byPerson)).rejects.toThrow('The function is gone.');
 
   await expect(begin(byPerson)).rejects.toMatchObject({ name: 'RestoreBlocked' });
+  await begin({ ...byPerson, couldNotBegin: 'The source is disabled.' });
 
   expect((await story.journal('move-1')).at(-1)?.event).toMatchObject({ kind: 'ended', status: 'moved' });
   expect(await story.locks([DOMAIN])).toEqual([]);
+});
+
+test.each(['of another execution', 'of none'])('a restore that could not begin ends nothing %s', async (whose) => {
+  const { story, begin } = await world();
+  await admitted(story, USUAL_REQUEST);
+  if (whose === 'of another execution') await begin({ execution: 'e3' });
+  const before = await story.journal('move-1');
+
+  await expect(begin({ couldNotBegin: 'AWS was away.' })).resolves.toEqual({ outcome: 'left' });
+
+  expect(await story.journal('move-1')).toEqual(before);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { follow } from '../runbook/following.ts';
 import { expectFinished } from './assisted-end.ts';
-import { ASSISTED_REQUEST, assistedWorld, giveUp, release, swap } from './assisted-world.ts';
+import { ASSISTED_REQUEST, assistedWorld, release, swap } from './assisted-world.ts';
 import { failing, SOURCE, TARGET, TARGET_HOST, tell } from './story.ts';
 
 const LOCK = 'domain example.com';
@@ -40,7 +41,7 @@ describe('after the swap', () => {
       beforeInvoke: failing('change-records', 'repoint-dns', 'Unexpected', 1),
     });
     await story.move(ASSISTED_REQUEST);
-    const given = await giveUp(story, 'move-1', 'DNS by a new move');
+    const given = await follow(story, 'assisted-release', 'move-1');
 
     const execution = await story.move({ ...ASSISTED_REQUEST, strategy: 'auto', ...ask }, 'move-2');
 
@@ -66,7 +67,7 @@ describe('after the swap', () => {
     story.aws.cloudfront.swap('example.com', SOURCE.distributionId);
     await story.clock.advance(60_000);
 
-    const restore = await story.restore('move-1');
+    const restore = await follow(story, 'assisted-back', 'move-1');
 
     expect(restore.status).toBe('SUCCEEDED');
     expect(story.records()).toEqual(before);

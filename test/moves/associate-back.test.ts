@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { follow } from '../runbook/following.ts';
 import { denying } from './denying.ts';
 import { failing, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, tell, USUAL_REQUEST, USUAL_WORLD } from './story.ts';
 
@@ -103,7 +104,7 @@ test('where both calls are refused the move is parked, the target goes on servin
   expect(story.lost()).toEqual([]);
 
   refused = false;
-  const resumed = await story.restore('move-1');
+  const resumed = await follow(story, 'association-refused', 'move-1');
 
   expect(resumed.status).toBe('SUCCEEDED');
   expect(story.state()).toEqual(before);

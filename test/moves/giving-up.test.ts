@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { follow } from '../runbook/following.ts';
 import { giveUp } from './assisted-world.ts';
 import { failing, SOURCE, TARGET, tell, USUAL_REQUEST } from './story.ts';
 
@@ -30,7 +31,7 @@ describe('a move that is parked is given up as it stands', () => {
     const held = await story.locks(LOCKS);
     faults.disarm();
 
-    const given = await giveUp(story, 'move-1', 'It is wanted so.');
+    const given = await follow(story, 'release', 'move-1');
     const after = story.state();
     const execution = await story.move(USUAL_REQUEST, 'move-2');
 

@@ -49,6 +49,11 @@ export function locksOf(plan: AnyPlan): string[] {
   return isRecordsPlan(plan) ? lockedNames(plan.request) : lockedResources(plan.request);
 }
 
+/** What any of a job's plans would lock, each once: an execution that was cut off may have been about any of them. */
+export function locksOfAll(plans: readonly AnyPlan[]): string[] {
+  return [...new Set(plans.flatMap(locksOf))];
+}
+
 /** The plan as Markdown: the diff, what was checked, and the way back. */
 export function renderRecordsPlan(plan: RecordsPlan): string {
   return [
