@@ -58,7 +58,6 @@ const XML: readonly Address[] = [
 const JSONS: readonly Address[] = [
   { service: 'dynamodb', target: 'DynamoDB_20120810.PutItem' },
   { service: 'dynamodb', target: 'DynamoDB_20120810.UpdateItem' },
-  { service: 'dynamodb', target: 'DynamoDB_20120810.Query' },
   { service: 'states', target: 'AWSStepFunctions.StartExecution' },
   { service: 'states', target: 'AWSStepFunctions.SendTaskSuccess' },
   { service: 'states', target: 'AWSStepFunctions.SendTaskFailure' },
