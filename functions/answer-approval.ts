@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { deliverApproval } from '../shared/aws/deliver-approval.ts';
 import type { ApprovalAnswer, ApprovalQuestion } from '../shared/aws/question-store.ts';
 import { PlanHash } from '../shared/domain/request.ts';
+import { folded, wordsOf } from '../shared/domain/text.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId, Person } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -13,7 +14,7 @@ const Input = z.object({
   /** Who answers. */
   by: Person,
   /** Why, for the journal. */
-  comment: z.string().max(1_000).optional(),
+  comment: wordsOf(1_000).optional(),
 });
 type Input = z.infer<typeof Input>;
 type AnswerJob = Pick<Job<Input, unknown>, 'input' | 'questions' | 'journal' | 'plans' | 'runtime'>;
@@ -81,7 +82,7 @@ function answeredOtherwise({ moveId }: Input, { verdict, by, at }: ApprovalAnswe
 }
 
 function isSamePerson(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+  return folded(one) === folded(other);
 }
 
 export const handler = create(lambdaRuntime());

@@ -14,14 +14,18 @@ import { type AnyPlan, isRecordsPlan, locksOf, locksOfAll } from '../shared/doma
 import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
+import { clipped, plainLine } from '../shared/domain/text.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
+/** Step Functions hands over as much of a cause: an entry of the journal has to fit an item, beside the others. */
+const REASON_CHARACTERS = 4_000;
+
 const Input = z.object({
   moveId: MoveId,
-  /** Why, in words, for the journal. */
-  reason: z.string(),
+  /** Why, in words, for the journal: whatever it is, it keeps nobody from the way back. */
+  reason: z.string().transform((text) => clipped(plainLine(readableReason(text)), REASON_CHARACTERS)),
   /** The execution that will restore, for the journal. */
   execution: z.string(),
   /** False when a person asks: only then is a finished move undone. */
@@ -48,7 +52,7 @@ export const create = defineHandler({
   run: async (job) => {
     const { input, journal, plans, locks, runtime } = job;
     const { moveId, execution } = input;
-    const reason = readableReason(input.reason);
+    const { reason } = input;
     const head = await journal.head(moveId);
     if (input.couldNotBegin !== '') return leave(job, head);
     if (input.release) return releaseParked(job, head);
@@ -142,7 +146,7 @@ async function releaseParked({ input, journal, plans, locks, runtime }: RestoreJ
   }
   const waitMs = untilWritesLand(entries, runtime.now());
   if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };
-  const reason = readableReason(input.reason);
+  const { reason } = input;
   const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
   const note = `Left as it stands, at the word of the one who started ${execution}: ${reason}`;
   await journal.append({ moveId, fence }, { kind: 'ended', status: 'parked', note });

@@ -3,6 +3,7 @@ import { activePlan } from '../shared/aws/active-plan.ts';
 import { confirmedNames, describeLooks, lookAt } from '../shared/aws/external-dns.ts';
 import { EXTERNAL_STEPS, externalStep, type Look } from '../shared/domain/external.ts';
 import { describeExternalChange } from '../shared/domain/instructions.ts';
+import { clipped } from '../shared/domain/text.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -38,7 +39,7 @@ export const create = defineHandler({
     return {
       changed: missing.length === 0,
       oldTtl: step?.oldTtl ?? 0,
-      stillToDo: `${toDo.join('; ')}.${seen}`.slice(0, STILL_TO_DO_CHARACTERS),
+      stillToDo: clipped(`${toDo.join('; ')}.${seen}`, STILL_TO_DO_CHARACTERS),
     };
   },
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { evidenceOfAny, renderAnyEvidence } from '../shared/domain/job-report.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { locksOf } from '../shared/domain/records-job/plan.ts';
+import { clipped } from '../shared/domain/text.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -32,7 +33,7 @@ export const create = defineHandler({
     if (status !== 'parked') await locks.unlock(moveId, locksOf(plan));
     const entries = await journal.entries(moveId);
     const report = renderAnyEvidence(evidenceOfAny(plan, entries));
-    return { moveId, status, report: report.slice(0, REPORT_CHARACTERS) };
+    return { moveId, status, report: clipped(report, REPORT_CHARACTERS) };
   },
 });
 

@@ -9,7 +9,7 @@ import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { ConflictEvent, isOwnCall } from '../shared/domain/events/conflict.ts';
 import { type DistributionRef, idOf } from '../shared/domain/refs.ts';
 import { parseRequest } from '../shared/domain/request.ts';
-import { REQUESTER_CHARACTERS } from '../shared/lambda/asked.ts';
+import { requesterOf } from '../shared/lambda/asked.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -46,7 +46,7 @@ export const create = defineHandler({
     const domains = own || !target ? [] : (await refusedTo(job, target)).slice(0, MOST_DOMAINS);
     log.info('alias refused', { eventName, caller, own, target: target && idOf(target), domains });
     if (!target || domains.length === 0) return { planned: false };
-    const requestedBy = `${eventName} by ${caller ?? 'somebody'}`.slice(0, REQUESTER_CHARACTERS);
+    const requestedBy = requesterOf(`${eventName} by ${caller ?? 'somebody'}`);
     const request = parseRequest({ domains, target, mode: 'plan', requestedBy });
     await take({ moveId, request, bodyDigest: bodyDigest(request), caller: 'CloudTrail', at: runtime.now() });
     return { planned: true };

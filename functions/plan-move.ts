@@ -9,6 +9,7 @@ import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
 import { parseRequest } from '../shared/domain/request.ts';
+import { clipped } from '../shared/domain/text.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { assertExpected, registerByHand } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -69,14 +70,14 @@ function summaryOf(plan: Plan) {
     rejected: plan.rejected,
     refusals: sentences('refuse').slice(0, SUMMARY_LINES),
     warnings: sentences('warn').slice(0, SUMMARY_LINES),
-    steps: describeSteps(plan).map((sentence) => sentence.slice(0, SUMMARY_CHARACTERS)),
+    steps: describeSteps(plan).map((sentence) => clipped(sentence, SUMMARY_CHARACTERS)),
     locked: plan.locks.map(({ resource, moveId }) => `Move ${moveId} holds the ${resource}.`).slice(0, SUMMARY_LINES),
     provisions: certificateStep(plan, 'request-certificate') !== undefined,
     oldTtl: recordsStep(plan, 'repoint-dns')?.oldTtl ?? 0,
     externalDns: externalStep(plan, 'change-external-dns') !== undefined,
     externalProof: externalStep(plan, 'prove-external') !== undefined,
     expectedSeconds: plan.expectedSeconds,
-    document: renderPlan(plan).slice(0, DOCUMENT_CHARACTERS),
+    document: clipped(renderPlan(plan), DOCUMENT_CHARACTERS),
   };
 }
 

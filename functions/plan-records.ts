@@ -4,6 +4,7 @@ import { describeCheck } from '../shared/domain/describe.ts';
 import { type RecordsPlan, renderRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { planRecords } from '../shared/domain/records-job/planner.ts';
 import { parseRecordsRequest } from '../shared/domain/records-job/request.ts';
+import { clipped } from '../shared/domain/text.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { assertExpected, registerByHand } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -48,10 +49,10 @@ function summaryOf(plan: RecordsPlan) {
     verdict: plan.verdict,
     refusals: sentences('refuse').slice(0, SUMMARY_LINES),
     warnings: sentences('warn').slice(0, SUMMARY_LINES),
-    diff: plan.diff.map(({ line }) => line.slice(0, LINE_CHARACTERS)).slice(0, SUMMARY_LINES),
+    diff: plan.diff.map(({ line }) => clipped(line, LINE_CHARACTERS)).slice(0, SUMMARY_LINES),
     locked: plan.locks.map(({ resource, moveId }) => `${moveId} holds the ${resource}.`).slice(0, SUMMARY_LINES),
     expectedSeconds: plan.expectedSeconds,
-    document: renderRecordsPlan(plan).slice(0, DOCUMENT_CHARACTERS),
+    document: clipped(renderRecordsPlan(plan), DOCUMENT_CHARACTERS),
   };
 }
 

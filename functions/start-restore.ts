@@ -5,6 +5,7 @@ import { type JobKind, kindOf } from '../shared/domain/job.ts';
 import { admitterOf, restorerOf } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { isRecordsPlan, locksOfAll } from '../shared/domain/records-job/plan.ts';
+import { clipped, plainLine } from '../shared/domain/text.ts';
 import { defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { restoreName } from '../shared/lambda/restore-name.ts';
@@ -36,7 +37,7 @@ const Input = z
     status: detail.status,
     stoppedAt: detail.stopDate ?? 0,
     error: detail.error ?? detail.status,
-    cause: readableReason(detail.cause ?? '').slice(0, CAUSE_CHARACTERS),
+    cause: clipped(plainLine(readableReason(detail.cause ?? '')), CAUSE_CHARACTERS),
   }));
 
 const Env = MachinesEnv.extend({ RESTORE_STATE_MACHINE_ARN: z.string().min(1) });

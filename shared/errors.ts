@@ -1,3 +1,5 @@
+import { plainLine } from './domain/text.ts';
+
 /**
  * The one taxonomy of errors. Step Functions catches by `name`, HTTP answers by `httpStatus`, people read the sentence and
  * the remedy. `retryable` errors are those that the state machines' Retry lists may name.
@@ -210,7 +212,10 @@ export interface ErrorOptionsOfMover {
   readonly retryAfterSeconds?: number;
 }
 
-/** An error of the taxonomy. `message` says what is wrong; `remedy` what to do. */
+/**
+ * An error of the taxonomy. `message` says what is wrong; `remedy` what to do. A message can quote what was sent, or AWS:
+ * whatever that holds, it stays one line.
+ */
 export class MoverError extends Error {
   override readonly name: ErrorName;
   readonly retryable: boolean;
@@ -220,7 +225,7 @@ export class MoverError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(name: ErrorName, message: string, options: ErrorOptionsOfMover = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(plainLine(message), options.cause === undefined ? undefined : { cause: options.cause });
     const kind: ErrorKind = ERROR_KINDS[name];
     this.name = name;
     this.retryable = kind.retryable;

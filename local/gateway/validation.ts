@@ -27,7 +27,9 @@ function sentence(issue: z.core.$ZodIssue): string {
 function shownValue({ input, path }: z.core.$ZodIssue): string {
   if (path.at(-1) === SENSITIVE) return '';
   if (input === undefined) return 'null ';
-  return typeof input === 'string' && input.length > 256 ? '' : `'${input}' `;
+  // An object says by itself what it is as text, and can say it wrongly.
+  const shown = typeof input === 'object' ? JSON.stringify(input) : String(input);
+  return shown.length > 256 ? '' : `'${shown}' `;
 }
 
 function constraint(issue: z.core.$ZodIssue): string {

@@ -28,7 +28,7 @@ export function readRequest<S extends z.ZodType>(body: Buffer, root: string, sch
   if (text.includes('<!DOCTYPE') || XMLValidator.validate(text) !== true) {
     throw new AwsError('MalformedInput', 400, 'The request body is not well-formed XML.');
   }
-  const document: unknown = parser.parse(text);
+  const document = parsed(text);
   const element = isElement(document) ? document[root] : undefined;
   if (!isElement(element) || element[`${ATTRIBUTE}xmlns`] !== ROUTE53_NAMESPACE) {
     throw new AwsError('MalformedInput', 400, `Request is not valid, expected ${root} in ${ROUTE53_NAMESPACE}`);
@@ -39,6 +39,15 @@ export function readRequest<S extends z.ZodType>(body: Buffer, root: string, sch
   const [issue] = result.error.issues;
   const path = issue?.path.join('.') ?? root;
   throw new AwsError('InvalidInput', 400, `Invalid XML ; at '${path}': ${issue?.message ?? 'not valid'}`);
+}
+
+/** The parser takes a document only to a certain depth, far below that of any request. */
+function parsed(text: string): unknown {
+  try {
+    return parser.parse(text);
+  } catch {
+    throw new AwsError('MalformedInput', 400, 'The request body is not XML that can be read.');
+  }
 }
 
 function isElement(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
+import { repeatedKey } from '../../shared/domain/json.ts';
+import { plainLine } from '../../shared/domain/text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** No request and no world is larger; reading a disk image by mistake would take long to fail. */
@@ -6,15 +8,23 @@ const MAX_BYTES = 10_000_000;
 
 /**
  * Reads a file of JSON, with or without the byte order mark that Windows editors put first. Throws UsageError with one
- * sentence: missing, a folder, not readable, too large, empty, or not JSON.
+ * sentence: missing, a folder, not readable, too large, empty, not JSON, or with a key that is there twice.
  */
 export function readJson(file: string): unknown {
   const text = readText(file).replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new UsageError(`${file} is empty. ${HINT}`);
+  const value = parsed(text, file);
+  const twice = repeatedKey(text);
+  if (twice === undefined) return value;
+  throw new UsageError(`${file} has the key ${JSON.stringify(twice.slice(0, 100))} twice: which of the two is meant?`);
+}
+
+function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${(error as Error).message}.`);
+    // Node quotes the text around the fault, and that can be anything.
+    throw new UsageError(`${file} is not JSON: ${plainLine((error as Error).message)}.`);
   }
 }
 

@@ -18,7 +18,13 @@ export const AccountDirectory = z
         .string()
         .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM role')
         .optional(),
-      externalId: z.string().min(2).max(1224).optional(),
+      /** AWS Security Token Service API Reference, "AssumeRole", ExternalId. */
+      externalId: z
+        .string()
+        .min(2)
+        .max(1224)
+        .regex(/^[\w+=,.@:/-]*$/, 'is no external id: letters, digits and "+=,.@:/-_"')
+        .optional(),
       uses: z.array(AccountUse).min(1),
     }),
   )

@@ -23,7 +23,7 @@ import {
   readConnectionGroup,
   readTenant,
 } from './tenants.ts';
-import { calling } from './translate-error.ts';
+import { calling, told } from './translate-error.ts';
 
 const CONFLICTS_PER_PAGE = 100;
 
@@ -47,9 +47,11 @@ export interface DistributionState {
  */
 export async function readState(client: CloudFrontClient, ref: DistributionRef): Promise<DistributionState> {
   if (isTenant(ref)) return (await readTenantState(client, ref)).state;
-  const { Distribution } = await calling({ action: 'cloudfront:GetDistribution', resource: resourceOf(ref) }, () =>
+  const context = { action: 'cloudfront:GetDistribution', resource: resourceOf(ref) };
+  const { Distribution } = await calling(context, () =>
     client.send(new GetDistributionCommand({ Id: ref.distributionId })),
   );
+  told(Distribution?.Status ?? Distribution?.DistributionConfig, context);
   return {
     domainName: Distribution?.DomainName ?? '',
     deployed: Distribution?.Status === 'Deployed',

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { isMoverError } from '../errors.ts';
 import { type ClientSettings, MAX_ATTEMPTS } from './client-settings.ts';
-import { calling } from './translate-error.ts';
+import { calling, told } from './translate-error.ts';
 
 /**
  * Starts an execution under a name, at most once: false when that name was used before. AWS Step Functions API Reference,
@@ -41,10 +41,11 @@ export interface ExecutionState {
 export async function stateOf(settings: ClientSettings, executionArn: string): Promise<ExecutionState | undefined> {
   const client = new SFNClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
   try {
-    const { status, error, cause } = await calling({ action: 'states:DescribeExecution', resource: executionArn }, () =>
+    const context = { action: 'states:DescribeExecution', resource: executionArn };
+    const { status, error, cause } = await calling(context, () =>
       client.send(new DescribeExecutionCommand({ executionArn })),
     );
-    return { status, error, cause };
+    return { status: told(status, context), error, cause };
   } catch (error) {
     if (isMoverError(error) && (error.cause as Error | undefined)?.name === 'ExecutionDoesNotExist') return undefined;
     throw error;

@@ -15,7 +15,7 @@ import {
 import pLimit from 'p-limit';
 import { decodeName, type RecordChange, type RecordSet, sameRecord } from '../domain/records.ts';
 import type { HostedZone } from '../domain/zone-choice.ts';
-import { calling } from './translate-error.ts';
+import { calling, told } from './translate-error.ts';
 
 const CONCURRENCY = 4;
 const NAMES_ASKED_SINGLY = 8;
@@ -115,14 +115,17 @@ export async function allRecords(
 
 type RecordStart = Pick<ListResourceRecordSetsRequest, 'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'>;
 
-function listFrom(
+async function listFrom(
   client: Route53Client,
   hostedZoneId: string,
   start: RecordStart,
 ): Promise<ListResourceRecordSetsResponse> {
-  return calling({ action: 'route53:ListResourceRecordSets', resource: `hosted zone ${hostedZoneId}` }, () =>
+  const context = { action: 'route53:ListResourceRecordSets', resource: `hosted zone ${hostedZoneId}` };
+  const page = await calling(context, () =>
     client.send(new ListResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, ...start })),
   );
+  told(page.ResourceRecordSets, context);
+  return page;
 }
 
 function nextStart(page: ListResourceRecordSetsResponse): RecordStart {

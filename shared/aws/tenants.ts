@@ -10,13 +10,15 @@ import {
 import { resourceOf, type TenantRef } from '../domain/refs.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import { type Announce, editedAliases, writeDecided } from './conditional-write.ts';
-import { calling } from './translate-error.ts';
+import { calling, told } from './translate-error.ts';
 
 /** A distribution tenant with its ETag. Throws DistributionNotFound. */
 export async function readTenant(client: CloudFrontClient, ref: TenantRef) {
   const { ETag, DistributionTenant = {} } = await callingForTenant('cloudfront:GetDistributionTenant', ref, () =>
     client.send(new GetDistributionTenantCommand({ Identifier: ref.distributionTenantId })),
   );
+  const context = { action: 'cloudfront:GetDistributionTenant', resource: resourceOf(ref) };
+  told(DistributionTenant.Id, context);
   return { tenant: DistributionTenant, etag: ETag ?? '' };
 }
 

@@ -67,6 +67,16 @@ export async function calling<T>(context: CallContext, call: () => Promise<T>): 
   }
 }
 
+/**
+ * What an answer has to tell. A document of another kind is read as one that lacks everything: no aliases, no records; and what
+ * is missing must not be taken for what is not there. Throws ServiceUnavailable.
+ */
+export function told<T>(value: T | undefined, { action, resource }: CallContext): T {
+  if (value !== undefined) return value;
+  const sentence = `${action} on ${resource} was answered with a document that does not tell what was asked.`;
+  throw new MoverError('ServiceUnavailable', sentence);
+}
+
 function translated(error: unknown, { action, resource }: CallContext): MoverError {
   if (isMoverError(error)) return error;
   const thrown: Thrown = error !== null && typeof error === 'object' ? error : { message: String(error) };

@@ -30,6 +30,25 @@ const HeaderValue = z.union(
   'is neither a value nor true for any value',
 );
 
+/**
+ * What no record tells any more once it is parsed: a name that objects keep for themselves, which zod leaves out, and one
+ * that is there twice, since the names of headers know no cases. Either would be an expectation that nobody looks at.
+ */
+const Headers = z.preprocess(
+  (input, context) => {
+    const names = typeof input === 'object' && input !== null ? Object.keys(input) : [];
+    if (names.length > MAX_HEADERS) context.addIssue(`names more than ${MAX_HEADERS} headers`);
+    else if (names.includes('__proto__')) context.addIssue('names a header that no server sends: __proto__');
+    else if (new Set(names.map((name) => name.toLowerCase())).size < names.length) {
+      context.addIssue('names a header twice: cases do not count');
+    } else return input;
+    return z.NEVER;
+  },
+  z.record(HeaderName, HeaderValue, {
+    error: ({ code }) => (code === 'invalid_key' ? 'is not the name of a header' : undefined),
+  }),
+);
+
 /** What a viewer of each domain has to get, beyond the certificate. It is kept in the journal: it holds no secrets. */
 export const Expectation = z.strictObject({
   /** What is asked for, by GET. */
@@ -43,10 +62,7 @@ export const Expectation = z.strictObject({
     .transform((status) => [status].flat())
     .default([USUAL_STATUS]),
   /** Headers of the response, each with its exact value, or `true` where any value will do. */
-  headers: z
-    .record(HeaderName, HeaderValue)
-    .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `names more than ${MAX_HEADERS} headers`)
-    .default({}),
+  headers: Headers.prefault({}),
 });
 export type Expectation = z.infer<typeof Expectation>;
 
@@ -59,7 +75,7 @@ export interface Answer {
 /** What an answer lacks, one clause each; values that came are not repeated, because they may be secrets. */
 export function unmetBy({ status, headers }: Expectation, answer: Answer): string[] {
   const wrong = Object.entries(headers).flatMap(([name, expected]) => {
-    const found = answer.headers[name];
+    const found = Object.hasOwn(answer.headers, name) ? answer.headers[name] : undefined;
     if (found === undefined) return [`the header ${name} is missing`];
     return expected === true || [found].flat().join(', ') === expected ? [] : [`the header ${name} has another value`];
   });

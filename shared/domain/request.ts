@@ -1,22 +1,18 @@
 import * as z from 'zod';
 import { type FieldError, MoverError } from '../errors.ts';
 import { Expectation } from './expectation.ts';
-import { normalizeName } from './names.ts';
+import { readName } from './names.ts';
 import { type DistributionRef, idOf, isTenant } from './refs.ts';
+import { clipped, lineOf, visible } from './text.ts';
 
 /** A host name; comes out lower case, without final dot, IDNs in ASCII. */
 export const DomainName = z
   .string()
   .max(255)
   .transform((input, context) => {
-    const name = normalizeName(input);
+    const { name, wrong } = readName(input);
     if (name !== undefined) return name;
-    context.issues.push({
-      code: 'custom',
-      input,
-      message:
-        'is not a host name: labels of letters, digits and hyphens with dots between, "*" only as the whole first label',
-    });
+    context.issues.push({ code: 'custom', input, message: wrong });
     return z.NEVER;
   });
 
@@ -73,9 +69,9 @@ export const jobFields = {
    */
   startAt: z.iso.datetime({ precision: 0, error: 'is not a time in UTC like "2027-01-31T02:00:00Z"' }).optional(),
   /** The ticket that asked for it, kept in the evidence. */
-  ticket: z.string().max(200).optional(),
+  ticket: lineOf(200).optional(),
   /** Who asked, kept in the evidence. */
-  requestedBy: z.string().max(200).optional(),
+  requestedBy: lineOf(200).optional(),
 };
 
 /** What a move consists of, whoever asks for it. */
@@ -168,7 +164,7 @@ export function parseRequest(input: unknown): MoveRequest {
 
 /** The refusal of a request, in one sentence and field by field. */
 export function invalidRequest(error: z.ZodError): MoverError {
-  const fields = error.issues.flatMap(fieldErrors).slice(0, MAX_CLAUSES);
+  const fields = error.issues.slice(0, MAX_CLAUSES).flatMap(fieldErrors).slice(0, MAX_CLAUSES);
   return new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(error)}.`, { fields });
 }
 
@@ -186,18 +182,23 @@ export function describeIssues(error: z.ZodError): string {
 /** Messages of our own go on after the field's name; zod's begin with a capital. */
 function describeIssue({ path, message }: z.core.$ZodIssue): string {
   const said = /^[A-Z]/.test(message) ? `: ${message.charAt(0).toLowerCase()}${message.slice(1)}` : ` ${message}`;
-  return `${fieldOf(path)}${said}`.slice(0, MAX_CLAUSE_LENGTH);
+  return clause(`${fieldOf(path)}${said}`);
 }
 
 /** One entry for each field: of those that nobody knows as well, which zod tells together. */
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      field: fieldOf([...issue.path, key]).slice(0, MAX_CLAUSE_LENGTH),
+    return issue.keys.slice(0, MAX_CLAUSES).map((key) => ({
+      field: clause(fieldOf([...issue.path, key])),
       message: 'is not a field here',
     }));
   }
-  return [{ field: fieldOf(issue.path), message: issue.message.slice(0, MAX_CLAUSE_LENGTH) }];
+  return [{ field: clause(fieldOf(issue.path)), message: clause(issue.message) }];
+}
+
+/** What is told can quote what was sent: bounded first, and then with what would mislead its reader written out. */
+function clause(text: string): string {
+  return visible(clipped(text, MAX_CLAUSE_LENGTH));
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

@@ -3,9 +3,14 @@ import type { ApiAction, Deed } from '../domain/api/access.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
 import { type AnyRequest, domainsOf, type Purpose } from '../domain/job.ts';
 import { type AnyPlan, isRecordsPlan } from '../domain/records-job/plan.ts';
+import { clipped, plainLine } from '../domain/text.ts';
 
-/** A caller's name as the request keeps it: request.ts, `requestedBy`. */
-export const REQUESTER_CHARACTERS = 200;
+const REQUESTER_CHARACTERS = 200;
+
+/** A caller's name as a request can keep it: request.ts, `requestedBy`. Others choose it: the issuer of a JWT, a role session. */
+export function requesterOf(name: string): string {
+  return clipped(plainLine(name), REQUESTER_CHARACTERS).trim();
+}
 
 /** What a caller must be allowed to do for a request to be taken; previews are plans. */
 export const ACTION_FOR = {
@@ -43,6 +48,6 @@ export function knownDeed(
 
 /** A request, ready to be registered; who asks is the caller unless the request says who. `at`: milliseconds since the epoch. */
 export function registrationOf(moveId: string, asked: AnyRequest, callerId: string, at: number): RegisteredRequest {
-  const request = { ...asked, requestedBy: asked.requestedBy ?? callerId.slice(0, REQUESTER_CHARACTERS) };
+  const request = { ...asked, requestedBy: asked.requestedBy ?? requesterOf(callerId) };
   return { moveId, request, bodyDigest: bodyDigest(request), caller: callerId, at };
 }

@@ -11,6 +11,7 @@ import { RequestStore } from '../aws/request-store.ts';
 import { Sessions } from '../aws/sessions.ts';
 import { Table } from '../aws/table.ts';
 import { describeIssues } from '../domain/request.ts';
+import { clipped, lineOf } from '../domain/text.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -29,7 +30,7 @@ export const MoveId = z
   );
 
 /** Who answers a question, in whatever words the ticket system has for people. */
-export const Person = z.string().trim().min(1, 'says nobody').max(200);
+export const Person = lineOf(200, 'says nobody');
 
 /** What a handler's job works with; everything is made anew for each invocation. */
 export interface Job<Input, Env> {
@@ -143,7 +144,7 @@ const MESSAGE_CHARACTERS = 8_000;
 
 /** Lambda passes on an error's name and message only, so that the remedy has to stand in the message. */
 function thrown(error: MoverError): Error {
-  const withRemedy = new Error(`${error.message.slice(0, MESSAGE_CHARACTERS)} ${error.remedy}`);
+  const withRemedy = new Error(`${clipped(error.message, MESSAGE_CHARACTERS)} ${error.remedy}`);
   withRemedy.name = error.name;
   return withRemedy;
 }

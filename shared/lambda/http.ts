@@ -1,5 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { PROBLEM_TYPE, type Problem, problemOf } from '../domain/api/problem.ts';
+import { repeatedKey } from '../domain/json.ts';
+import { clipped, visible } from '../domain/text.ts';
 import { MoverError } from '../errors.ts';
 
 /** What a route answers: JSON, or Markdown for a person and a ticket. */
@@ -48,15 +50,34 @@ export function readJson({ headers, body = '', isBase64Encoded }: APIGatewayProx
   if (!/^application\/(json|[\w.-]+\+json)$/.test(type)) {
     throw new MoverError('MediaTypeUnsupported', `The body is ${type || 'of no declared type'}, not application/json.`);
   }
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (coding !== 'identity') {
+    throw new MoverError('MediaTypeUnsupported', `The body is in the coding ${coding}.`, {
+      remedy: 'Send it as it is.',
+    });
+  }
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_BODY_BYTES) {
     throw new MoverError('BodyTooLarge', `The body has ${bytes.length} bytes; ${MAX_BODY_BYTES} are the most.`);
   }
-  const value = parsed(bytes.toString('utf8'));
+  const text = textOf(bytes);
+  const value = parsed(text);
   if (isDeeperThan(value, MAX_DEPTH)) {
     throw new MoverError('InvalidRequest', `The body is nested deeper than ${MAX_DEPTH} levels.`);
   }
-  return value;
+  const twice = repeatedKey(text);
+  if (twice === undefined) return value;
+  const fields = [{ field: visible(clipped(twice, 100)), message: 'is there twice' }];
+  throw new MoverError('InvalidRequest', `The body has the key "${clipped(twice, 100)}" twice.`, { fields });
+}
+
+/** What is no UTF-8 is refused and not mended: what was meant is not known. */
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new MoverError('InvalidRequest', 'The body is not UTF-8.', { cause });
+  }
 }
 
 function parsed(text: string): unknown {

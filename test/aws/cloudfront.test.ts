@@ -289,14 +289,13 @@ describe('reading a distribution', () => {
     cloudFront.restore();
   });
 
-  test('an answer without a distribution is not taken for deployed', async () => {
+  test('an answer without a distribution is not taken for one without aliases', async () => {
     const cloudFront = mockClient(CloudFrontClient);
     cloudFront.on(GetDistributionCommand).resolves({});
-    await expect(readState(new CloudFrontClient({ region: 'us-east-1' }), REF)).resolves.toMatchObject({
-      deployed: false,
-      domainName: '',
-      aliases: [],
-      enabled: false,
+    await expect(readState(new CloudFrontClient({ region: 'us-east-1' }), REF)).rejects.toMatchObject({
+      name: 'ServiceUnavailable',
+      message:
+        'cloudfront:GetDistribution on distribution E1SOURCE was answered with a document that does not tell what was asked.',
     });
     cloudFront.restore();
   });

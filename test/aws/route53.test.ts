@@ -70,9 +70,11 @@ describe('the records at a name', () => {
     expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(1);
   });
 
-  test('are none where the answer holds nothing', async () => {
-    route53.on(ListResourceRecordSetsCommand).resolves({});
+  test('are none where the answer has none, and not known where it tells nothing of records', async () => {
+    route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: [] });
     await expect(recordsAt(client, 'Z1', 'www.example.com')).resolves.toEqual([]);
+    route53.on(ListResourceRecordSetsCommand).resolves({});
+    await expect(recordsAt(client, 'Z1', 'www.example.com')).rejects.toMatchObject({ name: 'ServiceUnavailable' });
   });
 });
 

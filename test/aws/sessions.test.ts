@@ -22,12 +22,16 @@ const ASSUMED =
 const INSYNC =
   '<GetChangeResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ChangeInfo><Id>/change/C1</Id>' +
   '<Status>INSYNC</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></GetChangeResponse>';
+const DISTRIBUTION = '<Distribution><Status>Deployed</Status></Distribution>';
 
 const isSts = ({ method }: WireRequest) => method === 'POST';
 
 /** Sessions of a move whose STS answers so. */
 function sessionsOf(moveId: string, sts: WireAnswer = { body: ASSUMED }) {
-  const wire = answeredBy((request) => (isSts(request) ? sts : { body: INSYNC }));
+  const wire = answeredBy((request) => {
+    if (isSts(request)) return sts;
+    return { body: request.path.includes('/distribution/') ? DISTRIBUTION : INSYNC };
+  });
   const assumed = () => wire.requests.filter(isSts).map(({ body }) => new URLSearchParams(String(body)));
   return { ...wire, assumed, sessions: new Sessions(DIRECTORY, wire.settings, moveId) };
 }

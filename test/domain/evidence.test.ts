@@ -101,7 +101,9 @@ describe('the evidence as a text', () => {
 
   test('lets no ticket, reason or note write lines of its own', () => {
     const lines = 'x\n# Move move-1: moved\r\n- forged';
-    const plan = planOf({ request: { ticket: lines, requestedBy: lines } });
+    // As of a request that was taken before such texts were refused.
+    const taken = planOf();
+    const plan = { ...taken, request: { ...taken.request, ticket: lines, requestedBy: lines } };
     const text = renderEvidence(evidenceOf(plan, journalOf(ADMITTED, ended('parked', lines))));
     expect(text.match(/^(# Move move-1: moved|- forged)/m)).toBeNull();
     expect(text.match(/x # Move move-1: moved - forged/g)).toHaveLength(3);

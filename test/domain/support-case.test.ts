@@ -5,7 +5,8 @@ import { planOf } from './facts.ts';
 const assisted = { strategy: 'assisted' } as const;
 
 test('the case names what moves, both ends, what is in place, and what must not happen', () => {
-  const text = supportCase(planOf({ request: { ...assisted, ticket: 'CHG-7\n# heading' } })) ?? '';
+  const plan = planOf({ request: assisted });
+  const text = supportCase({ ...plan, request: { ...plan.request, ticket: 'CHG-7\n# heading' } }) ?? '';
   expect(text.split('\n')[0]).toBe('Subject: CloudFront: please move www.example.com to distribution E2TARGET');
   expect(text).toContain('From: distribution E1SOURCE (d111.cloudfront.net) of account 111111111111\n');
   expect(text).toContain('To: distribution E2TARGET (d222.cloudfront.net) of account 222222222222\n');

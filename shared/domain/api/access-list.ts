@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MoverError } from '../../errors.ts';
 import { AccountId, describeIssues } from '../request.ts';
+import { plainLine } from '../text.ts';
 import { type Caller, Grant } from './access.ts';
 
 const IamCaller = z.strictObject({
@@ -55,7 +56,7 @@ export function jwtCaller(list: AccessList, claims: Readonly<Record<string, unkn
   const grants = list.grants.filter(
     ({ caller }) => 'claim' in caller && valuesOf(claims, caller.claim).includes(caller.value),
   );
-  return { id: `jwt ${String(claims.iss)} ${claims.sub}`, grants: grants.map(withoutCaller) };
+  return { id: plainLine(`jwt ${String(claims.iss)} ${claims.sub}`), grants: grants.map(withoutCaller) };
 }
 
 /** Who put an event on the bus. */
@@ -66,7 +67,7 @@ export interface EventOrigin {
 
 /** The name of an event's caller, in logs, evidence and ids. */
 export function eventCallerId({ account, source }: EventOrigin): string {
-  return `event ${account} ${source}`;
+  return plainLine(`event ${account} ${source}`);
 }
 
 /** The caller that an event speaks for: its source, put by its account. */
@@ -105,7 +106,19 @@ function valuesOf(claims: Readonly<Record<string, unknown>>, claim: string): str
   return CLAIMS_OF_WORDS.includes(claim) ? value.split(' ') : [value];
 }
 
+/**
+ * Whether `*` for any run of characters makes the pattern fit: each part where it first comes, so that no pattern takes
+ * longer than its length times that of the ARN, as a regular expression could.
+ */
 function matches(pattern: string, arn: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(arn);
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return pattern === arn;
+  let at = first.length;
+  for (const part of others) {
+    const found = arn.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return arn.startsWith(first) && arn.length - last.length >= at && arn.endsWith(last);
 }

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { PlanHash } from '../request.ts';
+import { lineOf, wordsOf } from '../text.ts';
 import { REQUEST_STATUSES } from './answers.ts';
 
 /** Why something is stopped, or undone. */
-export const ReasonBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const ReasonBody = z.strictObject({ reason: wordsOf(500).min(1, 'says nothing') });
 
 /** Who answers, where the caller is a ticket system; persons are known. */
-const By = z.string().trim().min(1, 'says nobody').max(150).optional();
+const By = lineOf(150, 'says nobody').optional();
 
 /** What is said to a plan. */
 export const ApprovalBody = z.strictObject({
@@ -14,7 +15,7 @@ export const ApprovalBody = z.strictObject({
   verdict: z.enum(['approve', 'reject']),
   by: By,
   /** Why, for the journal. */
-  comment: z.string().max(1_000).optional(),
+  comment: wordsOf(1_000).optional(),
 });
 
 /** That DNS is changed as it was asked for. */

@@ -1,4 +1,5 @@
 import { type FieldError, MoverError } from '../../errors.ts';
+import { folded } from '../text.ts';
 
 /** How a caller's id begins that stands for a ticket system and not for a person: access.ts, `Caller`. */
 const TOKEN = 'token ';
@@ -37,9 +38,9 @@ export function assertOtherThan(requester: Requester, callerId: string, by: stri
   throw new MoverError('OwnApproval', `${same} asked for it and cannot approve it as well.`);
 }
 
-/** `iam arn:…:assumed-role/Ops/ada` is also `ada`, and so is `jwt https://issuer ada`; cases do not count. */
+/** `iam arn:…:assumed-role/Ops/ada` is also `ada`, and so is `jwt https://issuer ada`; cases and widths of letters do not count. */
 function namesOf(id: string): string[] {
-  const name = id.trim().toLowerCase();
+  const name = folded(id);
   const last = /^(?:iam .*\/|jwt \S+ )(.+)$/.exec(name)?.[1];
   return last === undefined ? [name] : [name, last];
 }

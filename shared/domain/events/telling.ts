@@ -4,6 +4,7 @@ import type { JournalEntry, MoveStatus } from '../journal.ts';
 import { type AnyPlan, isRecordsPlan } from '../records-job/plan.ts';
 import type { RecordsRequest } from '../records-job/request.ts';
 import type { MoveRequest } from '../request.ts';
+import { clipped } from '../text.ts';
 import { OUTGOING, type OutgoingEvent, type OutgoingType, remedyOf } from './outgoing.ts';
 
 /** Whose event it is. */
@@ -185,5 +186,5 @@ function namesOf({ request }: Subject): string {
 }
 
 function few(sentences: readonly string[]): string[] {
-  return sentences.slice(0, SENTENCES).map((sentence) => sentence.slice(0, SENTENCE_CHARACTERS));
+  return sentences.slice(0, SENTENCES).map((sentence) => clipped(sentence, SENTENCE_CHARACTERS));
 }

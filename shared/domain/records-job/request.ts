@@ -1,10 +1,22 @@
 import * as z from 'zod';
 import { AccountId, DomainName, HostedZoneId, invalidRequest, jobFields, saidMode } from '../request.ts';
+import { isPlain } from '../text.ts';
 
 /** The types of record whose values a request may give: those that roles may write and name servers can be asked for here. */
 const VALUE_TYPES = ['A', 'AAAA', 'TXT'] as const;
 
 const MAX_TTL_SECONDS = 2_147_483_647;
+
+/** Control characters are nothing that XML can carry to Route 53, and what is invisible came in by a paste. */
+const Value = z
+  .string()
+  .min(1)
+  .max(4_000)
+  .refine(isPlain, 'has control or invisible characters: where they are meant, write them in quotes as \\ooo');
+
+/** Whose values are addresses. */
+const ADDRESSES: Partial<Record<(typeof VALUE_TYPES)[number], { readonly name: string; readonly schema: z.ZodType }>> =
+  { A: { name: 'IPv4', schema: z.ipv4() }, AAAA: { name: 'IPv6', schema: z.ipv6() } };
 
 const Change = z
   .strictObject({
@@ -17,6 +29,7 @@ const Change = z
     types: z
       .array(z.enum(['A', 'AAAA', 'HTTPS', 'CNAME']))
       .min(1, 'names no type')
+      .refine((types) => new Set(types).size === types.length, 'names a type twice')
       .optional(),
     /** The hosted zone id of the target for an alias, where the service's own is not known or is disputed. */
     targetHostedZoneId: HostedZoneId.optional(),
@@ -28,13 +41,13 @@ const Change = z
     /** Left out: as the record has it, else false. */
     evaluateTargetHealth: z.boolean().optional(),
     /** Values instead of a target, in Route 53's own form; a TXT value may leave out its quotes. */
-    values: z.array(z.string().min(1).max(4_000)).min(1, 'names no value').max(400).optional(),
+    values: z.array(Value).min(1, 'names no value').max(400).optional(),
     /** The type of the values. */
     type: z.enum(VALUE_TYPES).optional(),
     /** Seconds, of a CNAME or of values. Left out: as the record has it, else 300. */
     ttl: z.number().int().min(0).max(MAX_TTL_SECONDS).optional(),
     /** Of a weighted or otherwise routed set: the one record that changes. */
-    setIdentifier: z.string().min(1).max(128).optional(),
+    setIdentifier: z.string().min(1).max(128).refine(isPlain, 'has control or invisible characters').optional(),
   })
   .superRefine((change, context) => {
     const wrong = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
@@ -43,12 +56,21 @@ const Change = z
     if (change.to === undefined && change.values === undefined) wrong('to', 'is missing, and so is "values"');
     if ((change.values === undefined) !== (change.type === undefined)) wrong('type', 'and "values" belong together');
     if (change.values !== undefined) {
+      const noAddress = wrongAddress(change.type, change.values);
+      if (noAddress !== undefined) wrong('values', noAddress);
       for (const field of forTargets) if (change[field] !== undefined) wrong(field, 'belongs to "to", not to "values"');
     }
     if (change.as === 'cname' && change.types !== undefined) wrong('types', 'are those of an alias, not of a CNAME');
     if (change.to === change.name) wrong('to', 'is the name itself');
     if (change.to?.startsWith('*')) wrong('to', 'is a wildcard, which no host has as its name');
   });
+
+/** What is wrong with values whose type has addresses: the first that is none. */
+function wrongAddress(type: NameChange['type'], values: readonly string[]): string | undefined {
+  const wanted = type === undefined ? undefined : ADDRESSES[type];
+  const at = values.findIndex((value) => wanted?.schema.safeParse(value).success === false);
+  return wanted && at >= 0 ? `has no ${wanted.name} address at place ${at + 1}` : undefined;
+}
 
 /** One name and what it shall become. */
 export type NameChange = z.infer<typeof Change>;
