@@ -65,7 +65,14 @@ export const create = defineHandler({
     }
     const plan = await plans.read(moveId, head.planHash);
     await locks.lock(moveId, locksOf(plan));
-    const { fence } = await journal.takeOver(head, { kind: 'restore-began', reason, execution });
+    const { fence } = await journal
+      .takeOver(head, { kind: 'restore-began', reason, execution })
+      .catch(async (error: unknown) => {
+        // Who ended it meanwhile has given back the locks that it had, and not those that were taken here since.
+        const ends = (await journal.head(moveId))?.status;
+        if (ends === 'restored' || ends === 'moved') await locks.unlock(moveId, locksOf(plan));
+        throw error;
+      });
     const entries = await journal.entries(moveId);
     const waitMs = untilWritesLand(entries, runtime.now());
     if (waitMs > 0) return { outcome: 'write-in-the-air' as const, waitSeconds: Math.ceil(waitMs / 1_000) };

@@ -91,6 +91,25 @@ describe('the restore of a move that was planned at most', () => {
   });
 });
 
+test('a copy of a restore that comes late keeps no lock of what another has ended meanwhile', async () => {
+  const { story, journal, locks, begin } = await world();
+  const token = await admitted(story, USUAL_REQUEST);
+  let ended = false;
+  const late = invoking(story, create, async (request, send) => {
+    if (String(request.body).includes('LOCK#domain www') && !ended) {
+      ended = true;
+      await journal.append(token, { kind: 'ended', status: 'restored', note: '' });
+      await locks.unlock('move-1', [DOMAIN, `distribution ${SOURCE.distributionId}`]);
+    }
+    return send();
+  });
+
+  await expect(late(BEGIN)).rejects.toMatchObject({ name: 'FenceLost' });
+
+  expect(await story.locks([DOMAIN, `distribution ${SOURCE.distributionId}`])).toEqual([]);
+  await expect(begin()).resolves.toEqual({ outcome: 'already-restored' });
+});
+
 test('a write that was announced and not answered is waited for', async () => {
   const { story, journal, begin } = await world();
   const token = await admitted(story, USUAL_REQUEST);
