@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { lambdaCredentials } from '../../deploy/lambda-credentials.ts';
-import { schemasApart } from '../../deploy/schemas-apart.ts';
+import { bundleOptions } from '../../deploy/bundling.ts';
 import { type HttpServer, listen } from '../../local/gateway/http-server.ts';
 import { createTargets } from '../../local/targets/create-targets.ts';
 import { World } from '../../local/world/schema.ts';
@@ -40,13 +39,7 @@ beforeAll(async () => {
   await build({
     stdin: { contents: SOURCE, resolveDir: join(import.meta.dirname, '../..'), loader: 'js' },
     outfile: join(folder, 'index.mjs'),
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    plugins: [schemasApart, lambdaCredentials],
+    ...bundleOptions,
   });
 });
 
