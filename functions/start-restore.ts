@@ -89,8 +89,8 @@ async function isLeftOpen(job: StartJob): Promise<boolean> {
   if (head) return false;
   const plan = await plans.readAny(input.moveId);
   if (!plan || !isOf(job, isRecordsPlan(plan) ? 'record-change' : 'move')) return false;
-  const holders = await Promise.all(locksOf(plan).map((resource) => locks.holder(resource)));
-  return holders.includes(input.moveId);
+  const holders = await locks.holders(locksOf(plan));
+  return [...holders.values()].includes(input.moveId);
 }
 
 /** Whether the execution that ended was one of this kind: one of each may have the same name. */
