@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { lambdaCredentials } from './lambda-credentials.ts';
+import { noSideEffects } from './no-side-effects.ts';
 import { schemasApart } from './schemas-apart.ts';
 
 /** dns-packet is CommonJS and asks for node's own modules by `require`, which an ES module does not have by itself. */
@@ -18,7 +19,7 @@ export const bundleOptions = {
   banner: { js: WITH_REQUIRE },
   mainFields: ['module', 'main'],
   minify: true,
-  plugins: [schemasApart, lambdaCredentials],
+  plugins: [schemasApart, lambdaCredentials, noSideEffects],
 } satisfies BuildOptions;
 
 /** The names of all functions: those of their files. */

@@ -11,6 +11,7 @@ import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -24,7 +25,7 @@ const Input = z.object({
   release: z.boolean().default(false),
 });
 
-type RestoreJob = Job<z.infer<typeof Input>, unknown>;
+type RestoreJob = Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns'>;
 
 /**
  * Takes a move over for its way back: raises the fence so that the execution that moved can write nothing more, and only
@@ -37,7 +38,7 @@ export const create = defineHandler({
   name: 'begin-restore',
   input: Input,
   env: BaseEnv,
-  run: async (job) => {
+  run: async (job: RestoreJob) => {
     const { input, journal, plans, locks, runtime } = job;
     const { moveId, execution } = input;
     const reason = readableReason(input.reason);
@@ -143,4 +144,4 @@ async function releaseParked({ input, journal, plans, locks, runtime }: RestoreJ
   return { outcome: 'released' as const };
 }
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns() }));

@@ -3,8 +3,9 @@ import { activePlan } from '../shared/aws/active-plan.ts';
 import { confirmedNames, describeLooks, lookAt } from '../shared/aws/external-dns.ts';
 import { EXTERNAL_STEPS, externalStep, type Look } from '../shared/domain/external.ts';
 import { describeExternalChange } from '../shared/domain/instructions.ts';
-import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -23,7 +24,12 @@ export const create = defineHandler({
   name: 'check-dns-change',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, fence, step: id }, journal, plans, runtime }) => {
+  run: async ({
+    input: { moveId, fence, step: id },
+    journal,
+    plans,
+    runtime,
+  }: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns'>) => {
     const { steps } = await activePlan(journal, plans, { moveId, fence });
     const step = externalStep(steps, id);
     const changes = step?.changes ?? [];
@@ -47,4 +53,4 @@ function isDone({ name, state }: Look, confirmed: readonly string[]): boolean {
   return state === 'changed' || (state === 'untold' && confirmed.includes(name));
 }
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns() }));

@@ -15,16 +15,6 @@ const RUNTIME: Runtime = {
   clients: {},
   now: () => 1_000,
   pause: async () => undefined,
-  dns: {
-    nameServers: async () => [],
-    canonicalName: async (name) => name,
-    addresses: async () => [],
-    caa: async () => [],
-    answers: async () => [],
-    views: async () => [],
-  },
-  probe: async (_name, address) => ({ address }),
-  verifyJwt: async () => undefined,
 };
 
 /** Calls a handler with that job as Lambda would. */
