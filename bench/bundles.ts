@@ -9,16 +9,13 @@ import { decimals, median, table, whole } from './table.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Imports of each bundle, alternately with its bare clients. */
-const TIMES = 7;
+const TIMES = 5;
 
 /** One function: what it weighs, and what its import costs beside that of the SDK clients that it needs. */
 export interface Bundle {
   readonly name: string;
   readonly bytes: number;
-  /** Milliseconds of a cold import, and of one of the bare clients with the same commands: medians. */
-  readonly importMs: number;
-  readonly bareMs: number;
-  /** The median of the ratios, import by import; undefined for a function without a client. */
+  /** CPU of a cold import over that of the bare clients with the same commands, the median of pairs; undefined without a client. */
   readonly ratio: number | undefined;
 }
 
@@ -48,20 +45,11 @@ async function measure(folder: string, name: string, { outputs }: Metafile): Pro
   if (!found) throw new Error(`There is no bundle of ${name}.`);
   const [, output] = found;
   const bare = await bareClients(folder, name, Object.entries(output.inputs));
-  const own: number[] = [];
-  const others: number[] = [];
-  for (let time = 0; time < TIMES; time += 1) {
-    own.push(await importMs(join(folder, `${name}.mjs`)));
-    if (bare !== undefined) others.push(await importMs(bare));
+  const ratios: number[] = [];
+  for (let time = 0; bare !== undefined && time < TIMES; time += 1) {
+    ratios.push((await importCpu(join(folder, `${name}.mjs`))) / (await importCpu(bare)));
   }
-  const ratios = others.map((other, index) => (own[index] ?? 0) / other);
-  return {
-    name,
-    bytes: output.bytes,
-    importMs: median(own),
-    bareMs: median(others),
-    ratio: bare === undefined ? undefined : median(ratios),
-  };
+  return { name, bytes: output.bytes, ratio: bare === undefined ? undefined : median(ratios) };
 }
 
 const CLIENT =
@@ -84,18 +72,19 @@ async function bareClients(
   return outfile;
 }
 
-async function importMs(path: string): Promise<number> {
+/** Microseconds of CPU: on a machine that others use, time tells more of them. */
+async function importCpu(path: string): Promise<number> {
   const script = `${path}.import.mjs`;
   await writeFile(
     script,
-    `const began = performance.now(); await import(${JSON.stringify(path)}); console.log(performance.now() - began);`,
+    `const began = process.cpuUsage(); await import(${JSON.stringify(path)}); const { user, system } = process.cpuUsage(began); console.log(user + system);`,
   );
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   return Number(stdout);
 }
 
 export function bundlesTable(bundles: readonly Bundle[]): string {
-  const head = ['function', 'KB minified', 'import over that of its bare clients'];
+  const head = ['function', 'KB minified', 'CPU of a cold import over that of its bare clients'];
   return table(
     head,
     bundles.map(({ name, bytes, ratio }) => [

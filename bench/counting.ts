@@ -4,7 +4,7 @@ import type { HistoryEvent } from '../local/stepfunctions/create-stepfunctions.t
 import { actionOf, type SdkRequest, textOf } from '../test/simulation/actions.ts';
 import { benchWorld, type Waits } from './world.ts';
 
-/** What happened in a world since it was opened. None of it but `milliseconds` depends on the machine. */
+/** What happened in a world since it was opened; none of it depends on the machine. */
 export interface Counts {
   /** Calls of AWS by IAM action, retries of the SDK included. */
   readonly calls: Map<string, number>;
@@ -14,8 +14,8 @@ export interface Counts {
   transitions: number;
   /** Events of the longest history. */
   longestHistory: number;
-  /** Invocations of functions by name, with the milliseconds that this machine took for them, the local AWS's work included. */
-  readonly invocations: Map<string, { count: number; milliseconds: number }>;
+  /** Invocations of functions by name. */
+  readonly invocations: Map<string, number>;
 }
 
 /** A world in virtual time, in which all is counted. */
@@ -61,17 +61,9 @@ function countCalls(local: LocalWorld, counts: Counts): void {
 function countInvocations(local: LocalWorld, { invocations }: Counts): void {
   const lambda = local.lambda as { invoke: LocalWorld['lambda']['invoke'] };
   const { invoke } = lambda;
-  lambda.invoke = async (functionName, payload) => {
-    const began = performance.now();
-    try {
-      return await invoke(functionName, payload);
-    } finally {
-      const { count, milliseconds } = invocations.get(functionName) ?? { count: 0, milliseconds: 0 };
-      invocations.set(functionName, {
-        count: count + 1,
-        milliseconds: milliseconds + performance.now() - began,
-      });
-    }
+  lambda.invoke = (functionName, payload) => {
+    invocations.set(functionName, (invocations.get(functionName) ?? 0) + 1);
+    return invoke(functionName, payload);
   };
 }
 

@@ -20,12 +20,7 @@ export function callsOf({ counts }: Measured, action?: string): number {
 }
 
 export function invocationsOf({ counts }: Measured): number {
-  return sum([...counts.invocations.values()].map(({ count }) => count));
-}
-
-/** Milliseconds of functions on this machine. */
-export function millisecondsOf({ counts }: Measured): number {
-  return sum([...counts.invocations.values()].map(({ milliseconds }) => milliseconds));
+  return sum(counts.invocations.values());
 }
 
 /** Dollars for all the domains. */

@@ -31,7 +31,7 @@ export function billedMilliseconds({ calls }: Counts): number {
 
 /** Dollars for what was counted; none for what no function did, such as the commands of a person. */
 export function priceOf(counts: Counts): number {
-  const invocations = sum([...counts.invocations.values()].map(({ count }) => count));
+  const invocations = sum(counts.invocations.values());
   if (invocations === 0) return 0;
   const reads = sum(READS.map((action) => counts.calls.get(action) ?? 0));
   return (

@@ -1,6 +1,6 @@
 import { moveByHand } from './by-hand.ts';
 import { moveByService } from './by-service.ts';
-import { callsOf, dollarsOf, type Measured, millisecondsOf, WRITES } from './measured.ts';
+import { callsOf, dollarsOf, type Measured, WRITES } from './measured.ts';
 import { billedMilliseconds } from './prices.ts';
 import { decimals, mean, percent, table, whole } from './table.ts';
 import { MOST_DOMAINS, WAITS, type Waits } from './world.ts';
@@ -46,7 +46,6 @@ export function waysTable(ways: readonly Runs[]): string {
     'calls of AWS per domain',
     'transitions per domain',
     'Lambda ms per domain, 100 a call',
-    'Lambda ms per domain, here',
     'dollars per domain',
   ];
   return table(head, ways.map(rowOf));
@@ -76,7 +75,6 @@ function rowOf(runs: Runs): string[] {
       1,
     ),
     whole(perDomain(({ counts }) => (counts.invocations.size > 0 ? billedMilliseconds(counts) : 0))),
-    whole(perDomain(millisecondsOf)),
     decimals(perDomain(dollarsOf), 5),
   ];
 }

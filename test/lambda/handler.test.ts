@@ -55,6 +55,24 @@ describe('a handler', () => {
     });
   });
 
+  test('keeps the sessions of a move that can only read for four minutes, and those of another move for none', async () => {
+    let now = 0;
+    const run: Run = async ({ sessions }) => sessions;
+    const handler = defineHandler({ name: 'x', input: Input, env: BaseEnv, run })({ ...RUNTIME, now: () => now });
+    const context = { getRemainingTimeInMillis: () => 1_000 } as Context;
+    const sessionsAt = (at: number, moveId = 'move-1') => {
+      now = at;
+      return Promise.resolve(handler({ moveId }, context));
+    };
+    const first = await sessionsAt(0);
+
+    expect(await sessionsAt(239_999)).toBe(first);
+    expect(await sessionsAt(240_000)).not.toBe(first);
+    const later = await sessionsAt(240_001);
+    expect(await sessionsAt(240_002, 'move-2')).not.toBe(later);
+    expect(await sessionsAt(240_003)).not.toBe(later);
+  });
+
   test('reads no environment and no account directory before it is called', () => {
     const forbidden = () => {
       throw new Error('read too early');
