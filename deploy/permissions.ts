@@ -38,7 +38,7 @@ const TAKE_REQUEST = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateIt
 export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'plan-move': {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    locks: ['dynamodb:GetItem'],
+    locks: ['dynamodb:BatchGetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
       target: [...READ_DISTRIBUTION, ...FIND_HOLDERS],
@@ -47,7 +47,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   },
   'plan-records': {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    locks: ['dynamodb:GetItem'],
+    locks: ['dynamodb:BatchGetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
       target: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION, ...TARGET_ACTIONS],
@@ -84,7 +84,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   },
   'admit-move': {
     moves: APPEND_TO_JOURNAL,
-    locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    locks: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {},
   },
   'request-certificate': {
@@ -173,7 +173,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   },
   'begin-restore': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
-    locks: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    locks: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {
       source: READ_STATE,
       target: [...READ_STATE, ...FIND_HOLDERS, ...FIND_CERTIFICATE],
@@ -187,7 +187,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   },
   'start-restore': {
     moves: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-    locks: ['dynamodb:GetItem'],
+    locks: ['dynamodb:BatchGetItem'],
     accounts: {},
     executions: ['start restore-move', 'describe restore-move'],
     deadLetters: 'DeadLetterQueue',

@@ -8,6 +8,7 @@ import { jwtCaller, parseAccessList } from '../shared/domain/api/access-list.ts'
 import { parseToken, tokenCaller } from '../shared/domain/api/api-token.ts';
 import { BaseEnv, parseEnv } from '../shared/lambda/handler.ts';
 import { lambdaRuntime, type Runtime } from '../shared/lambda/runtime.ts';
+import { createJwtVerifier } from '../shared/net/jwt.ts';
 
 /** What API Gateway is told: format 2.0, "simple response". The grants go on to the routes as JSON. */
 export interface Authorization {
@@ -21,7 +22,7 @@ const DENIED: Authorization = { isAuthorized: false };
  * Who calls: the bearer of an API token (`cnm_…`), or of a JWT of the configured issuer. Denies by default; a caller without
  * any grant is denied too. What the caller may do with which domains is decided by the route, which knows them.
  */
-export const create = (runtime: Runtime) => {
+export const create = (runtime: Runtime<'verifyJwt'>) => {
   const log = new Logger({ serviceName: 'cname-mover', persistentLogAttributes: { function: 'authorize-caller' } });
   let tokens: TokenStore | undefined;
   return middy<APIGatewayRequestAuthorizerEventV2, Authorization, Error, Context>({ timeoutEarlyInMillis: 0 })
@@ -44,7 +45,11 @@ export const create = (runtime: Runtime) => {
     });
 };
 
-async function callerOf(bearer: string, tokens: TokenStore, runtime: Runtime): Promise<Caller | undefined> {
+async function callerOf(
+  bearer: string,
+  tokens: TokenStore,
+  runtime: Runtime<'verifyJwt'>,
+): Promise<Caller | undefined> {
   const token = parseToken(bearer);
   if (token) return tokenCaller(await tokens.read(token.tokenId), token.secret, runtime.now());
   const list = parseAccessList(runtime.access());
@@ -58,4 +63,4 @@ function reasonOf(bearer: string | undefined, caller: Caller | undefined): strin
   return caller.grants.length > 0 ? 'known' : 'no grant for this caller';
 }
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ verifyJwt: createJwtVerifier() }));

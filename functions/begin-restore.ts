@@ -18,6 +18,7 @@ import { clipped, plainLine } from '../shared/domain/text.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
 
 /** Step Functions hands over as much of a cause: an entry of the journal has to fit an item, beside the others. */
 const REASON_CHARACTERS = 4_000;
@@ -36,7 +37,7 @@ const Input = z.object({
   couldNotBegin: z.string().default(''),
 });
 
-type RestoreJob = Job<z.infer<typeof Input>, unknown>;
+type RestoreJob = Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns'>;
 
 /**
  * Takes a move over for its way back: raises the fence so that the execution that moved can write nothing more, and only
@@ -49,7 +50,7 @@ export const create = defineHandler({
   name: 'begin-restore',
   input: Input,
   env: BaseEnv,
-  run: async (job) => {
+  run: async (job: RestoreJob) => {
     const { input, journal, plans, locks, runtime } = job;
     const { moveId, execution } = input;
     const { reason } = input;
@@ -162,4 +163,4 @@ async function releaseParked({ input, journal, plans, locks, runtime }: RestoreJ
   return { outcome: 'released' as const };
 }
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns() }));

@@ -4,8 +4,9 @@ import { confirmedNames, describeLooks, lookAt } from '../shared/aws/external-dn
 import { EXTERNAL_STEPS, externalStep, type Look } from '../shared/domain/external.ts';
 import { describeExternalChange } from '../shared/domain/instructions.ts';
 import { clipped } from '../shared/domain/text.ts';
-import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -24,7 +25,12 @@ export const create = defineHandler({
   name: 'check-dns-change',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, fence, step: id }, journal, plans, runtime }) => {
+  run: async ({
+    input: { moveId, fence, step: id },
+    journal,
+    plans,
+    runtime,
+  }: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns'>) => {
     const { steps } = await activePlan(journal, plans, { moveId, fence });
     const step = externalStep(steps, id);
     const changes = step?.changes ?? [];
@@ -48,4 +54,4 @@ function isDone({ name, state }: Look, confirmed: readonly string[]): boolean {
   return state === 'changed' || (state === 'untold' && confirmed.includes(name));
 }
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns() }));

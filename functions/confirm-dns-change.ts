@@ -11,6 +11,8 @@ import type { Plan } from '../shared/domain/plan.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId, Person } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
+import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -18,7 +20,7 @@ const Input = z.object({
   by: Person,
 });
 type ConfirmJob = Pick<
-  Job<z.infer<typeof Input>, unknown>,
+  Job<z.infer<typeof Input>, unknown, 'dns' | 'probe'>,
   'input' | 'journal' | 'plans' | 'questions' | 'runtime' | 'sessions'
 >;
 
@@ -97,4 +99,4 @@ function notChanged(moveId: string, saw: string): MoverError {
   );
 }
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));

@@ -5,8 +5,9 @@ import { nameServersOf } from '../shared/aws/route53.ts';
 import { delegationOf } from '../shared/domain/delegation.ts';
 import { isWildcard } from '../shared/domain/names.ts';
 import { AccountId, DomainName } from '../shared/domain/request.ts';
-import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   /** Names the request: sent again, it answers the same zone. */
@@ -28,7 +29,11 @@ export const create = defineHandler({
   name: 'create-zone',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, accountId, name, delegationSetId }, sessions, runtime }) => {
+  run: async ({
+    input: { moveId, accountId, name, delegationSetId },
+    sessions,
+    runtime,
+  }: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns'>) => {
     const writing = sessions.scopedTo({ writes: 'zone', accountId });
     const client = route53Of(writing, accountId, 'zones');
     const comment = `Created by cname-mover, ${moveId}`;
@@ -40,4 +45,4 @@ export const create = defineHandler({
   },
 });
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns() }));

@@ -10,9 +10,11 @@ import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
 import { parseRequest } from '../shared/domain/request.ts';
 import { clipped } from '../shared/domain/text.ts';
-import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { assertExpected, registerByHand } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
+import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -37,7 +39,15 @@ export const create = defineHandler({
   name: 'plan-move',
   input: Input,
   env: Env,
-  run: async ({ input, env, runtime, sessions, locks, plans, requests }) => {
+  run: async ({
+    input,
+    env,
+    runtime,
+    sessions,
+    locks,
+    plans,
+    requests,
+  }: Job<z.infer<typeof Input>, z.infer<typeof Env>, 'dns' | 'probe'>) => {
     const asked = parseRequest(input.request);
     await registerByHand(requests, input.moveId, asked, runtime.now());
     const request = await resolveSource(sessions, asked);
@@ -86,4 +96,4 @@ const SUMMARY_LINES = 20;
 const DOCUMENT_CHARACTERS = 12_000;
 const SUMMARY_CHARACTERS = 2_000;
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));

@@ -5,9 +5,11 @@ import { type RecordsPlan, renderRecordsPlan } from '../shared/domain/records-jo
 import { planRecords } from '../shared/domain/records-job/planner.ts';
 import { parseRecordsRequest } from '../shared/domain/records-job/request.ts';
 import { clipped } from '../shared/domain/text.ts';
-import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { assertExpected, registerByHand } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
+import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
 const Input = z.object({
   moveId: MoveId,
@@ -26,7 +28,14 @@ export const create = defineHandler({
   name: 'plan-records',
   input: Input,
   env: BaseEnv,
-  run: async ({ input, runtime, sessions, locks, plans, requests }) => {
+  run: async ({
+    input,
+    runtime,
+    sessions,
+    locks,
+    plans,
+    requests,
+  }: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns' | 'probe'>) => {
     const request = parseRecordsRequest(input.request);
     await registerByHand(requests, input.moveId, request, runtime.now());
     const from = { sessions, locks, eyes: runtime, now: runtime.now() };
@@ -61,4 +70,4 @@ const SUMMARY_LINES = 20;
 const LINE_CHARACTERS = 500;
 const DOCUMENT_CHARACTERS = 12_000;
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));

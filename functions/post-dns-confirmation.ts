@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { Sessions } from '../shared/aws/sessions.ts';
 import { DnsConfirmationBody } from '../shared/domain/api/body.ts';
 import { statusOf } from '../shared/domain/api/job-status.ts';
@@ -5,7 +6,10 @@ import { answererOf } from '../shared/domain/api/persons.ts';
 import { directoryOf } from '../shared/lambda/handler.ts';
 import { defineJobRoute } from '../shared/lambda/job-route.ts';
 import { MachinesEnv } from '../shared/lambda/machines.ts';
+import type { RouteJob } from '../shared/lambda/route.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
+import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 import { confirmDnsChange } from './confirm-dns-change.ts';
 
 /**
@@ -17,7 +21,7 @@ export const create = defineJobRoute({
   env: MachinesEnv,
   body: DnsConfirmationBody,
   action: 'confirm-dns',
-  run: async (job, facts) => {
+  run: async (job: RouteJob<z.infer<typeof DnsConfirmationBody>, MachinesEnv, 'dns' | 'probe'>, facts) => {
     const { moveId, caller, body, runtime } = job;
     const by = answererOf(caller.id, body.by);
     const sessions = new Sessions(directoryOf(runtime), runtime.clients, moveId);
@@ -26,4 +30,4 @@ export const create = defineJobRoute({
   },
 });
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));

@@ -91,8 +91,8 @@ async function isLeftOpen(job: StartJob): Promise<boolean> {
   const all = await plans.readAll(input.moveId);
   const [any] = all;
   if (!any || !isOf(job, isRecordsPlan(any) ? 'record-change' : 'move')) return false;
-  const holders = await Promise.all(locksOfAll(all).map((resource) => locks.holder(resource)));
-  return holders.includes(input.moveId);
+  const holders = await locks.holders(locksOfAll(all));
+  return [...holders.values()].includes(input.moveId);
 }
 
 /** Whether the execution that ended was one of this kind: one of each may have the same name. */

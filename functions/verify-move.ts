@@ -14,8 +14,10 @@ import type { DistributionFacts } from '../shared/domain/facts.ts';
 import type { Plan, Side } from '../shared/domain/plan.ts';
 import { idOf, standard } from '../shared/domain/refs.ts';
 import { MoverError } from '../shared/errors.ts';
-import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
+import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
 const Input = z.object({ moveId: MoveId, fence: z.number().int() });
 
@@ -27,7 +29,13 @@ export const create = defineHandler({
   name: 'verify-move',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, fence }, journal, plans, sessions, runtime }) => {
+  run: async ({
+    input: { moveId, fence },
+    journal,
+    plans,
+    sessions,
+    runtime,
+  }: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns' | 'probe'>) => {
     const { plan } = await activePlan(journal, plans, { moveId, fence });
     const [source, target, dns] = await Promise.all([
       gatherEnd(sessions, plan.source, 'source'),
@@ -81,4 +89,4 @@ function notServed(sentence: string): MoverError {
   return new MoverError('NotServedByTarget', `The target does not serve every domain: ${sentence}.`);
 }
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));

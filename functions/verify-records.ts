@@ -4,8 +4,9 @@ import { lookUp } from '../shared/aws/look-up.ts';
 import { describeSeen, lookupsOf } from '../shared/domain/records-job/lookups.ts';
 import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { MoverError } from '../shared/errors.ts';
-import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
+import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+import { createDns } from '../shared/net/dns.ts';
 
 const Input = z.object({ moveId: MoveId, fence: z.number().int() });
 
@@ -17,7 +18,12 @@ export const create = defineHandler({
   name: 'verify-records',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, fence }, journal, plans, runtime }) => {
+  run: async ({
+    input: { moveId, fence },
+    journal,
+    plans,
+    runtime,
+  }: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns'>) => {
     const { plan } = await activePlanOfAnyKind(journal, plans, { moveId, fence });
     const lookups = isRecordsPlan(plan) ? lookupsOf(plan) : [];
     const observations = await lookUp(runtime.dns, lookups);
@@ -36,4 +42,4 @@ export const create = defineHandler({
   },
 });
 
-export const handler = create(lambdaRuntime());
+export const handler = create(lambdaRuntime({ dns: createDns() }));

@@ -3,7 +3,7 @@ import { type ClientSettings, GLOBAL_REGION } from '../shared/aws/client-setting
 import { API_ACTIONS } from '../shared/domain/api/access.ts';
 import { type AccessList, eventSources } from '../shared/domain/api/access-list.ts';
 import type { TicketRule } from '../shared/domain/events/tickets.ts';
-import type { Runtime } from '../shared/lambda/runtime.ts';
+import type { Network, Runtime } from '../shared/lambda/runtime.ts';
 import type { Dns } from '../shared/net/dns.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe, type EdgeProbe } from '../shared/net/edge-probe.ts';
@@ -151,7 +151,7 @@ async function build(
   elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
 ): Promise<LocalWorld> {
-  let runtime: Runtime | undefined;
+  let runtime: Runtime<keyof Network> | undefined;
   const issuer = createJwtIssuer();
   const list = access ?? accessOf(issuer);
   let asked: InvokeHook | undefined;

@@ -42,13 +42,13 @@ import { create as switchSource } from '../../functions/switch-source.ts';
 import { create as takeEvent } from '../../functions/take-event.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
 import { create as verifyRecords } from '../../functions/verify-records.ts';
-import type { Runtime } from '../../shared/lambda/runtime.ts';
+import type { Network, Runtime } from '../../shared/lambda/runtime.ts';
 
 /** Lambda's view of a handler: JSON in, JSON out. */
 type Handler = (event: never, context: never) => Promise<unknown>;
 
 /** The functions that are deployed, by the names that serverless.yml gives them. */
-export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime) => Handler>> = {
+export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>) => Handler>> = {
   'admit-move': admitMove,
   'answer-approval': answerApproval,
   'ask-approval': askApproval,

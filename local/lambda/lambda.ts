@@ -1,4 +1,4 @@
-import type { Runtime } from '../../shared/lambda/runtime.ts';
+import type { Network, Runtime } from '../../shared/lambda/runtime.ts';
 import { LambdaFailure, type LambdaRuntime } from '../contracts.ts';
 import { FUNCTIONS } from './functions.ts';
 
@@ -20,7 +20,11 @@ const TIMEOUT_MS = 28_000;
  * runtime is asked for at the first invocation, when the world around it stands. `elapsed` counts milliseconds of this
  * machine: in a world whose time runs faster, code takes as long as anywhere.
  */
-export function createLambda(runtime: () => Runtime, elapsed: () => number, hooks: InvokeHooks = {}): LambdaRuntime {
+export function createLambda(
+  runtime: () => Runtime<keyof Network>,
+  elapsed: () => number,
+  hooks: InvokeHooks = {},
+): LambdaRuntime {
   const handlers = new Map<string, (event: never, context: never) => Promise<unknown>>();
   return {
     invoke: async (functionName, payload) => {

@@ -30,7 +30,8 @@ export class LockStore {
       });
       if (await this.#table.holds('dynamodb:PutItem', resource, () => this.#table.db.send(put))) continue;
       await this.unlock(moveId, resources.slice(0, index));
-      throw new MoverError('LockHeld', `Move ${(await this.holder(resource)) ?? 'unknown'} holds the ${resource}.`);
+      const holder = (await this.holders([resource])).get(resource) ?? 'unknown';
+      throw new MoverError('LockHeld', `Move ${holder} holds the ${resource}.`);
     }
   }
 
@@ -47,10 +48,16 @@ export class LockStore {
     }
   }
 
-  /** The move that holds a lock, or undefined. */
-  async holder(resource: string): Promise<string | undefined> {
-    const item = await this.#table.get(lockKey(resource));
-    return item?.moveId as string | undefined;
+  /** The moves that hold locks, by what is locked; what nobody holds is left out. */
+  async holders(resources: readonly string[]): Promise<Map<string, string>> {
+    const items = await this.#table.getAll(resources.map(lockKey), 'locks');
+    const moveIds = new Map(items.map(({ pk, moveId }) => [String(pk), String(moveId)]));
+    return new Map(
+      resources.flatMap((resource) => {
+        const moveId = moveIds.get(lockKey(resource).pk);
+        return moveId === undefined ? [] : [[resource, moveId] as const];
+      }),
+    );
   }
 }
 

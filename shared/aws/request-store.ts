@@ -1,10 +1,4 @@
-import {
-  BatchGetCommand,
-  PutCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Failure } from '../domain/events/telling.ts';
 import { type AnyRequest, type JobKind, kindOf } from '../domain/job.ts';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
@@ -173,17 +167,9 @@ export class RequestStore {
   }
 
   async #heads(moveIds: readonly string[]): Promise<Map<string, MoveHead>> {
-    const heads = new Map<string, MoveHead>();
-    let keys: Record<string, unknown>[] = moveIds.map((moveId) => ({ pk: moveKey(moveId), sk: HEAD }));
-    while (keys.length > 0) {
-      const get = new BatchGetCommand({ RequestItems: { [this.#table.name]: { Keys: keys } } });
-      const { Responses, UnprocessedKeys } = await this.#table.call('dynamodb:BatchGetItem', 'heads', () =>
-        this.#table.db.send(get),
-      );
-      for (const item of Responses?.[this.#table.name] ?? []) heads.set(String(item.moveId), item as MoveHead);
-      keys = UnprocessedKeys?.[this.#table.name]?.Keys ?? [];
-    }
-    return heads;
+    const keys = moveIds.map((moveId) => ({ pk: moveKey(moveId), sk: HEAD }));
+    const items = await this.#table.getAll(keys, 'heads');
+    return new Map(items.map((item) => [String(item.moveId), item as unknown as MoveHead]));
   }
 }
 

@@ -1,8 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { MoverError } from '../errors.ts';
 import { type ClientSettings, MAX_ATTEMPTS } from './client-settings.ts';
 import { calling } from './translate-error.ts';
+
+/** Amazon DynamoDB API Reference, "BatchGetItem". */
+const KEYS_PER_BATCH = 100;
 
 export type Key = { readonly pk: string; readonly sk: string };
 
@@ -23,6 +26,20 @@ export class Table {
     const get = new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true });
     const { Item } = await this.call('dynamodb:GetItem', key.pk, () => this.db.send(get));
     return Item;
+  }
+
+  /** The items that there are under different keys, in no order, each read consistently; `subject` names them in errors. */
+  async getAll(keys: readonly Key[], subject: string): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    let left: Record<string, unknown>[] = [...keys];
+    while (left.length > 0) {
+      const Keys = left.splice(0, KEYS_PER_BATCH);
+      const get = new BatchGetCommand({ RequestItems: { [this.name]: { Keys, ConsistentRead: true } } });
+      const { Responses, UnprocessedKeys } = await this.call('dynamodb:BatchGetItem', subject, () => this.db.send(get));
+      items.push(...(Responses?.[this.name] ?? []));
+      left = [...left, ...(UnprocessedKeys?.[this.name]?.Keys ?? [])];
+    }
+    return items;
   }
 
   /** Runs a conditional write; false when its condition did not hold. */

@@ -13,7 +13,7 @@ import { Table } from '../aws/table.ts';
 import { describeIssues } from '../domain/request.ts';
 import { clipped, lineOf } from '../domain/text.ts';
 import { isMoverError, MoverError } from '../errors.ts';
-import type { Runtime } from './runtime.ts';
+import type { Network, Runtime } from './runtime.ts';
 
 /** The settings that every function of the service has. */
 export const BaseEnv = z.object({
@@ -33,10 +33,10 @@ export const MoveId = z
 export const Person = lineOf(200, 'says nobody');
 
 /** What a handler's job works with; everything is made anew for each invocation. */
-export interface Job<Input, Env> {
+export interface Job<Input, Env, Asked extends keyof Network = never> {
   readonly input: Input;
   readonly env: Env;
-  readonly runtime: Runtime;
+  readonly runtime: Runtime<Asked>;
   readonly sessions: Sessions;
   readonly journal: JournalStore;
   readonly plans: PlanStore;
@@ -46,22 +46,30 @@ export interface Job<Input, Env> {
   readonly log: Logger;
 }
 
-interface HandlerDefinition<Input extends { readonly moveId: string }, Env extends z.infer<typeof BaseEnv>, Output> {
+interface HandlerDefinition<
+  Input extends { readonly moveId: string },
+  Env extends z.infer<typeof BaseEnv>,
+  Output,
+  Asked extends keyof Network,
+> {
   /** The function's name in logs and traces. */
   readonly name: string;
   readonly input: z.ZodType<Input>;
   readonly env: z.ZodType<Env>;
-  readonly run: (job: Job<Input, Env>) => Promise<Output>;
+  readonly run: (job: Job<Input, Env, Asked>) => Promise<Output>;
 }
 
 /**
  * The one bundle around every handler: settings and input parsed by their schemas, a log line per invocation with the
  * move's id (never the event itself), and errors named so that Step Functions can catch them.
  */
-export function defineHandler<Input extends { readonly moveId: string }, Env extends z.infer<typeof BaseEnv>, Output>(
-  definition: HandlerDefinition<Input, Env, Output>,
-) {
-  return (runtime: Runtime) => {
+export function defineHandler<
+  Input extends { readonly moveId: string },
+  Env extends z.infer<typeof BaseEnv>,
+  Output,
+  Asked extends keyof Network = never,
+>(definition: HandlerDefinition<Input, Env, Output, Asked>) {
+  return (runtime: Runtime<Asked>) => {
     // Kept between invocations, so that connections and plans are.
     let kept: ReturnType<typeof keptFor> | undefined;
     const log = new Logger({ serviceName: 'cname-mover', persistentLogAttributes: { function: definition.name } });
@@ -87,21 +95,43 @@ export function defineHandler<Input extends { readonly moveId: string }, Env ext
 
 function keptFor(tableName: string, runtime: Runtime) {
   const table = new Table(tableName, runtime.clients);
-  return { table, plans: new PlanStore(table) };
+  return { table, plans: new PlanStore(table), sessions: readingSessions(runtime) };
 }
 
-function jobOf<Input extends { readonly moveId: string }, Env extends z.infer<typeof BaseEnv>>(
-  runtime: Runtime,
+/**
+ * The sessions of one move that can only read, with their clients: kept for the next look at the same deployment, so that it
+ * needs neither a role nor a connection anew.
+ */
+function readingSessions(runtime: Runtime): (moveId: string) => Sessions {
+  let kept: { readonly moveId: string; readonly since: number; readonly sessions: Sessions } | undefined;
+  return (moveId) => {
+    const now = runtime.now();
+    if (kept?.moveId === moveId && now - kept.since < SESSIONS_KEPT_MS) return kept.sessions;
+    const sessions = new Sessions(directoryOf(runtime), runtime.clients, moveId);
+    kept = { moveId, since: now, sessions };
+    return sessions;
+  };
+}
+
+/** A role's session lasts 900 s, and a function that begins with a kept one may take 600. */
+const SESSIONS_KEPT_MS = 240_000;
+
+function jobOf<
+  Input extends { readonly moveId: string },
+  Env extends z.infer<typeof BaseEnv>,
+  Asked extends keyof Network,
+>(
+  runtime: Runtime<Asked>,
   env: Env,
   input: Input,
   log: Logger,
-  { table, plans }: ReturnType<typeof keptFor>,
-): Job<Input, Env> {
+  { table, plans, sessions }: ReturnType<typeof keptFor>,
+): Job<Input, Env, Asked> {
   return {
     input,
     env,
     runtime,
-    sessions: new Sessions(directoryOf(runtime), runtime.clients, input.moveId),
+    sessions: sessions(input.moveId),
     journal: new JournalStore(table, runtime.now),
     plans,
     requests: new RequestStore(table),

@@ -6,10 +6,11 @@ import { knownDeed } from './asked.ts';
 import type { MachinesEnv } from './machines.ts';
 import { type KnownJob, readJob } from './read-job.ts';
 import { defineRoute, type RouteJob } from './route.ts';
+import type { Network } from './runtime.ts';
 
 const RETRY_AFTER = '15';
 
-interface JobRouteDefinition<Body, Env extends MachinesEnv> {
+interface JobRouteDefinition<Body, Env extends MachinesEnv, Asked extends keyof Network> {
   /** The function's name in logs and traces. */
   readonly name: string;
   readonly env: z.ZodType<Env>;
@@ -17,20 +18,22 @@ interface JobRouteDefinition<Body, Env extends MachinesEnv> {
   /** What a grant must allow with the domains and accounts of the path's move or record change. */
   readonly action: ApiAction;
   /** Does it, and answers how it stands then. */
-  readonly run: (job: RouteJob<Body, Env>, facts: KnownJob) => Promise<RequestStatus>;
+  readonly run: (job: RouteJob<Body, Env, Asked>, facts: KnownJob) => Promise<RequestStatus>;
 }
 
 /**
  * A route on the move or record change that its path names: read and allowed before anything is done, and answered 202 with
  * the place to ask how it goes on. Throws MoveNotFound, NotAllowed.
  */
-export function defineJobRoute<Body, Env extends MachinesEnv>(definition: JobRouteDefinition<Body, Env>) {
+export function defineJobRoute<Body, Env extends MachinesEnv, Asked extends keyof Network = never>(
+  definition: JobRouteDefinition<Body, Env, Asked>,
+) {
   const { name, env, body, action, run } = definition;
   return defineRoute({
     name,
     env,
     body,
-    run: async (job) => {
+    run: async (job: RouteJob<Body, Env, Asked>) => {
       const facts = await readJob(job, job.moveId);
       job.assertAllowed(knownDeed(action, facts));
       const status = await run(job, facts);

@@ -16,10 +16,10 @@ import { assertAllowed } from './allowed.ts';
 import { answering } from './answering.ts';
 import { type BaseEnv, MoveId, parseEnv } from './handler.ts';
 import { prefersMarkdown, type Reply, readJson } from './http.ts';
-import type { Runtime } from './runtime.ts';
+import type { Network, Runtime } from './runtime.ts';
 
 /** What a route works with; everything is made anew for each request. */
-export interface RouteJob<Body, Env> {
+export interface RouteJob<Body, Env, Asked extends keyof Network = never> {
   readonly body: Body;
   /** What the route is about, by its path. */
   readonly kind: JobKind;
@@ -38,20 +38,20 @@ export interface RouteJob<Body, Env> {
   /** API Gateway's id of the request. */
   readonly requestId: string;
   readonly env: Env;
-  readonly runtime: Runtime;
+  readonly runtime: Runtime<Asked>;
   readonly journal: JournalStore;
   readonly plans: PlanStore;
   readonly requests: RequestStore;
   readonly questions: QuestionStore;
 }
 
-interface RouteDefinition<Body, Env extends z.infer<typeof BaseEnv>> {
+interface RouteDefinition<Body, Env extends z.infer<typeof BaseEnv>, Asked extends keyof Network> {
   /** The function's name in logs and traces. */
   readonly name: string;
   readonly env: z.ZodType<Env>;
   /** The body's schema; NoBody for routes that take none. */
   readonly body: z.ZodType<Body>;
-  readonly run: (job: RouteJob<Body, Env>) => Promise<Reply>;
+  readonly run: (job: RouteJob<Body, Env, Asked>) => Promise<Reply>;
 }
 
 /** For routes without a body: what is sent nevertheless is not looked at. */
@@ -75,8 +75,10 @@ const AuthorizedCaller = z.object({
  * The one bundle around every route with a caller: who it is, from the authorizer's context, and its share of requests, the
  * body by its schema, access decided and logged.
  */
-export function defineRoute<Body, Env extends z.infer<typeof BaseEnv>>(definition: RouteDefinition<Body, Env>) {
-  return (runtime: Runtime) => {
+export function defineRoute<Body, Env extends z.infer<typeof BaseEnv>, Asked extends keyof Network = never>(
+  definition: RouteDefinition<Body, Env, Asked>,
+) {
+  return (runtime: Runtime<Asked>) => {
     let table: Table | undefined;
     return answering(definition.name, async (event, context, log) => {
       const env = parseEnv(definition.env, runtime.env);

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientSettings } from '../aws/client-settings.ts';
-import { createDns, type Dns } from '../net/dns.ts';
-import { createEdgeProbe, type EdgeProbe } from '../net/edge-probe.ts';
+import type { Dns } from '../net/dns.ts';
+import type { EdgeProbe } from '../net/edge-probe.ts';
 import type { VerifyJwt } from '../net/jwt.ts';
-import { createJwtVerifier } from '../net/jwt.ts';
 
-/** What a handler takes from the world around it: Lambda's, or that of a local run. */
-export interface Runtime {
+/** What only some functions ask: live DNS, the edge, the issuer of JWTs. */
+export interface Network {
+  readonly dns: Dns;
+  readonly probe: EdgeProbe;
+  readonly verifyJwt: VerifyJwt;
+}
+
+/** What a handler takes from the world around it, Lambda's or that of a local run, with what it asks of the network. */
+export type Runtime<Asked extends keyof Network = never> = Pick<Network, Asked> & {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The account directory of the deployment, not yet parsed. */
   readonly accounts: () => unknown;
@@ -18,10 +24,7 @@ export interface Runtime {
   readonly now: () => number;
   /** Resolves after that many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
-  readonly dns: Dns;
-  readonly probe: EdgeProbe;
-  readonly verifyJwt: VerifyJwt;
-}
+};
 
 /** The file that the build puts beside each function's code. */
 export const ACCOUNTS_FILE = 'accounts.json';
@@ -29,8 +32,13 @@ export const ACCOUNTS_FILE = 'accounts.json';
 /** The file that the build puts beside the functions that answer HTTP. */
 export const ACCESS_FILE = 'access.json';
 
-/** Lambda's world. Reads nothing until a handler asks. */
-export function lambdaRuntime(): Runtime {
+/**
+ * Lambda's world, with what the function asks of the network, which comes from the function so that the others do not bundle
+ * it. Reads nothing until a handler asks.
+ */
+export function lambdaRuntime(): Runtime;
+export function lambdaRuntime<Asked extends keyof Network>(network: Pick<Network, Asked>): Runtime<Asked>;
+export function lambdaRuntime(network = {}): Runtime {
   return {
     env: process.env,
     accounts: () => readBeside(ACCOUNTS_FILE),
@@ -38,9 +46,7 @@ export function lambdaRuntime(): Runtime {
     clients: {},
     now: Date.now,
     pause: (ms) => pause(ms),
-    dns: createDns(),
-    probe: createEdgeProbe(),
-    verifyJwt: createJwtVerifier(),
+    ...network,
   };
 }
 

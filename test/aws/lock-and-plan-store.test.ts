@@ -10,7 +10,11 @@ const RESOURCES = ['distribution E1SOURCE', 'distribution E2TARGET', 'domain www
 
 async function world() {
   const inner = await tableWorld();
-  return { ...inner, holders: () => Promise.all(RESOURCES.map((resource) => inner.locks.holder(resource))) };
+  const holders = async () => {
+    const held = await inner.locks.holders(RESOURCES);
+    return RESOURCES.map((resource) => held.get(resource));
+  };
+  return { ...inner, holders };
 }
 
 describe('locks', () => {
@@ -66,11 +70,20 @@ describe('locks', () => {
   test('cannot be told of while the table is away', async () => {
     const { locks, loseAll } = await world();
     loseAll(() => true);
-    await expect(locks.holder('domain www.example.com')).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+    await expect(locks.holders(['domain www.example.com'])).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+  });
+
+  test('of many are told in a call for each hundred of them', async () => {
+    const { locks, calls } = await world();
+    const many = Array.from({ length: 101 }, (_, index) => `domain ${index}.example.com`);
+    await locks.lock('move-1', many);
+    calls.length = 0;
+    expect([...(await locks.holders([...many, 'domain free.example.com'])).keys()].sort()).toEqual([...many].sort());
+    expect(calls.map(({ operation }) => operation)).toEqual(['BatchGetItem', 'BatchGetItem']);
   });
 
   test('that vanish while they are asked for leave an unknown holder', async () => {
-    const gone = { name: 't', holds: async () => false, get: async () => undefined } as unknown as Table;
+    const gone = { name: 't', holds: async () => false, getAll: async () => [] } as unknown as Table;
     const lock = new LockStore(gone, () => 0).lock('move-1', RESOURCES);
     await expect(lock).rejects.toThrow('Move unknown holds the distribution E1SOURCE.');
   });

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { lambdaCredentials } from '../../deploy/lambda-credentials.ts';
-import { schemasApart } from '../../deploy/schemas-apart.ts';
+import { bundleOptions } from '../../deploy/bundling.ts';
 import { type HttpServer, listen } from '../../local/gateway/http-server.ts';
 import { createTargets } from '../../local/targets/create-targets.ts';
 import { World } from '../../local/world/schema.ts';
@@ -26,10 +25,23 @@ await client.send(new DescribeVpcEndpointsCommand({ Filters })).then(
 `;
 const MAX_BYTES = 250_000;
 
+/** One call that CloudFront refuses, and what the client makes of it. */
+const REFUSED = `
+import { CloudFrontClient, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
+const client = new CloudFrontClient({ endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 1 });
+await client.send(new GetDistributionCommand({ Id: 'E2GONE' })).catch(({ name, message, $fault, $metadata }) =>
+  console.log(JSON.stringify({ name, message, $fault, status: $metadata.httpStatusCode })),
+);
+`;
+const NO_SUCH_DISTRIBUTION = `<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type>
+<Code>NoSuchDistribution</Code><Message>The specified distribution does not exist.</Message></Error>
+<RequestId>1</RequestId></ErrorResponse>`;
+
 const accounts = createAccounts(() => {
   const targets = createTargets();
   targets.add(targetSeeds(World.parse({ accounts: [{ id: THEIRS, name: 'theirs' }], ...TARGETS_WORLD })));
-  return targets.services;
+  const refusing = async () => ({ status: 404, headers: { 'content-type': 'text/xml' }, body: NO_SUCH_DISTRIBUTION });
+  return { ...targets.services, cloudfront: { handle: refusing } };
 });
 let folder: string;
 let server: HttpServer;
@@ -37,17 +49,7 @@ let server: HttpServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bundling-'));
   server = await listen(accounts.gateway);
-  await build({
-    stdin: { contents: SOURCE, resolveDir: join(import.meta.dirname, '../..'), loader: 'js' },
-    outfile: join(folder, 'index.mjs'),
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    plugins: [schemasApart, lambdaCredentials],
-  });
+  await Promise.all([bundle('index', SOURCE), bundle('refused', REFUSED)]);
 });
 
 afterAll(async () => {
@@ -55,9 +57,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+function bundle(name: string, contents: string) {
+  const stdin = { contents, resolveDir: join(import.meta.dirname, '../..'), loader: 'js' as const };
+  return build({ ...bundleOptions, stdin, outfile: join(folder, `${name}.mjs`) });
+}
+
 /** What the bundle writes, with nothing in its environment but what is given. */
-async function run(env: Readonly<Record<string, string>>): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'index.mjs'), server.url], { env });
+async function run(env: Readonly<Record<string, string>>, name = 'index'): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`), server.url], { env });
   return stdout;
 }
 
@@ -81,4 +88,13 @@ test('it calls with the credentials that a function has in its environment, and 
 
 test('without any it says so, and looks nowhere else', async () => {
   expect((await run({ AWS_PROFILE: 'default', HOME: folder })).trim()).toBe('CredentialsProviderError');
+});
+
+test('an error of CloudFront has its name, message and status without a class of its own', async () => {
+  const { accessKeyId, secretAccessKey } = accounts.as(THEIRS).credentials;
+  const said = await run({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }, 'refused');
+
+  const message = 'The specified distribution does not exist.';
+  expect(JSON.parse(said)).toEqual({ name: 'NoSuchDistribution', message, $fault: 'client', status: 404 });
+  expect(await readFile(join(folder, 'refused.mjs'), 'utf8')).not.toContain('TooManyDistributionCNAMEs');
 });

@@ -21,7 +21,7 @@ const MADE = [
   'body.json',
   'payload.json',
 ];
-const FOLDERS = ['functions', 'shared', 'statemachines', 'local', 'deploy', 'examples', 'test', 'docs'];
+const FOLDERS = ['functions', 'shared', 'statemachines', 'local', 'deploy', 'bench', 'examples', 'test', 'docs'];
 
 describe.each(PAGES.map((page): [string, Page] => [page.path, page]))('%s', (path, page) => {
   test('has only JSON that parses, and only requests that pass', () => {

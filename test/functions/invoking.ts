@@ -1,6 +1,6 @@
 import { FUNCTION_ENV } from '../../local/service.ts';
 import type { ClientSettings } from '../../shared/aws/client-settings.ts';
-import type { Runtime } from '../../shared/lambda/runtime.ts';
+import type { Network, Runtime } from '../../shared/lambda/runtime.ts';
 import { RETRYING_AT_ONCE } from '../aws/wire.ts';
 import type { Story } from '../moves/story.ts';
 
@@ -13,7 +13,7 @@ export interface Sent {
 }
 
 type Handle = (request: Sent) => Promise<unknown>;
-type Create = (runtime: Runtime) => (event: unknown, context: never) => unknown;
+type Create = (runtime: Runtime<keyof Network>) => (event: unknown, context: never) => unknown;
 
 /** Runs one function of a story whose requests to AWS pass through `between`, which may lose or precede them. */
 export function invoking(
@@ -25,7 +25,7 @@ export function invoking(
   const requestHandler = { handle: async (request: Sent) => between(request, () => handle(request)) };
   const clients = { ...story.clients, requestHandler, retryStrategy: RETRYING_AT_ONCE } as unknown as ClientSettings;
   const unasked = () => Promise.reject(new Error('Nobody asks this.'));
-  const runtime: Runtime = {
+  const runtime: Runtime<keyof Network> = {
     env: FUNCTION_ENV,
     accounts: () => story.directory,
     access: () => ({ grants: [] }),

@@ -4,7 +4,7 @@ import { FUNCTIONS } from '../../local/lambda/functions.ts';
 import { FUNCTION_ENV } from '../../local/service.ts';
 import { ROUTES } from '../../shared/domain/api/routes.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
-import type { Runtime } from '../../shared/lambda/runtime.ts';
+import type { Network, Runtime } from '../../shared/lambda/runtime.ts';
 import { answeredBy } from '../aws/wire.ts';
 import { HUGE_VALUES, PROTOTYPE_KEYS, UNFIT_CHARACTERS, WRONG_VALUES } from './corpus.ts';
 import { assertRefusal } from './refusal.ts';
@@ -40,7 +40,7 @@ function assertOneLineEach(): void {
 function deployment() {
   const aws = answeredBy(() => ({ status: 400, body: '{"__type":"AccessDeniedException","message":"no"}' }));
   const unasked = () => Promise.reject(new Error('Nobody asks this.'));
-  const runtime: Runtime = {
+  const runtime: Runtime<keyof Network> = {
     env: FUNCTION_ENV,
     accounts: () => [{ accountId: '111111111111', uses: ['source', 'target', 'dns'] }],
     access: () => ({ grants: [] }),
@@ -69,7 +69,7 @@ const HUGE = HUGE_VALUES.map(([, make]) => make());
 const SOME_CHARACTERS = UNFIT_CHARACTERS.filter((_, index) => index % 4 === 0);
 
 /** Runs a function with an event; what it throws, or undefined. */
-async function thrownBy(name: string, event: unknown, runtime: Runtime): Promise<unknown> {
+async function thrownBy(name: string, event: unknown, runtime: Runtime<keyof Network>): Promise<unknown> {
   const handler = FUNCTIONS[name]?.(runtime) as (event: unknown, context: unknown) => Promise<unknown>;
   const context = { getRemainingTimeInMillis: () => 1_000 };
   return Promise.resolve(handler(event, context)).then(

@@ -15,16 +15,6 @@ const RUNTIME: Runtime = {
   clients: {},
   now: () => 1_000,
   pause: async () => undefined,
-  dns: {
-    nameServers: async () => [],
-    canonicalName: async (name) => name,
-    addresses: async () => [],
-    caa: async () => [],
-    answers: async () => [],
-    views: async () => [],
-  },
-  probe: async (_name, address) => ({ address }),
-  verifyJwt: async () => undefined,
 };
 
 /** Calls a handler with that job as Lambda would. */
@@ -63,6 +53,24 @@ describe('a handler', () => {
     await expect(invoke(async ({ input }) => input, { moveId: 'move-1', other: 1 })).resolves.toEqual({
       moveId: 'move-1',
     });
+  });
+
+  test('keeps the sessions of a move that can only read for four minutes, and those of another move for none', async () => {
+    let now = 0;
+    const run: Run = async ({ sessions }) => sessions;
+    const handler = defineHandler({ name: 'x', input: Input, env: BaseEnv, run })({ ...RUNTIME, now: () => now });
+    const context = { getRemainingTimeInMillis: () => 1_000 } as Context;
+    const sessionsAt = (at: number, moveId = 'move-1') => {
+      now = at;
+      return Promise.resolve(handler({ moveId }, context));
+    };
+    const first = await sessionsAt(0);
+
+    expect(await sessionsAt(239_999)).toBe(first);
+    expect(await sessionsAt(240_000)).not.toBe(first);
+    const later = await sessionsAt(240_001);
+    expect(await sessionsAt(240_002, 'move-2')).not.toBe(later);
+    expect(await sessionsAt(240_003)).not.toBe(later);
   });
 
   test('reads no environment and no account directory before it is called', () => {

@@ -88,10 +88,6 @@ export async function gatherLocks(
   resources: readonly string[],
   locks: LockStore,
 ): Promise<LockFacts[]> {
-  const found = await Promise.all(
-    resources.map(async (resource) => ({ resource, moveId: await locks.holder(resource) })),
-  );
-  return found.flatMap(({ resource, moveId: holder }) =>
-    holder !== undefined && holder !== moveId ? [{ resource, moveId: holder }] : [],
-  );
+  const holders = await locks.holders(resources);
+  return [...holders].flatMap(([resource, holder]) => (holder === moveId ? [] : [{ resource, moveId: holder }]));
 }

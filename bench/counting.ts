@@ -1,0 +1,72 @@
+import { VirtualClock } from '../local/clock.ts';
+import { createWorld, type LocalWorld } from '../local/local-world.ts';
+import type { HistoryEvent } from '../local/stepfunctions/create-stepfunctions.ts';
+import { actionOf, type SdkRequest, textOf } from '../test/simulation/actions.ts';
+import { benchWorld, type Waits } from './world.ts';
+
+/** What happened in a world since it was opened; none of it depends on the machine. */
+export interface Counts {
+  /** Calls of AWS by IAM action, retries of the SDK included. */
+  readonly calls: Map<string, number>;
+  /** Write units of DynamoDB: a kilobyte of request each. */
+  writeUnits: number;
+  /** Transitions of state machines as they are billed: states entered, and tasks tried again. */
+  transitions: number;
+  /** Events of the longest history. */
+  longestHistory: number;
+  /** Invocations of functions by name. */
+  readonly invocations: Map<string, number>;
+}
+
+/** A world in virtual time, in which all is counted. */
+export interface CountedWorld {
+  readonly local: LocalWorld;
+  readonly clock: VirtualClock;
+  readonly counts: Counts;
+}
+
+const DYNAMODB_WRITES: readonly string[] = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+
+/** Opens the world of a bench with the whole service in it, what it tells of moves included. */
+export async function openCounted(domains: readonly string[], waits: Waits): Promise<CountedWorld> {
+  const clock = new VirtualClock();
+  const counts: Counts = { calls: new Map(), writeUnits: 0, transitions: 0, longestHistory: 0, invocations: new Map() };
+  const world = benchWorld(domains, waits);
+  const local = await createWorld({ clock, world, onEvent: (_execution, event) => hear(counts, event) });
+  countCalls(local, counts);
+  countInvocations(local, counts);
+  return { local, clock, counts };
+}
+
+function hear(counts: Counts, { id, type }: HistoryEvent): void {
+  counts.longestHistory = Math.max(counts.longestHistory, id);
+  if (type.endsWith('StateEntered')) counts.transitions += 1;
+  // A task is scheduled once for each time its state is entered, and once more for each time it is tried again.
+  if (type === 'TaskStateEntered') counts.transitions -= 1;
+  if (type === 'TaskScheduled') counts.transitions += 1;
+}
+
+function countCalls(local: LocalWorld, counts: Counts): void {
+  const { calls } = counts;
+  const handler = local.clients.requestHandler as unknown as { handle: (request: SdkRequest) => Promise<unknown> };
+  const handle = handler.handle.bind(handler);
+  handler.handle = (request) => {
+    const action = actionOf(request);
+    calls.set(action, (calls.get(action) ?? 0) + 1);
+    if (DYNAMODB_WRITES.includes(action)) counts.writeUnits += Math.ceil(textOf(request).length / 1_024);
+    return handle(request);
+  };
+}
+
+function countInvocations(local: LocalWorld, { invocations }: Counts): void {
+  const lambda = local.lambda as { invoke: LocalWorld['lambda']['invoke'] };
+  const { invoke } = lambda;
+  lambda.invoke = (functionName, payload) => {
+    invocations.set(functionName, (invocations.get(functionName) ?? 0) + 1);
+    return invoke(functionName, payload);
+  };
+}
+
+export function sum(numbers: Iterable<number>): number {
+  return [...numbers].reduce((total, number) => total + number, 0);
+}
