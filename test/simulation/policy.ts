@@ -85,10 +85,16 @@ export function askedBy(action: string, request: SdkRequest, accountId: string):
 }
 
 function askedOfTable(action: string, text: string): Asked {
-  const { Key, Item, IndexName, ExpressionAttributeValues: values = {} } = JSON.parse(text);
-  const key = (Key ?? Item)?.pk?.S ?? values[':pk']?.S ?? values[':all']?.S;
+  const { Key, Item, IndexName, RequestItems = {}, ExpressionAttributeValues: values = {} } = JSON.parse(text);
+  const batch = Object.values(RequestItems as Record<string, { Keys: Keyed[] }>).flatMap(({ Keys }) => Keys);
+  const keys =
+    batch.length > 0 ? batch.map(({ pk }) => pk.S) : [(Key ?? Item)?.pk?.S ?? values[':pk']?.S ?? values[':all']?.S];
   const resource = IndexName === undefined ? '{Table}' : `{Table}/index/${IndexName}`;
-  return { action, resource, context: { 'dynamodb:LeadingKeys': [key ?? ''] } };
+  return { action, resource, context: { 'dynamodb:LeadingKeys': keys.map((key) => key ?? '') } };
+}
+
+interface Keyed {
+  readonly pk: { readonly S: string };
 }
 
 function askedOfAcm(
