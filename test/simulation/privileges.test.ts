@@ -6,6 +6,7 @@ import { SCENARIOS } from './scenarios.ts';
 
 /** Allowed, and used in other situations than those of the scenarios: in which, or by whom. */
 const REASONS: Readonly<Record<string, string>> = {
+  'dynamodb:BatchGetItem': 'who holds a lock that another move has: test/moves/endings',
   'dynamodb:GetItem': 'a question that is asked again: test/moves/approval',
   'dynamodb:Query': 'a name that live DNS cannot tell: test/moves/external',
   'dynamodb:DeleteItem': 'locks that are given back when another move has one of them: test/moves/endings',

@@ -3,7 +3,7 @@ import type { WorldInput } from '../../local/world/schema.ts';
 import { ASSISTED_REQUEST, assistedWorld, swap } from '../moves/assisted-world.ts';
 import { NARROW } from '../moves/certificate-story.ts';
 import { EXTERNAL_WORLD } from '../moves/external-world.ts';
-import { cname, SOURCE, SOURCE_HOST, TARGET, USUAL_REQUEST, USUAL_WORLD } from '../moves/story.ts';
+import { cname, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, USUAL_REQUEST, USUAL_WORLD } from '../moves/story.ts';
 import { tenantWorld } from '../moves/tenant-world.ts';
 import { worldWith } from '../records/records-story.ts';
 
@@ -23,6 +23,8 @@ export interface Scenario {
   readonly oneWay?: true;
   /** Aliases that AWS Support moves at its own time, whatever becomes of the job: what comes too late is planned for nothing. */
   readonly elsewhere?: readonly string[];
+  /** People change DNS from the one to the other once they are asked, also where the job is over by then. */
+  readonly mayFollow?: readonly [from: string, to: string];
 }
 
 /** Seconds of a deployment and of a change of DNS: short, as nothing here waits in real time but for looking again. */
@@ -80,6 +82,7 @@ export const SCENARIOS: readonly Scenario[] = [
     world: { ...EXTERNAL_WORLD, people: { approvesAfterSeconds: 60, changesDnsAfterSeconds: 120 } },
     stateMachine: MOVE_STATE_MACHINE,
     request: { ...USUAL_REQUEST, approval: true },
+    mayFollow: [TARGET_HOST, SOURCE_HOST],
   },
   {
     name: 'records',

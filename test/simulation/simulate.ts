@@ -5,6 +5,7 @@ import { type Baseline, baselineOf, commandOf, pairs, type Result, resultOf, sch
 import { runAll } from './pool.ts';
 import type { RunPlan, Strike } from './run.ts';
 import { RIVALS, SCENARIOS, scenarioNamed } from './scenarios.ts';
+import { everyFunction } from './selection.ts';
 import { coverageOf, endsOf } from './table.ts';
 
 interface Options {
@@ -17,7 +18,7 @@ interface Options {
   readonly strike: readonly string[];
 }
 
-const LEVELS = ['kinds', 'calls', 'pairs', 'schedules'] as const;
+const LEVELS = ['functions', 'kinds', 'calls', 'pairs', 'schedules'] as const;
 
 const whole = (text: string) => {
   const number = Number(text);
@@ -35,7 +36,10 @@ const options = new Command('npm run simulate --')
   )
   .addOption(new Option('--fault <name...>', 'only these').choices([...FAULTS.keys()]).default([]))
   .addOption(
-    new Option('--level <name...>', 'every fault at each kind of call, at every call; pairs; random schedules')
+    new Option(
+      '--level <name...>',
+      'every fault in each function, at each kind of call, at every call; pairs; random schedules',
+    )
       .choices(LEVELS)
       .default(['kinds', 'pairs', 'schedules']),
   )
@@ -73,7 +77,8 @@ async function all(): Promise<boolean> {
   );
   const baselines: Baseline[] = [];
   for (const scenario of wanted) baselines.push(await baselineOf(scenario, 1));
-  const plans = baselines.flatMap(plansOf).filter(isWanted);
+  const inFunctions = options.level.includes('functions') ? everyFunction(baselines, options.seed) : [];
+  const plans = [...inFunctions, ...baselines.flatMap(plansOf)].filter(isWanted);
   say(`${plans.length} runs of ${wanted.length} scenarios, on ${options.jobs} threads.`);
   const results: Result[] = [];
   const stopping = new AbortController();

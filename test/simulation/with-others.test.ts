@@ -1,4 +1,0 @@
-import { tellFunctions } from './tell-functions.ts';
-
-/** What others have a part in: people, AWS Support, ACM; and the changes of records alone. */
-tellFunctions(['assisted', 'certificate', 'people', 'records']);
