@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
-import { describeCheck, describeSteps } from '../shared/domain/describe.ts';
+import { describeSteps } from '../shared/domain/describe.ts';
 import { externalStep } from '../shared/domain/external.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import { recordsStep } from '../shared/domain/plan.ts';
@@ -10,19 +10,18 @@ import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
 import { parseRequest } from '../shared/domain/request.ts';
 import { clipped } from '../shared/domain/text.ts';
-import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
-import { assertExpected, registerByHand } from '../shared/lambda/planning.ts';
+import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
+import {
+  assertExpected,
+  DOCUMENT_CHARACTERS,
+  PlanInput,
+  registerByHand,
+  SUMMARY_LINES,
+  summaryOfAny,
+} from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe } from '../shared/net/edge-probe.ts';
-
-const Input = z.object({
-  moveId: MoveId,
-  /** The request as it was sent; checked here, because executions are also started by hand. */
-  request: z.unknown(),
-  /** The hash of the plan that was admitted, when facts are gathered again right before the first write. */
-  admittedPlanHash: z.string().optional(),
-});
 
 const Env = BaseEnv.extend({
   /** The quota "Alternate domain names (CNAMEs) per distribution" of the target accounts. */
@@ -37,7 +36,7 @@ const Env = BaseEnv.extend({
  */
 export const create = defineHandler({
   name: 'plan-move',
-  input: Input,
+  input: PlanInput,
   env: Env,
   run: async ({
     input,
@@ -47,7 +46,7 @@ export const create = defineHandler({
     locks,
     plans,
     requests,
-  }: Job<z.infer<typeof Input>, z.infer<typeof Env>, 'dns' | 'probe'>) => {
+  }: Job<PlanInput, z.infer<typeof Env>, 'dns' | 'probe'>) => {
     const asked = parseRequest(input.request);
     await registerByHand(requests, input.moveId, asked, runtime.now());
     const request = await resolveSource(sessions, asked);
@@ -67,33 +66,23 @@ export const create = defineHandler({
   },
 });
 
-/** What the state machine and the console see; the whole plan is kept under its hash. */
+/** What all plans tell, and what is of this kind alone. */
 function summaryOf(plan: Plan) {
-  const sentences = (verdict: string) => plan.checks.filter((check) => check.verdict === verdict).map(describeCheck);
   return {
-    moveId: plan.moveId,
-    mode: plan.request.mode,
-    approval: plan.request.approval,
-    planHash: plan.hash,
-    verdict: plan.verdict,
+    ...summaryOfAny(plan),
     strategy: plan.strategy,
     rejected: plan.rejected,
-    refusals: sentences('refuse').slice(0, SUMMARY_LINES),
-    warnings: sentences('warn').slice(0, SUMMARY_LINES),
     steps: describeSteps(plan).map((sentence) => clipped(sentence, SUMMARY_CHARACTERS)),
     locked: plan.locks.map(({ resource, moveId }) => `Move ${moveId} holds the ${resource}.`).slice(0, SUMMARY_LINES),
     provisions: certificateStep(plan, 'request-certificate') !== undefined,
     oldTtl: recordsStep(plan, 'repoint-dns')?.oldTtl ?? 0,
     externalDns: externalStep(plan, 'change-external-dns') !== undefined,
     externalProof: externalStep(plan, 'prove-external') !== undefined,
-    expectedSeconds: plan.expectedSeconds,
     document: clipped(renderPlan(plan), DOCUMENT_CHARACTERS),
   };
 }
 
 /** States stay small whatever the number of domains. */
-const SUMMARY_LINES = 20;
-const DOCUMENT_CHARACTERS = 12_000;
 const SUMMARY_CHARACTERS = 2_000;
 
 export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));

@@ -1,9 +1,27 @@
+import * as z from 'zod';
 import type { RequestStore } from '../aws/request-store.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
+import { describeCheck } from '../domain/describe.ts';
 import { type AnyRequest, JOBS, kindOf } from '../domain/job.ts';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
 import { startOf } from '../domain/request.ts';
 import { MoverError } from '../errors.ts';
+import { MoveId } from './handler.ts';
+
+/** What a function that plans is handed. */
+export const PlanInput = z.object({
+  moveId: MoveId,
+  /** The request as it was sent; checked by the function, because executions are also started by hand. */
+  request: z.unknown(),
+  /** The hash of the plan that was admitted, when facts are gathered again right before the first write. */
+  admittedPlanHash: z.string().optional(),
+});
+export type PlanInput = z.infer<typeof PlanInput>;
+
+/** States stay small whatever the number of names. */
+export const SUMMARY_LINES = 20;
+/** Of a plan as a document in a state; all of it is kept with the plan. */
+export const DOCUMENT_CHARACTERS = 12_000;
 
 /** Milliseconds by which the clocks of AWS's services may differ. */
 const CLOCKS_DIFFER_MS = 60_000;
@@ -49,4 +67,23 @@ export function assertExpected(plan: AnyPlan, admittedPlanHash: string | undefin
   if (expected === undefined || expected === hash) return;
   const sentence = `The plan is now ${hash}, and ${expected} was to be applied: something changed since.`;
   throw new MoverError('PlanChanged', sentence);
+}
+
+/** What the state machine and the console see of a plan of either kind; the whole plan is kept under its hash. */
+export function summaryOfAny(plan: AnyPlan) {
+  const sentences = (verdict: string) =>
+    plan.checks
+      .filter((check) => check.verdict === verdict)
+      .map(describeCheck)
+      .slice(0, SUMMARY_LINES);
+  return {
+    moveId: plan.moveId,
+    mode: plan.request.mode,
+    approval: plan.request.approval,
+    planHash: plan.hash,
+    verdict: plan.verdict,
+    refusals: sentences('refuse'),
+    warnings: sentences('warn'),
+    expectedSeconds: plan.expectedSeconds,
+  };
 }

@@ -7,7 +7,7 @@ import { PlanStore } from '../../shared/aws/plan-store.ts';
 import { Table } from '../../shared/aws/table.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import { SOURCE, tell, USUAL_REQUEST } from '../moves/story.ts';
-import { admitted, invoking, isNewEntry, isNewHead, planned } from './invoking.ts';
+import { admitted, invoking, isLockOf, isNewEntry, isNewHead, planned } from './invoking.ts';
 
 const BEGIN = { moveId: 'move-1', reason: 'why', execution: 'e2', unfinishedOnly: true };
 const DOMAIN = 'domain www.example.com';
@@ -96,7 +96,7 @@ test('a copy of a restore that comes late keeps no lock of what another has ende
   const token = await admitted(story, USUAL_REQUEST);
   let ended = false;
   const late = invoking(story, create, async (request, send) => {
-    if (String(request.body).includes('LOCK#domain www') && !ended) {
+    if (isLockOf(request, DOMAIN) && !ended) {
       ended = true;
       await journal.append(token, { kind: 'ended', status: 'restored', note: '' });
       await locks.unlock('move-1', [DOMAIN, `distribution ${SOURCE.distributionId}`]);

@@ -71,6 +71,11 @@ export function isNewEntry(request: Sent, kind: string): boolean {
   return isCall(request, 'UpdateItem') && textOf(request).includes(`"${kind}"`);
 }
 
+/** True for a call that names the lock of a resource. */
+export function isLockOf(request: Sent, resource: string): boolean {
+  return textOf(request).includes(`LOCK#${resource}`);
+}
+
 function isCall({ headers }: Sent, operation: string): boolean {
   return headers['x-amz-target']?.endsWith(`.${operation}`) === true;
 }

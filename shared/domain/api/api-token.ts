@@ -21,7 +21,7 @@ export interface StoredToken {
 }
 
 /** Tokens of one name that may be valid at once: the old one and the new one, while a ticket system is given the new. */
-export const VALID_AT_ONCE = 2;
+const VALID_AT_ONCE = 2;
 const DAY_MS = 86_400_000;
 
 /** What a token shall be. */
