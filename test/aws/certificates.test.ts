@@ -9,8 +9,8 @@ const ARN = 'arn:aws:acm:us-east-1:222222222222:certificate/1';
 const [NOT_BEFORE, NOT_AFTER] = [Date.UTC(2026, 0, 1), Date.UTC(2027, 0, 1)];
 
 describe('a certificate of ACM', () => {
-  const acm = mockClient(ACMClient);
   const client = new ACMClient({ region: 'us-east-1' });
+  const acm = mockClient(client);
   afterEach(() => {
     acm.reset();
   });
@@ -54,8 +54,8 @@ describe('a certificate of ACM', () => {
 });
 
 describe('a server certificate of IAM', () => {
-  const iam = mockClient(IAMClient);
   const client = new IAMClient({ region: 'us-east-1' });
+  const iam = mockClient(client);
   const metadata = (ServerCertificateId: string, ServerCertificateName: string) =>
     ({ ServerCertificateId, ServerCertificateName, Path: '/cloudfront/', Arn: 'arn' }) as never;
   afterEach(() => {

@@ -271,32 +271,31 @@ describe('reading a distribution', () => {
     ['Deployed', true],
     ['InProgress', false],
   ])('its status %s means deployed: %s', async (Status, deployed) => {
-    const cloudFront = mockClient(CloudFrontClient);
+    const client = new CloudFrontClient({ region: 'us-east-1' });
+    const cloudFront = mockClient(client);
     cloudFront.on(GetDistributionCommand, { Id: 'E1SOURCE' }).resolves({
       Distribution: { Status, DomainName: 'd111.cloudfront.net' } as never,
     });
-    const client = new CloudFrontClient({ region: 'us-east-1' });
     await expect(readState(client, REF)).resolves.toMatchObject({ deployed, domainName: 'd111.cloudfront.net' });
-    cloudFront.restore();
   });
 
   test('its aliases and whether it is enabled are those of the very config whose status is told', async () => {
-    const cloudFront = mockClient(CloudFrontClient);
+    const client = new CloudFrontClient({ region: 'us-east-1' });
+    const cloudFront = mockClient(client);
     const DistributionConfig = { Aliases: { Quantity: 1, Items: ['a.example.com'] }, Enabled: true };
     cloudFront.on(GetDistributionCommand).resolves({ Distribution: { DistributionConfig } as never });
-    const state = await readState(new CloudFrontClient({ region: 'us-east-1' }), REF);
+    const state = await readState(client, REF);
     expect(state).toMatchObject({ aliases: ['a.example.com'], enabled: true });
-    cloudFront.restore();
   });
 
   test('an answer without a distribution is not taken for one without aliases', async () => {
-    const cloudFront = mockClient(CloudFrontClient);
+    const client = new CloudFrontClient({ region: 'us-east-1' });
+    const cloudFront = mockClient(client);
     cloudFront.on(GetDistributionCommand).resolves({});
-    await expect(readState(new CloudFrontClient({ region: 'us-east-1' }), REF)).rejects.toMatchObject({
+    await expect(readState(client, REF)).rejects.toMatchObject({
       name: 'ServiceUnavailable',
       message:
         'cloudfront:GetDistribution on distribution E1SOURCE was answered with a document that does not tell what was asked.',
     });
-    cloudFront.restore();
   });
 });

@@ -18,8 +18,8 @@ import {
 
 const ARN = 'arn:aws:acm:us-east-1:222222222222:certificate/1';
 const NAMES = ['*.example.com', 'example.com'];
-const acm = mockClient(ACMClient);
 const client = new ACMClient({ region: 'us-east-1' });
+const acm = mockClient(client);
 afterEach(() => {
   acm.reset();
 });

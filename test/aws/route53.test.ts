@@ -13,8 +13,8 @@ import { isInsync, listZones, nameServersOf, recordsAt, writeChanges } from '../
 import { decodeName, type RecordChange, type RecordSet } from '../../shared/domain/records.ts';
 import { answeredBy, xmlError } from './wire.ts';
 
-const route53 = mockClient(Route53Client);
 const client = new Route53Client({ region: 'us-east-1' });
+const route53 = mockClient(client);
 afterEach(() => {
   route53.reset();
 });
@@ -163,7 +163,6 @@ describe('writing changes', () => {
 
 describe('refusals as they come over the wire', () => {
   const refused = (answer: ReturnType<typeof xmlError>) => {
-    route53.restore();
     const onTheWire = new Route53Client(answeredBy(() => answer).settings);
     const record = weighted('www.example.com.', '1');
     return writeChanges(onTheWire, 'Z1', [{ before: record, after: record }], 'x', 'replacement');

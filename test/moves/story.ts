@@ -14,7 +14,7 @@ import { JournalStore } from '../../shared/aws/journal-store.ts';
 import { replaceBody } from '../../shared/aws/raw-xml.ts';
 import { Table } from '../../shared/aws/table.ts';
 import type { JournalEntry } from '../../shared/domain/journal.ts';
-import { openClocks } from '../tools/open-clocks.ts';
+import { openClocks } from '../tools/quiet-worlds.ts';
 
 export const SOURCE = { accountId: '111111111111', distributionId: 'E1SOURCE00001A' } as const;
 export const TARGET = { accountId: '222222222222', distributionId: 'E2TARGET00002B' } as const;

@@ -1,4 +1,6 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { Resolver } from 'node:dns/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { createDns } from '../../shared/net/dns.ts';
 
 /** What each server answers to `TYPE name`; the system's resolver has the address `system`. */
 const SERVERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -12,24 +14,33 @@ const SERVERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   '192.0.2.53': { 'A www.example.com': ['192.0.2.1'], 'CNAME away.example.com': ['d111.cloudfront.net'] },
 };
 
-class FakeResolver {
-  #servers: readonly string[] = ['system'];
-  setServers(servers: readonly string[]) {
-    this.#servers = servers;
-  }
-  async #ask(question: string): Promise<readonly string[]> {
-    const answer = SERVERS[this.#servers.join()]?.[question];
-    if (answer) return answer;
-    throw Object.assign(new Error(`ENOTFOUND ${question}`), { code: 'ENOTFOUND' });
-  }
-  resolveNs = (name: string) => this.#ask(`NS ${name}`);
-  resolve4 = (name: string) => this.#ask(`A ${name}`);
-  resolve6 = (name: string) => this.#ask(`AAAA ${name}`);
-  resolveCname = (name: string) => this.#ask(`CNAME ${name}`);
+/** The servers that a resolver was told to ask. */
+const told = new WeakMap<Resolver, readonly string[]>();
+
+async function answer(resolver: Resolver, question: string): Promise<string[]> {
+  const found = SERVERS[(told.get(resolver) ?? ['system']).join()]?.[question];
+  if (found) return [...found];
+  throw Object.assign(new Error(`ENOTFOUND ${question}`), { code: 'ENOTFOUND' });
 }
 
-jest.unstable_mockModule('node:dns/promises', () => ({ Resolver: FakeResolver }));
-const { createDns } = await import('../../shared/net/dns.ts');
+beforeEach(() => {
+  jest.spyOn(Resolver.prototype, 'setServers').mockImplementation(function (this: Resolver, servers) {
+    told.set(this, servers);
+  });
+  for (const [method, type] of [
+    ['resolveNs', 'NS'],
+    ['resolve4', 'A'],
+    ['resolve6', 'AAAA'],
+    ['resolveCname', 'CNAME'],
+  ] as const) {
+    jest.spyOn(Resolver.prototype, method).mockImplementation(function (this: Resolver, name: string) {
+      return answer(this, `${type} ${name}`) as Promise<never>;
+    });
+  }
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe("a zone's own servers answer for its names", () => {
   test('so that a cache that still holds the old answer is not asked', async () => {

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../local/random.ts';
-import { openClocks } from '../tools/open-clocks.ts';
+import { openClocks } from '../tools/quiet-worlds.ts';
 import { kindOf, siteOf } from './calls.ts';
 import { FAULTS } from './faults.ts';
 import { problemsOf, stateOf, type Undisturbed } from './invariants.ts';

@@ -1,8 +1,10 @@
-import { afterEach } from '@jest/globals';
-import { openClocks } from './open-clocks.ts';
+import type { VirtualClock } from '../../local/clock.ts';
 
-/** What a world still does when its test is over (a rule that starts a restore, say) would outlive the test file. */
-afterEach(async () => {
+/** The clocks of the worlds that the present test has opened. */
+export const openClocks = new Set<VirtualClock>();
+
+/** Waits until all that the opened worlds do at their present moment is done, and forgets them. */
+export async function quietWorlds(): Promise<void> {
   await Promise.all([...openClocks].map((clock) => clock.advance(0)));
   openClocks.clear();
-});
+}
