@@ -90,7 +90,7 @@ async function serve({ request, world }: Run, terminal: Terminal, interrupted: P
   const meter = meterOf(local, clock, request);
   meter.onRequest((seen) => view.request(seen));
   showWorld(terminal, world, request);
-  const api = await serveApi(terminal, local, clock);
+  const api = await serveApi(terminal, local, clock, request);
   try {
     meter.start();
     await interrupted;

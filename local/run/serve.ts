@@ -3,11 +3,13 @@ import { Table } from '../../shared/aws/table.ts';
 import { TokenStore } from '../../shared/aws/token-store.ts';
 import { API_ACTIONS } from '../../shared/domain/api/access.ts';
 import { makeToken } from '../../shared/domain/api/api-token.ts';
+import type { RequestingType } from '../../shared/domain/events/incoming.ts';
+import type { MoveRequest } from '../../shared/domain/request.ts';
 import type { Clock } from '../clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { type HttpServer, listen } from '../gateway/http-server.ts';
 import type { LocalWorld, OpenWorld } from '../local-world.ts';
-import { TABLE_NAME } from '../service.ts';
+import { EVENT_BUS_NAME, TABLE_NAME } from '../service.ts';
 import type { HistoryEvent } from '../stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT } from '../world/schema.ts';
 import { readStages, type Stage } from './stages.ts';
@@ -16,8 +18,13 @@ import type { Terminal } from './terminal.ts';
 /** As long as any deployment's token is valid by default. */
 const TOKEN_DAYS = 90;
 
-/** Puts the service's API on loopback and prints how to reach it; every request is told. `close` ends it. */
-export async function serveApi(terminal: Terminal, local: OpenWorld, clock: Clock): Promise<HttpServer> {
+/** Puts the service's API on loopback and prints how to reach it and the bus; every call is told. `close` ends it. */
+export async function serveApi(
+  terminal: Terminal,
+  local: OpenWorld,
+  clock: Clock,
+  request: Pick<MoveRequest, 'domains' | 'target'>,
+): Promise<HttpServer> {
   const token = await localToken(local, clock);
   const server = await listen(telling(terminal, local.api));
   const { accessKeyId, secretAccessKey } = local.aws.credentials.addAccount(SERVICE_ACCOUNT);
@@ -26,9 +33,12 @@ export async function serveApi(terminal: Terminal, local: OpenWorld, clock: Cloc
   terminal.paste('curl -sS -H "Authorization: Bearer $TOKEN" $API/moves');
   terminal.line('\n# more tokens, as whoever runs the service');
   terminal.paste('unset AWS_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL_DYNAMODB');
-  terminal.paste(`export AWS_ENDPOINT_URL=${local.network.api.url} AWS_REGION=us-east-1 TABLE_NAME=${TABLE_NAME}`);
+  terminal.paste(`export AWS_ENDPOINT_URL=${local.network.api.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`);
+  terminal.paste(`export TABLE_NAME=${TABLE_NAME} AWS_PAGER=`);
   terminal.paste(`export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
   terminal.paste('npm run token -- list');
+  terminal.line('\n# an event that asks for a plan');
+  terminal.paste(`aws events put-events --entries '${JSON.stringify([planRequested(request)])}'`);
   terminal.line('\nREADME.md has the lines that plan, move, watch, approve, abort and restore. Ctrl-C ends it.\n');
   return server;
 }
@@ -39,6 +49,17 @@ export function stageTeller(terminal: Terminal): (execution: { readonly name: st
   return ({ name }, { type, details }) => {
     const stage = type.endsWith('StateEntered') ? stages.get(String(details?.name)) : undefined;
     if (stage) terminal.note(`${name}: ${stage.name}`);
+  };
+}
+
+/** An entry of PutEvents by which the ticket system of the world asks for a plan. */
+function planRequested({ domains, target }: Pick<MoveRequest, 'domains' | 'target'>): object {
+  const type: RequestingType = 'Domain Move Plan Requested';
+  return {
+    EventBusName: EVENT_BUS_NAME,
+    Source: 'tickets',
+    DetailType: type,
+    Detail: JSON.stringify({ domains, target }),
   };
 }
 

@@ -2,7 +2,9 @@ import type { CertificateStep } from './certificate-steps.ts';
 import { canonicalJson, digest } from './digest.ts';
 import type { ExternalStep } from './external.ts';
 import type { Facts, ZoneFacts } from './facts.ts';
+import type { CodeChange } from './infrastructure-code.ts';
 import { coverOf, isApex, isWildcard } from './names.ts';
+import type { PlanFacts } from './plan-facts.ts';
 import type { RecordChange } from './records.ts';
 import { type DistributionRef, resourceOf } from './refs.ts';
 import type { ResolvedRequest } from './request.ts';
@@ -119,8 +121,18 @@ export interface Plan {
   readonly configDigests: Readonly<Record<Side, string>>;
   readonly expectedSeconds: number;
   readonly wayBack: string;
+  /** What it was made from, what it will call, and what infrastructure code must say afterwards; plans of earlier versions have none of it. */
+  readonly facts?: PlanFacts;
+  readonly actions?: PlanActions;
+  readonly infrastructureCode?: readonly CodeChange[];
   /** SHA-256 over everything that decides what will be written. */
   readonly hash: string;
+}
+
+/** IAM actions, sorted. */
+export interface PlanActions {
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
 }
 
 /** The ways a move can be done: docs/architecture.md, "Strategies". */

@@ -9,7 +9,10 @@ import { checkUnasked } from './checks/unasked.ts';
 import { checkUnlisted } from './checks/unlisted.ts';
 import { externalStep, proveExternal, repointExternal } from './external.ts';
 import type { DistributionFacts, Facts } from './facts.ts';
+import { codeChanges } from './infrastructure-code.ts';
 import { type Check, type Endpoint, hashOf, type Plan, type RecordsStep, type Step } from './plan.ts';
+import { actionsOf } from './plan-actions.ts';
+import { summarize } from './plan-facts.ts';
 import { provisioningSteps } from './provisioning-steps.ts';
 import { refOf } from './refs.ts';
 import type { ResolvedRequest } from './request.ts';
@@ -63,8 +66,9 @@ export function planMove(moveId: string, request: ResolvedRequest, facts: Facts)
     configDigests: { source: facts.source.configDigest, target: facts.target.configDigest },
     expectedSeconds: expectedSeconds(steps),
     wayBack: wayBackOf(chosen.strategy, steps),
+    facts: summarize(facts),
   } as const;
-  return { ...draft, hash: hashOf(draft) };
+  return { ...draft, actions: actionsOf(draft), infrastructureCode: codeChanges(draft), hash: hashOf(draft) };
 }
 
 /** A certificate comes before everything else: nothing may be added to the target that its own does not cover. */

@@ -35,6 +35,9 @@ export function subjectOf(change: RecordChange): RecordSet {
   return change.after ?? change.before;
 }
 
+/** The types of records by which viewers find their way. */
+export const ADDRESS_TYPES: readonly string[] = ['A', 'AAAA', 'CNAME', 'HTTPS', 'SVCB'];
+
 /** Seconds: what an alias record to CloudFront is answered with. */
 const CLOUDFRONT_ALIAS_TTL = 60;
 

@@ -1,37 +1,10 @@
-import { writesOfCertificateStep } from './certificate-steps.ts';
 import { describeCheck, describeDuration, describeSteps } from './describe.ts';
 import { renderInfrastructureCode } from './infrastructure-code.ts';
 import { renderInstructions } from './instructions.ts';
-import { type Endpoint, type Plan, SIDE_OF_STEP, type Step } from './plan.ts';
+import type { Endpoint, Plan } from './plan.ts';
+import { actionsOf } from './plan-actions.ts';
+import { renderFacts } from './plan-facts.ts';
 import { idOf } from './refs.ts';
-import { associationActions, READ_ACTIONS, updateAction } from './session-policy.ts';
-
-/** The AWS actions that a plan's steps write with, and those that it reads with, for the one who grants them. */
-export function actionsOf(plan: Pick<Plan, 'steps' | 'source' | 'target'>): {
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-} {
-  return { reads: READ_ACTIONS, writes: [...new Set(plan.steps.flatMap((step) => writesOf(step, plan)))].sort() };
-}
-
-function writesOf(step: Step, { source, target }: Pick<Plan, 'source' | 'target'>): readonly string[] {
-  switch (step.kind) {
-    case 'records':
-      return ['route53:ChangeResourceRecordSets'];
-    case 'association':
-      return associationActions([source, target]);
-    case 'certificate':
-      return writesOfCertificateStep(step);
-    case 'external':
-      return [];
-    case 'aliases':
-      return [updateAction(SIDE_OF_STEP[step.id] === 'source' ? source : target)];
-    case 'enabled':
-      return [updateAction(source)];
-    case 'swap':
-      return [];
-  }
-}
 
 /** The plan as Markdown: what will be done and why, what was checked, the way back, and what to change elsewhere. */
 export function renderPlan(plan: Plan): string {
@@ -63,6 +36,7 @@ export function renderPlan(plan: Plan): string {
     '',
     ...renderInfrastructureCode(plan),
     '',
+    ...(plan.facts ? renderFacts(plan.facts, plan) : []),
   ].join('\n');
 }
 

@@ -29,8 +29,20 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   LambdaFunctionAssociations: ofBehaviors('LambdaFunctionAssociations/Items/LambdaFunctionAssociation/EventType'),
   FunctionAssociations: ofBehaviors('FunctionAssociations/Items/FunctionAssociation/EventType'),
 };
-/** The managed origin request policy AllViewer, which passes every header of the viewer on, Host included. */
-const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
+/**
+ * The managed policies by which an origin is asked under the viewer's Host. Amazon CloudFront Developer Guide, "Use managed
+ * origin request policies" and "Use managed cache policies": what is in the cache key is sent on as well.
+ */
+const SENDING_HOST: readonly string[] = [
+  // Origin request policies: AllViewer, AllViewerAndCloudFrontHeaders-2022-06, HostHeaderOnly.
+  '216adef6-5c7f-47e4-b989-5492eafa07d3',
+  '33f36d7e-f396-46d9-90e0-52428a34d9dc',
+  'bf0718e1-ba1e-49d1-88b1-f726733018ae',
+  // Cache policies: UseOriginCacheControlHeaders, the same with QueryStrings, Amplify.
+  '83da9c7e-98b4-4e11-a168-04f0df8e2c65',
+  '4cc15a8a-d715-48a4-82b8-cc0b614638fe',
+  '2e54312d-136d-493c-8eb9-b001f22f67d2',
+];
 
 function ofBehaviors(path: string): string[] {
   return [`${BEHAVIOR}/${path}`, `${BEHAVIORS}/${path}`];
@@ -63,10 +75,16 @@ function isBucket(domainName: string): boolean {
   return /(^|\.)s3[.-].*amazonaws\.com(\.cn)?$/.test(domainName);
 }
 
-/** Whether the default behaviour asks the origin under the viewer's Host: by the managed policy, or by the older list of headers. */
+/**
+ * Whether any behaviour asks its origin under the viewer's Host: by a managed policy, or by the older list of headers. Policies
+ * of one's own are not read.
+ */
 export function forwardsHost(config: Config): boolean {
-  const headers = config.texts(`${BEHAVIOR}/ForwardedValues/Headers/Items/Name`).map((name) => name.toLowerCase());
+  const all = (path: string) => ofBehaviors(path).flatMap((one) => config.texts(one));
+  const headers = all('ForwardedValues/Headers/Items/Name').map((name) => name.toLowerCase());
   return (
-    config.text(`${BEHAVIOR}/OriginRequestPolicyId`) === ALL_VIEWER || headers.includes('host') || headers.includes('*')
+    [...all('OriginRequestPolicyId'), ...all('CachePolicyId')].some((id) => SENDING_HOST.includes(id)) ||
+    headers.includes('host') ||
+    headers.includes('*')
   );
 }

@@ -10,6 +10,11 @@ describe('a ticket system', () => {
     const before = story.state();
     const plan = await story.call('POST', '/plans', { body: BODY });
     expect([plan.status, plan.json]).toMatchObject([200, { status: 'planned', plan: { verdict: 'ready' } }]);
+    expect(plan.json.plan).toMatchObject({
+      facts: { source: { enabled: true, aliases: 2 }, target: { certificate: { status: 'ISSUED' } }, differences: [] },
+      actions: { writes: ['cloudfront:UpdateDistribution', 'route53:ChangeResourceRecordSets'] },
+      infrastructureCode: [{ tool: 'Terraform' }, { tool: 'CDK' }, { tool: 'CloudFormation' }],
+    });
     expect(plan.headers.location).toBe(`/moves/${plan.json.moveId}`);
     expect(story.state()).toEqual(before);
 

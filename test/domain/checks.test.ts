@@ -221,6 +221,13 @@ describe.each<[string, readonly Story[]]>([
       ],
       ['a service binding to the target', 'dns-on-target', 'pass', records(binding(`1 ${TARGET_HOST.toUpperCase()}.`))],
       ['a service binding of its own name', 'dns-elsewhere', 'warn', records(binding('1 . alpn=h3'))],
+      [
+        'a service binding that advertises what the target lacks',
+        'dns-protocol-unserved',
+        'warn',
+        records(alias(WWW, SOURCE_HOST), binding('1 . alpn="h3,h2"')),
+        'advertises h3, and the target E2TARGET has HttpVersion http2',
+      ],
       ['an HTTPS alias to the source', 'dns-on-source', 'pass', records(alias(WWW, SOURCE_HOST, { Type: 'HTTPS' }))],
       ['AAAA records alone', 'dns-ipv6-only', 'warn', records(alias(WWW, SOURCE_HOST, { Type: 'AAAA' }))],
       [
@@ -313,6 +320,15 @@ describe('what is told is to the point', () => {
     expect(plan.checks.filter(({ verdict }) => verdict === 'refuse')).toHaveLength(1);
     expect(plan.strategy.why).toContain('no wildcard can serve');
     expect(JSON.stringify(plan.steps)).not.toContain('*.com');
+  });
+
+  test.each([
+    ['that the target serves', { HttpVersion: 'http2and3' }, binding('1 . alpn="h3,h2"')],
+    ['none at all', { HttpVersion: 'http2' }, binding('1 . port=443')],
+    ['by an alias, which CloudFront answers', { HttpVersion: 'http2' }, alias(WWW, SOURCE_HOST, { Type: 'HTTPS' })],
+  ])('no protocol is warned of where a record advertises %s', (_what, viewerSettings, record) => {
+    const plan = planOf({ target: { viewerSettings }, ...records(alias(WWW, SOURCE_HOST), record) });
+    expect(checksOf(plan, 'dns-protocol-unserved')).toEqual([]);
   });
 
   test('a warning that many domains share is given once', () => {

@@ -4,8 +4,9 @@ import { certificateStep, validationWritten } from '../../shared/domain/certific
 import { describeSteps } from '../../shared/domain/describe.ts';
 import type { ProvisioningFacts, ValidationFacts } from '../../shared/domain/facts.ts';
 import { type JournalEvent, nextEntry } from '../../shared/domain/journal.ts';
+import { actionsOf } from '../../shared/domain/plan-actions.ts';
 import { commonNameOf, namesFor, viewerCertificateOf } from '../../shared/domain/provisioning.ts';
-import { actionsOf, renderPlan } from '../../shared/domain/render-plan.ts';
+import { renderPlan } from '../../shared/domain/render-plan.ts';
 import { cname, DAY_MS, NOW, planOf, type Situation, TARGET, ZONE } from './facts.ts';
 
 const WWW = 'www.example.com';

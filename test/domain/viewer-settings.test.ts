@@ -83,10 +83,27 @@ describe('Whether the origin is asked under the host of the viewer', () => {
       '<OriginRequestPolicyId>216adef6-5c7f-47e4-b989-5492eafa07d3</OriginRequestPolicyId>',
       true,
     ],
+    [
+      'the managed policy HostHeaderOnly',
+      '<OriginRequestPolicyId>bf0718e1-ba1e-49d1-88b1-f726733018ae</OriginRequestPolicyId>',
+      true,
+    ],
     ['the header Host by the older way', forwarded('<Name>host</Name>'), true],
     ['all headers by the older way', forwarded('<Name>*</Name>'), true],
     ['another header by the older way', forwarded('<Name>Origin</Name>'), false],
   ])('%s', (_what, instead, expected) => {
     expect(forwardsHost(viewConfig(edited(POLICY, instead)))).toBe(expected);
+  });
+
+  test.each([
+    ['by a managed cache policy', '658327ea-f89d-4fab-a63d-7e88639e58f6', '83da9c7e-98b4-4e11-a168-04f0df8e2c65'],
+    [
+      'in a behaviour beside the default one',
+      '<CacheBehaviors><Quantity>0</Quantity></CacheBehaviors>',
+      '<CacheBehaviors><Quantity>1</Quantity><Items><CacheBehavior><PathPattern>/api/*</PathPattern><OriginRequestPolicyId>33f36d7e-f396-46d9-90e0-52428a34d9dc</OriginRequestPolicyId></CacheBehavior></Items></CacheBehaviors>',
+    ],
+  ])('%s', (_where, from, to) => {
+    expect(forwardsHost(viewConfig(PLAIN))).toBe(false);
+    expect(forwardsHost(viewConfig(edited(from, to)))).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
 import { SOURCE, type Story, TARGET, tell } from '../moves/story.ts';
+import { TARGET_TENANT, tenantWorld } from '../moves/tenant-world.ts';
 import { anHour, executions, put, told } from './bus.ts';
 
 const NO_ALIASES = '<Aliases><Quantity>0</Quantity></Aliases>';
@@ -68,6 +69,26 @@ describe('An alias that CloudFront refuses to somebody', () => {
       },
     ]);
     expect(story.state()).toEqual(before);
+  });
+
+  test('is planned for a distribution tenant, too, where CloudTrail tells its domains', async () => {
+    const { world, target, viewers } = tenantWorld({
+      from: 'distribution',
+      to: 'tenant',
+      domains: ['www.example.com'],
+    });
+    const story = await tell({ world, viewers, eventsOut: true });
+    const domains = ['new.example.com', 'www.example.com'].map((domain) => ({ domain }));
+    const requestParameters = { id: TARGET_TENANT.distributionTenantId, domains };
+    happened(story, refusedCall({ eventName: 'UpdateDistributionTenant', requestParameters }));
+    await anHour(story);
+    expect(told(story)).toEqual([
+      {
+        type: 'Domain Move Planned',
+        detail: expect.objectContaining({ domains: ['www.example.com'], mode: 'plan', verdict: 'ready' }),
+      },
+    ]);
+    expect(target).toEqual(TARGET_TENANT);
   });
 
   test('is planned once where the event comes again, whatever was changed meanwhile', async () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, expect, test } from '@jest/globals';
 import { blocksOf, pageAt } from '../docs/pages.ts';
 import { cleanUp, type Started, start } from './start.ts';
@@ -64,6 +65,27 @@ test('npm start -- --serve runs the API, and the lines of README.md plan, move, 
   await until('waiting');
   expect(JSON.parse(await shell(lines.abort))).toMatchObject({ moveId: other, status: 'waiting' });
   await until('failed');
+
+  // What the AWS CLI makes of the lines for the bus.
+  const printed = (line: RegExp) => line.exec(started.out())?.[1] ?? '';
+  const bus = new EventBridgeClient({
+    endpoint: printed(/AWS_ENDPOINT_URL=(\S+)/),
+    region: printed(/AWS_DEFAULT_REGION=(\S+)/),
+    credentials: {
+      accessKeyId: printed(/AWS_ACCESS_KEY_ID=(\S+)/),
+      secretAccessKey: printed(/AWS_SECRET_ACCESS_KEY=(\S+)/),
+    },
+  });
+  const entries = JSON.parse(printed(/^aws events put-events --entries '(.*)'$/m));
+  expect(await bus.send(new PutEventsCommand({ Entries: entries }))).toMatchObject({ FailedEntryCount: 0 });
+  bus.destroy();
+  const byEvent = 'curl -sS -H "$H" "$API/moves?limit=1"';
+  for (let tries = 0; tries < 40 && !(await shell(byEvent)).includes('"status":"planned"'); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  expect(JSON.parse(await shell(byEvent)).moves).toEqual([
+    expect.objectContaining({ status: 'planned', requestedBy: 'event 999999999999 tickets' }),
+  ]);
 
   started.child.kill('SIGINT');
   const { code, out, err } = await started.ended;

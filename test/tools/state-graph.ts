@@ -73,9 +73,11 @@ export function readStateGraph(name: string): StateGraph {
   };
 }
 
-/** Folds loops into their stages. Inside the frame a Fail is one error among those that its catcher sees. */
+/** Folds loops into their stages; a loop that the machine begins with settles none, and is shown as it is. Inside the frame a Fail is one error among those that its catcher sees. */
 function fold({ StartAt, States }: Machine, place: 'inside' | 'outside') {
-  const loops = new Map(Object.keys(States).flatMap((name) => loopAt(name, States)));
+  const start = States[StartAt]?.Type === 'Pass' ? (States[StartAt].Next ?? StartAt) : StartAt;
+  const within = Object.keys(States).filter((name) => name !== start);
+  const loops = new Map(within.flatMap((name) => loopAt(name, States)));
   const folded = new Set([...loops.values()].flatMap(({ members }) => members));
   const shown = Object.entries(States).filter(
     ([name, { Type }]) => !folded.has(name) && Type !== 'Pass' && !(place === 'inside' && Type === 'Fail'),
@@ -88,7 +90,7 @@ function fold({ StartAt, States }: Machine, place: 'inside' | 'outside') {
   const edges = shown
     .flatMap(([name, state]) => edgesOf(name, state, loops))
     .filter(({ to }) => place === 'outside' || States[to]?.Type !== 'Fail');
-  return { start: States[StartAt]?.Type === 'Pass' ? (States[StartAt].Next ?? StartAt) : StartAt, nodes, edges };
+  return { start, nodes, edges };
 }
 
 interface Loop {

@@ -71,10 +71,53 @@ const planned = {
   wayBack: z.string(),
 };
 
+const EndAnswer = z.looseObject({
+  enabled: z.boolean(),
+  deployed: z.boolean(),
+  ipv6: z.boolean(),
+  aliases: z.int(),
+  certificate: z
+    .looseObject({ id: z.string(), names: z.array(z.string()), status: z.string(), expires: Timestamp.optional() })
+    .optional(),
+});
+
+const CodePlaceAnswer = { id: z.string(), resource: z.string(), member: z.string() };
+
 const MovePlanAnswer = z.looseObject({
   ...planned,
   strategy: z.strictObject({ name: z.string(), why: z.string() }),
   rejected: z.array(z.strictObject({ name: z.string(), because: z.string() })),
+  /** What it was made from; `source` is missing where nobody here can read it. */
+  facts: z
+    .looseObject({
+      gatheredAt: Timestamp,
+      source: EndAnswer.optional(),
+      target: EndAnswer,
+      differences: z.array(z.strictObject({ setting: z.string(), source: z.string(), target: z.string() })),
+      holders: z.array(z.looseObject({ alias: z.string(), distribution: z.string(), account: z.string() })),
+      dns: z.array(
+        z.strictObject({
+          domain: z.string(),
+          held: z.enum(['route53', 'outside', 'nowhere']),
+          where: z.string(),
+          records: z.array(z.string()),
+        }),
+      ),
+    })
+    .optional(),
+  /** The IAM actions that it reads and writes with. */
+  actions: z.strictObject({ reads: z.array(z.string()), writes: z.array(z.string()) }).optional(),
+  /** What the code of both sides must say afterwards. */
+  infrastructureCode: z
+    .array(
+      z.strictObject({
+        tool: z.string(),
+        source: z.strictObject({ ...CodePlaceAnswer, remove: z.array(z.string()) }),
+        target: z.strictObject({ ...CodePlaceAnswer, add: z.array(z.string()), certificate: z.string().optional() }),
+        records: z.strictObject({ resource: z.string(), to: z.string() }).optional(),
+      }),
+    )
+    .optional(),
 });
 
 /** Record sets as Route 53 has them. */

@@ -2,13 +2,19 @@ import { distributionOf } from '../external.ts';
 import type { DomainDnsFacts, Facts } from '../facts.ts';
 import { coverOf } from '../names.ts';
 import type { Check } from '../plan.ts';
-import { describeRecord, isCloudFrontHost, pointsTo, type RecordSet, targetHostOf, ttlOf } from '../records.ts';
+import {
+  ADDRESS_TYPES,
+  describeRecord,
+  isCloudFrontHost,
+  pointsTo,
+  type RecordSet,
+  targetHostOf,
+  ttlOf,
+} from '../records.ts';
 import { idOf } from '../refs.ts';
 import { bindsTo, warnBinding } from './dns-oddities.ts';
 import { checkExternal } from './external.ts';
 import { checkTtl } from './ttl.ts';
-
-const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME', 'HTTPS', 'SVCB'];
 
 /** The DNS records of each domain: found, ours to change, and fit for the target. What several share is told once. */
 export function checkDns(facts: Facts): Check[] {

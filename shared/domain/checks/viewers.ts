@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { Check } from '../plan.ts';
+import { differencesOf } from '../plan-facts.ts';
 import { isTenant } from '../refs.ts';
 
 /** What viewers and origins will notice of a correct move. */
@@ -14,14 +15,11 @@ const COLD_CACHE: Check = {
   sentence: "The target's cache has nothing of these domains yet: its origin is asked more for a while.",
 };
 
-function checkSettings({ source, target }: Facts): Check[] {
-  const known = [...new Set([...Object.keys(source.viewerSettings), ...Object.keys(target.viewerSettings)])].sort();
-  // What a tenant cannot have at all is no difference.
-  const names = known.filter((name) => [source, target].every((end) => !isTenant(end) || name in end.viewerSettings));
-  const differing = names.filter((name) => source.viewerSettings[name] !== target.viewerSettings[name]);
+function checkSettings(facts: Facts): Check[] {
+  const differing = differencesOf(facts);
   if (differing.length === 0) return [];
   const described = differing.map(
-    (name) => `${name} ${source.viewerSettings[name] || 'none'} → ${target.viewerSettings[name] || 'none'}`,
+    ({ setting, source, target }) => `${setting} ${source || 'none'} → ${target || 'none'}`,
   );
   return [
     {

@@ -24,6 +24,10 @@ const POLICIES: Readonly<Record<string, readonly [object, object]>> = {
     { GeoProximityLocation: { AWSRegion: 'eu-central-1', Bias: 10 } },
     { GeoProximityLocation: { AWSRegion: 'us-east-1', Bias: 0 } },
   ],
+  cidr: [
+    { CidrRoutingConfig: { CollectionId: '22222222-3333-4444-5555-666666666666', LocationName: '*' } },
+    { CidrRoutingConfig: { CollectionId: '22222222-3333-4444-5555-666666666666', LocationName: 'office' } },
+  ],
   failover: [{ Failover: 'PRIMARY', HealthCheckId: '11111111-2222-3333-4444-555555555555' }, { Failover: 'SECONDARY' }],
   multivalue: [{ MultiValueAnswer: true }, { MultiValueAnswer: true }],
 };
