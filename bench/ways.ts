@@ -38,9 +38,8 @@ type Runs = Awaited<ReturnType<typeof measureWays>>[number];
 export function waysTable(ways: readonly Runs[]): string {
   const head = [
     'way',
-    'time over deployments and INSYNC, mean',
+    'time over the deployments, mean',
     'worst',
-    'time over deployments alone',
     'minutes per domain',
     'deployments per domain',
     'calls of AWS per domain',
@@ -55,12 +54,10 @@ function rowOf(runs: Runs): string[] {
   const perDomain = (of: (measured: Measured) => number) =>
     mean(runs.map(({ measured }) => of(measured) / measured.domains));
   const over = runs.map((run) => overheadOf(run));
-  const alone = runs.map(({ waits, measured }) => measured.seconds / deploymentSeconds(waits, measured) - 1);
   return [
     runs[0]?.measured.way ?? '',
     percent(mean(over)),
     percent(Math.max(...over)),
-    percent(mean(alone)),
     decimals(perDomain(({ seconds }) => seconds) / 60, 2),
     decimals(
       perDomain((one) => callsOf(one, WRITES.deployments)),
@@ -79,12 +76,7 @@ function rowOf(runs: Runs): string[] {
   ];
 }
 
-/** The share by which a run took longer than AWS made it wait: deployments and INSYNC one after the other. */
+/** The share by which a run took longer than its deployments, one after the other: what AWS makes every way wait for. */
 export function overheadOf({ waits, measured }: { waits: Waits; measured: Measured }): number {
-  const insync = callsOf(measured, WRITES.dnsBatches) * waits.insync;
-  return measured.seconds / (deploymentSeconds(waits, measured) + insync) - 1;
-}
-
-function deploymentSeconds({ deployment }: Waits, measured: Measured): number {
-  return callsOf(measured, WRITES.deployments) * deployment;
+  return measured.seconds / (callsOf(measured, WRITES.deployments) * waits.deployment) - 1;
 }

@@ -69,7 +69,7 @@ describe('one move of 99 domains, beside one of 1', () => {
   });
 });
 
-describe('beside the waits that AWS imposes', () => {
+describe('beside the deployments that every way has to wait for', () => {
   const overheads = async (way: (waits: Waits) => Promise<Measured>) => {
     const shares: number[] = [];
     for (const deployment of DEPLOYMENTS) {

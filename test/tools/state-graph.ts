@@ -19,8 +19,14 @@ export interface Frame {
 export interface StateNode {
   readonly name: string;
   readonly type: 'Task' | 'Wait' | 'Choice' | 'Succeed' | 'Fail';
-  /** What the stage waits for after its change, as `Deployed` or `INSYNC`, and for how many seconds at most. */
-  readonly settles?: { readonly as: string; readonly seconds: number };
+  /** What the stage waits for after its change, one after the other. */
+  readonly settles: readonly Settling[];
+}
+
+/** As `Deployed` or `INSYNC`, and for how many seconds at most. */
+export interface Settling {
+  readonly as: string;
+  readonly seconds: number;
 }
 
 /** `from` or `to` may be a frame. An edge with `error` is a catcher's. */
@@ -73,29 +79,52 @@ export function readStateGraph(name: string): StateGraph {
   };
 }
 
-/** Folds loops into their stages; a loop that the machine begins with settles none, and is shown as it is. Inside the frame a Fail is one error among those that its catcher sees. */
+/**
+ * Folds loops into the stages that they settle; one that the machine begins with settles none, and one that a Choice leads to is a
+ * stage of its own. Inside the frame a Fail is one error among those that its catcher sees.
+ */
 function fold({ StartAt, States }: Machine, place: 'inside' | 'outside') {
   const start = States[StartAt]?.Type === 'Pass' ? (States[StartAt].Next ?? StartAt) : StartAt;
   const within = Object.keys(States).filter((name) => name !== start);
   const loops = new Map(within.flatMap((name) => loopAt(name, States)));
-  const folded = new Set([...loops.values()].flatMap(({ members }) => members));
+  const inLoops = new Set([...loops.values()].flatMap(({ members }) => members));
+  const chosen = Object.entries(States).flatMap(([name, state]) => (inLoops.has(name) ? [] : choicesOf(state)));
+  const apart = new Set(chosen.filter((name) => loops.has(name)));
   const shown = Object.entries(States).filter(
-    ([name, { Type }]) => !folded.has(name) && Type !== 'Pass' && !(place === 'inside' && Type === 'Fail'),
+    ([name, { Type }]) =>
+      (apart.has(name) || !inLoops.has(name)) && Type !== 'Pass' && !(place === 'inside' && Type === 'Fail'),
   );
-  const nodes = shown.flatMap(([name, { Type, Next = '' }]): StateNode[] => {
+  /** The loops that settle what stands before `first`, and the state behind them. */
+  const loopsFrom = (first: string | undefined): { settles: readonly Settling[]; next: string | undefined } => {
+    const loop = first === undefined || apart.has(first) ? undefined : loops.get(first);
+    if (!loop) return { settles: [], next: first };
+    const { settles, next } = loopsFrom(loop.next);
+    return { settles: [loop.settles, ...settles], next };
+  };
+  const after = (name: string, next: string | undefined) => {
+    const own = apart.has(name) ? loops.get(name) : undefined;
+    const behind = loopsFrom(own ? own.next : next);
+    return own ? { ...behind, settles: [own.settles, ...behind.settles] } : behind;
+  };
+  const nodes = shown.flatMap(([name, { Type, Next }]): StateNode[] => {
     if (Type === 'Parallel') return [];
-    const settles = loops.get(Next)?.settles;
-    return [{ name, type: Type as StateNode['type'], ...(settles ? { settles } : {}) }];
+    return [{ name, type: Type as StateNode['type'], settles: after(name, Next).settles }];
   });
   const edges = shown
-    .flatMap(([name, state]) => edgesOf(name, state, loops))
+    .flatMap(([name, state]) =>
+      edgesOf(name, state, [after(name, state.Next).next, ...choicesOf(state).map((to) => loopsFrom(to).next)]),
+    )
     .filter(({ to }) => place === 'outside' || States[to]?.Type !== 'Fail');
   return { start, nodes, edges };
 }
 
+function choicesOf({ Choices = [], Default }: State): string[] {
+  return [...Choices.map(({ Next }) => Next), ...(Default === undefined ? [] : [Default])];
+}
+
 interface Loop {
   readonly members: readonly string[];
-  readonly settles: { readonly as: string; readonly seconds: number };
+  readonly settles: Settling;
   readonly next: string;
 }
 
@@ -111,11 +140,8 @@ function loopAt(name: string, states: Machine['States']): [string, Loop][] {
   return [[name, { members: [name, question, wait], settles: { as, seconds }, next: done.Next }]];
 }
 
-function edgesOf(from: string, state: State, loops: ReadonlyMap<string, Loop>): StateEdge[] {
-  const next = state.Next === undefined ? [] : [state.Next];
-  const chosen = [...(state.Choices ?? []).map(({ Next }) => Next), ...(state.Default ? [state.Default] : [])];
-  const goals = [...next, ...chosen].map((to) => loops.get(to)?.next ?? to);
-  const plain = [...new Set(goals)].map((to) => ({ from, to }));
+function edgesOf(from: string, state: State, goals: readonly (string | undefined)[]): StateEdge[] {
+  const plain = [...new Set(goals)].flatMap((to) => (to === undefined ? [] : [{ from, to }]));
   const caught = (state.Catch ?? []).map(({ ErrorEquals, Next }) => ({
     from,
     to: Next,

@@ -37,7 +37,7 @@ function dotOf({ start, frames, nodes, edges }: StateGraph): string {
 
 function nodeLine({ name, type, settles }: StateNode): string {
   const [fill, line] = COLOURS[type];
-  const waits = settles ? [`until ${settles.as}, ${settles.seconds / 60} min at most`] : [];
+  const waits = settles.map(({ as, seconds }) => `until ${as}, ${seconds / 60} min at most`);
   return `${quoted(name)} [label=${quoted([name, ...waits].join('\n'))}, fillcolor="${fill}", color="${line}"]`;
 }
 
