@@ -14,7 +14,6 @@ const FIND_HOLDERS = ['cloudfront:ListDomainConflicts', 'cloudfront:ListConflict
 const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
 /** Both updates also ask for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
 const REFERRED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
-const REWRITE_STANDARD = ['cloudfront:GetDistributionConfig', 'cloudfront:UpdateDistribution', ...REFERRED];
 const REWRITE_CONFIG = [
   'cloudfront:GetDistributionConfig',
   'cloudfront:GetDistributionTenant',
@@ -100,7 +99,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'attach-certificate': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
     locks: [],
-    accounts: { target: [...REWRITE_STANDARD, 'acm:DescribeCertificate'] },
+    accounts: { target: [...REWRITE_CONFIG, 'acm:DescribeCertificate'] },
   },
   'delete-certificate': {
     moves: APPEND_TO_JOURNAL,

@@ -7,7 +7,7 @@ import { describeRequested } from '../shared/aws/provisioning.ts';
 import { assertAttachable, putBack } from '../shared/domain/attachment.ts';
 import { ATTACHMENT_STEPS, certificateStep, requestedCertificate } from '../shared/domain/certificate-steps.ts';
 import { viewerCertificateOf } from '../shared/domain/provisioning.ts';
-import { idOf, standard } from '../shared/domain/refs.ts';
+import { idOf, refOf } from '../shared/domain/refs.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -30,7 +30,7 @@ export const create = defineHandler({
     if (!decide) return { changed: false };
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [target] });
     const client = cloudFrontOf(writing, target.accountId, 'target');
-    const changed = await changeViewerCertificate(client, standard(target), decide, (change, send) =>
+    const changed = await changeViewerCertificate(client, refOf(target), decide, (change, send) =>
       announced(journal, { moveId, fence }, { step, ...change }, send),
     );
     await journal.append({ moveId, fence }, { kind: 'done', step, changed });
@@ -40,7 +40,7 @@ export const create = defineHandler({
 
 type Decision = (now: Certified) => string | undefined;
 
-/** What becomes of the target's `<ViewerCertificate>`; no decision where the plan has no such step. */
+/** What becomes of the target's `<ViewerCertificate>`, or of the certificate of a tenant's own; no decision where the plan has no such step. */
 async function decisionOf({ input, journal, plans, sessions }: Job<z.infer<typeof Input>, unknown>) {
   const { moveId, fence, step: id } = input;
   const { plan, steps } = await activePlan(journal, plans, { moveId, fence });
@@ -57,7 +57,7 @@ async function decisionOf({ input, journal, plans, sessions }: Job<z.infer<typeo
   const decide: Decision = (now) => {
     if (now.certificate === arn) return undefined;
     assertAttachable(now, step, names, idOf(target));
-    return viewerCertificateOf(arn, step.settings);
+    return step.settings ? viewerCertificateOf(arn, step.settings) : arn;
   };
   return { target, decide };
 }

@@ -7,12 +7,13 @@ import { gatherEnd } from '../shared/aws/facts/unlisted.ts';
 import { describeObservation, noteOf } from '../shared/aws/observation-notes.ts';
 import { isUnproven, observeDomain } from '../shared/aws/observe.ts';
 import type { Sessions } from '../shared/aws/sessions.ts';
+import { digestOfTenant, readTenant, withOwnCertificate } from '../shared/aws/tenants.ts';
 import { certificateFor } from '../shared/domain/certificate-choice.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { digestWithCertificate } from '../shared/domain/distribution-config.ts';
 import type { DistributionFacts } from '../shared/domain/facts.ts';
 import type { Plan, Side } from '../shared/domain/plan.ts';
-import { idOf, standard } from '../shared/domain/refs.ts';
+import { idOf, isTenant, standard } from '../shared/domain/refs.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -65,8 +66,12 @@ function serialOf(distribution: DistributionFacts, domain: string): string | und
 async function targetDigest(sessions: Sessions, { target, ...plan }: Plan, now: DistributionFacts): Promise<string> {
   const attachment = certificateStep(plan, 'attach-certificate');
   if (!attachment) return now.configDigest;
-  const { xml } = await readConfig(cloudFrontOf(sessions, target.accountId, 'target'), standard(target));
-  return digestWithCertificate(xml, attachment.former.viewerCertificate);
+  const client = cloudFrontOf(sessions, target.accountId, 'target');
+  const { viewerCertificate } = attachment.former;
+  if (isTenant(target))
+    return digestOfTenant(withOwnCertificate((await readTenant(client, target)).tenant, viewerCertificate));
+  const { xml } = await readConfig(client, standard(target));
+  return digestWithCertificate(xml, viewerCertificate);
 }
 
 /**

@@ -20,9 +20,9 @@ export interface CloudFrontSettings {
   readonly tenantDnsCheck: boolean;
   /**
    * What UpdateDistributionTenant makes of customizations, parameters, connection group and Enabled that a request leaves
-   * out: they stay, or become what they are in a new tenant. Of domains and distribution AWS's examples show that they stay.
+   * out: they stay (`merge`: single customizations too), or become what they are in a new tenant. Of domains and distribution AWS's examples show that they stay.
    */
-  readonly omittedTenantMembers: 'keep' | 'reset';
+  readonly omittedTenantMembers: 'keep' | 'merge' | 'reset';
   /** Whether UpdateDomainAssociation may take a distribution tenant's last domain; AWS does not say. */
   readonly lastTenantDomain: 'keep' | 'release';
 }

@@ -154,7 +154,7 @@ export const World = z.strictObject({
   /** Whether CloudFront checks the DNS of a domain that is added to a distribution tenant: AWS does not say. */
   tenantDnsCheck: z.boolean().default(true),
   /** What UpdateDistributionTenant makes of members that a request leaves out: AWS does not say. */
-  omittedTenantMembers: z.enum(['keep', 'reset']).default('reset'),
+  omittedTenantMembers: z.enum(['keep', 'merge', 'reset']).default('reset'),
   /** Whether UpdateDomainAssociation may take a distribution tenant's last domain: AWS does not say. */
   lastTenantDomain: z.enum(['keep', 'release']).default('keep'),
   accounts: z.array(Account).min(1),

@@ -16,6 +16,7 @@ import { isMoverError, MoverError } from '../errors.ts';
 import { type Announce, editedAliases, unlessStale, writeDecided } from './conditional-write.ts';
 import { captureBody, replaceBody } from './raw-xml.ts';
 import {
+  changeTenantCertificate,
   changeTenantDomains,
   changeTenantEnabled,
   domainsOf,
@@ -156,22 +157,23 @@ export async function changeEnabled(
 /** What a config names and covers right before its certificate is replaced. */
 export interface Certified {
   readonly aliases: readonly string[];
-  /** The element `<ViewerCertificate>`. */
+  /** The element `<ViewerCertificate>`; of a tenant the ARN of its own certificate, empty without one. */
   readonly viewerCertificate: string;
   /** ARN of ACM or id of IAM; empty for CloudFront's default certificate. */
   readonly certificate: string;
 }
 
 /**
- * Replaces `<ViewerCertificate>` and nothing else; otherwise as changeAliases. `decide` is asked for the new element at each
+ * Replaces `<ViewerCertificate>`, or the certificate of a tenant's own, and nothing else; otherwise as changeAliases. `decide` is asked for the new element at each
  * reading, answers undefined when nothing is to be changed, and may refuse by throwing. Throws CertificateUnfit.
  */
 export async function changeViewerCertificate(
   client: CloudFrontClient,
-  ref: StandardRef,
+  ref: DistributionRef,
   decide: (now: Certified) => string | undefined,
   announce: Announce,
 ): Promise<boolean> {
+  if (isTenant(ref)) return changeTenantCertificate(client, ref, decide, announce);
   return rewrite(client, ref, announce, (xml) => {
     const { aliases, viewerCertificate: before, text } = viewConfig(xml);
     const certificate = text('ViewerCertificate/ACMCertificateArn') || text('ViewerCertificate/IAMCertificateId') || '';

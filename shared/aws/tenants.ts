@@ -7,6 +7,7 @@ import {
   GetDistributionTenantCommand,
   UpdateDistributionTenantCommand,
 } from '@aws-sdk/client-cloudfront';
+import { canonicalJson, digest } from '../domain/digest.ts';
 import { resourceOf, type TenantRef } from '../domain/refs.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import { type Announce, editedAliases, writeDecided } from './conditional-write.ts';
@@ -55,6 +56,11 @@ export function settingsOf({
   return { DistributionId, ConnectionGroupId, Customizations, Parameters, Enabled };
 }
 
+/** Proof that nothing but domains was changed of a tenant: SHA-256. */
+export function digestOfTenant(tenant: DistributionTenant): string {
+  return digest(canonicalJson(settingsOf(tenant)));
+}
+
 /**
  * Changes the domains of a tenant and nothing else of it: what else can be written is sent as it was read, so that it stays
  * whether CloudFront keeps or resets what a request leaves out, which no document says. Otherwise as changeAliases.
@@ -89,6 +95,45 @@ export async function changeTenantEnabled(
     if (before === enabled) return undefined;
     const settings = { ...settingsOf(tenant), Enabled: enabled, domains: domainsOf(tenant) };
     return { before, after: enabled, write: () => update(client, ref, etag, settings) };
+  });
+}
+
+/** The ARN of a tenant's own certificate; empty where it has none but the one of its multi-tenant distribution. */
+export function ownCertificateOf({ Customizations }: DistributionTenant): string {
+  return Customizations?.Certificate?.Arn ?? '';
+}
+
+/** The tenant with another certificate of its own, or with none. */
+export function withOwnCertificate(tenant: DistributionTenant, arn: string): DistributionTenant {
+  const { Certificate: _former, ...others } = tenant.Customizations ?? {};
+  const customizations = { ...others, ...(arn === '' ? {} : { Certificate: { Arn: arn } }) };
+  return { ...tenant, Customizations: Object.keys(customizations).length > 0 ? customizations : undefined };
+}
+
+/**
+ * Replaces the certificate of a tenant's own and nothing else of it; an empty ARN takes it away, by customizations without it.
+ * Otherwise as changeViewerCertificate. Throws CertificateUnfit also where CloudFront answers that it has still the former one:
+ * no document says what becomes of single customizations that a request leaves out.
+ */
+export async function changeTenantCertificate(
+  client: CloudFrontClient,
+  ref: TenantRef,
+  decide: (now: { aliases: readonly string[]; viewerCertificate: string; certificate: string }) => string | undefined,
+  announce: Announce,
+): Promise<boolean> {
+  return writeDecided(ref, announce, async () => {
+    const { tenant, etag } = await readTenant(client, ref);
+    const before = ownCertificateOf(tenant);
+    const domains = domainsOf(tenant);
+    const after = decide({ aliases: domains, viewerCertificate: before, certificate: before });
+    if (after === undefined) return undefined;
+    const { Customizations = {}, ...settings } = settingsOf(withOwnCertificate(tenant, after));
+    const write = async () => {
+      const { DistributionTenant } = await update(client, ref, etag, { ...settings, Customizations, domains });
+      if (DistributionTenant === undefined || ownCertificateOf(DistributionTenant) === after) return;
+      throw new MoverError('CertificateUnfit', `CloudFront keeps ${before} as the certificate of ${resourceOf(ref)}.`);
+    };
+    return { before, after, write };
   });
 }
 

@@ -2,6 +2,8 @@ import type { CertificateFacts, ZoneFacts } from './facts.ts';
 import type { JournalEntry } from './journal.ts';
 import { provenBy, type TlsSettings, validatedName } from './provisioning.ts';
 import type { RecordSet } from './records.ts';
+import type { DistributionRef } from './refs.ts';
+import { updateAction } from './session-policy.ts';
 
 /** The steps that give the target a certificate of its own, and the last two that take it back. */
 export type CertificateStep = RequestStep | ValidationStep | AttachmentStep | ReattachmentStep | DeletionStep;
@@ -21,17 +23,21 @@ export interface ValidationStep {
   readonly zones: readonly { readonly zone: ZoneFacts; readonly names: readonly string[] }[];
 }
 
-/** The target's `<ViewerCertificate>` replaced, and nothing else of it. */
+/** The target's `<ViewerCertificate>`, or the certificate of a tenant's own, replaced, and nothing else of it. */
 export interface AttachmentStep {
   readonly kind: 'certificate';
   readonly id: 'attach-certificate';
   readonly former: FormerCertificate;
-  readonly settings: TlsSettings;
+  /** Undefined for a tenant, whose viewers connect as its multi-tenant distribution says. */
+  readonly settings?: TlsSettings;
 }
 
 /** What the target had before. */
 export interface FormerCertificate extends Pick<CertificateFacts, 'kind' | 'id' | 'names' | 'notAfter'> {
-  /** `<ViewerCertificate>` as CloudFront sent it: it names the certificate, and holds no secret. */
+  /**
+   * `<ViewerCertificate>` as CloudFront sent it: it names the certificate, and holds no secret. Of a tenant the ARN of its own
+   * certificate, empty where it has none but the one of its multi-tenant distribution.
+   */
   readonly viewerCertificate: string;
 }
 
@@ -74,7 +80,7 @@ export function describeCertificateStep(step: CertificateStep, target: string): 
     case 'validate-certificate':
       return `write its validation records: ${step.zones.map(({ zone, names }) => `of ${names.join(', ')} into ${zone.name} (${zone.hostedZoneId})`).join('; ')}`;
     case 'attach-certificate':
-      return `attach it to ${target} in place of ${describeFormer(step.former)} (${step.settings.sslSupportMethod}, ${step.settings.minimumProtocolVersion})`;
+      return `attach it to ${target} in place of ${describeFormer(step.former)}${describeTls(step.settings)}`;
     case 'reattach-certificate':
       return `attach ${describeFormer(step.former)} to ${target} again, in place of ${step.replaces}`;
     case 'delete-certificate':
@@ -82,8 +88,12 @@ export function describeCertificateStep(step: CertificateStep, target: string): 
   }
 }
 
+function describeTls(settings: TlsSettings | undefined): string {
+  return settings ? ` (${settings.sslSupportMethod}, ${settings.minimumProtocolVersion})` : '';
+}
+
 /** The AWS actions that a step writes with. */
-export function writesOfCertificateStep(step: CertificateStep): string[] {
+export function writesOfCertificateStep(step: CertificateStep, target: DistributionRef): string[] {
   switch (step.id) {
     case 'request-certificate':
       return ['acm:AddTagsToCertificate', 'acm:RequestCertificate'];
@@ -91,7 +101,7 @@ export function writesOfCertificateStep(step: CertificateStep): string[] {
       return ['route53:ChangeResourceRecordSets'];
     case 'attach-certificate':
     case 'reattach-certificate':
-      return ['cloudfront:UpdateDistribution'];
+      return [updateAction(target)];
     case 'delete-certificate':
       return ['acm:DeleteCertificate'];
   }

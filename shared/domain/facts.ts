@@ -28,7 +28,7 @@ export interface Facts {
 export interface ProvisioningFacts {
   /** The quota that ACM is assumed to apply: names on one certificate. */
   readonly nameQuota: number;
-  /** The target's `<ViewerCertificate>` as CloudFront sent it. */
+  /** The target's `<ViewerCertificate>` as CloudFront sent it; of a tenant the ARN of its own certificate, empty without one. */
   readonly viewerCertificate: string;
   /** One entry for each name that the certificate might have to cover. */
   readonly validation: readonly ValidationFacts[];

@@ -29,7 +29,7 @@ const TOOLS = [
     tool: 'Terraform',
     standard: { resource: 'aws_cloudfront_distribution', member: 'aliases' },
     tenant: { resource: 'aws_cloudfront_distribution_tenant', member: 'domain' },
-    certificate: 'viewer_certificate.acm_certificate_arn',
+    certificate: { standard: 'viewer_certificate.acm_certificate_arn', tenant: 'customizations.certificate.arn' },
     record: 'aws_route53_record',
     leading: (host: string) => `\`name = "${host}"\` in \`aws_route53_record\``,
   },
@@ -37,7 +37,7 @@ const TOOLS = [
     tool: 'CDK',
     standard: { resource: 'Distribution', member: 'domainNames' },
     tenant: { resource: 'CfnDistributionTenant', member: 'domains' },
-    certificate: 'certificate',
+    certificate: { standard: 'certificate', tenant: 'customizations' },
     record: 'RecordSet',
     leading: (host: string, target: Endpoint) =>
       isTenant(target) ? `an alias to \`${host}\`` : '`new CloudFrontTarget(target)`',
@@ -46,7 +46,7 @@ const TOOLS = [
     tool: 'CloudFormation',
     standard: { resource: 'AWS::CloudFront::Distribution', member: 'DistributionConfig.Aliases' },
     tenant: { resource: 'AWS::CloudFront::DistributionTenant', member: 'Domains' },
-    certificate: 'DistributionConfig.ViewerCertificate',
+    certificate: { standard: 'DistributionConfig.ViewerCertificate', tenant: 'Customizations.Certificate' },
     record: 'AWS::Route53::RecordSet',
     leading: () => '`AWS::Route53::RecordSet`',
   },
@@ -66,7 +66,11 @@ function changeOf({ tool, standard, tenant, certificate, record }: (typeof TOOLS
   return {
     tool,
     source: { ...placeOf(source), remove: request.domains },
-    target: { ...placeOf(target), add: request.domains, ...(provisioned ? { certificate } : {}) },
+    target: {
+      ...placeOf(target),
+      add: request.domains,
+      ...(provisioned ? { certificate: certificate[isTenant(target) ? 'tenant' : 'standard'] } : {}),
+    },
     records: source.domainName === target.domainName ? undefined : { resource: record, to: target.domainName },
   };
 }

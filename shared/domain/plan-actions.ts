@@ -14,7 +14,7 @@ function writesOf(step: Step, { source, target }: Pick<Plan, 'source' | 'target'
     case 'association':
       return associationActions([source, target]);
     case 'certificate':
-      return writesOfCertificateStep(step);
+      return writesOfCertificateStep(step, target);
     case 'external':
       return [];
     case 'aliases':

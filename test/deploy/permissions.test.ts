@@ -124,8 +124,9 @@ describe('The role of each function', () => {
       'check-swap': 'target',
     });
     const writers = { 'change-aliases': both, 'associate-domains': both, 'switch-source': 'source' };
-    expect(uses('cloudfront:UpdateDistributionTenant')).toEqual(writers);
-    expect(uses('cloudfront:UpdateDistribution')).toEqual({ ...writers, 'attach-certificate': 'target' });
+    const all = { ...writers, 'attach-certificate': 'target' };
+    expect(uses('cloudfront:UpdateDistributionTenant')).toEqual(all);
+    expect(uses('cloudfront:UpdateDistribution')).toEqual(all);
     expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source', 'plan-records': both });
   });
 

@@ -123,6 +123,41 @@ describe('a plan that provisions a certificate', () => {
     expect(renderPlan(planOf())).not.toContain('viewer_certificate');
   });
 
+  test('gives a tenant one of its own, with the TLS settings of its multi-tenant distribution', () => {
+    const sharedCertificate = { ...planOf().facts?.target.certificate, names: ['x.example.com'] } as never;
+    const plan = planOf(
+      provisioning(
+        { viewerCertificate: 'arn:own' },
+        { target: { distributionTenantId: 'dt_1', sharedCertificate, aliases: ['shop.example.org'] } },
+      ),
+    );
+    expect(certificateStep(plan, 'attach-certificate')).toEqual({
+      kind: 'certificate',
+      id: 'attach-certificate',
+      former: {
+        kind: 'acm',
+        id: 'arn:E2TARGET',
+        names: ['shop.example.org', 'x.example.com'],
+        notAfter: NOW + 100 * DAY_MS,
+        viewerCertificate: 'arn:own',
+      },
+    });
+    expect(plan.verdict).toBe('ready');
+    expect(describeSteps(plan)[2]).toBe('attach it to the target dt_1 in place of arn:E2TARGET');
+    expect(actionsOf(plan).writes).toContain('cloudfront:UpdateDistributionTenant');
+    expect(plan.infrastructureCode?.map(({ target }) => target.certificate)).toEqual([
+      'customizations.certificate.arn',
+      'customizations',
+      'Customizations.Certificate',
+    ]);
+  });
+
+  test('tells no tenant of a minimum of TLS, which is not its own', () => {
+    const bare = { certificate: { kind: 'default', id: '', names: [] } } as const;
+    const target = { distributionTenantId: 'dt_1', aliases: [] };
+    expect(codesOf(provisioning({}, { ...bare, target }))).toEqual(['warn certificate-provisioned']);
+  });
+
   test('has another hash than one that does not, and than one for other names', () => {
     const hashes = [planOf(), planOf(provisioning()), planOf(provisioning({}, { target: { aliases: [] } }))];
     expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(3);
@@ -184,13 +219,6 @@ describe('a plan that provisions a certificate', () => {
       { target: { aliases: ['_a.b.example.com'] } },
       '_a.b.example',
     ],
-    [
-      'the target is a tenant',
-      'certificate-of-tenant',
-      {},
-      { target: { distributionTenantId: 'dt_1' } },
-      'distribution tenant',
-    ],
   ])('is refused where %s', (_what, code, facts, situation, words) => {
     const plan = planOf(provisioning(facts, situation));
     const refusal = plan.checks.find((check) => check.code === code);
@@ -224,7 +252,7 @@ describe('the attachment', () => {
   });
 
   test('writes a whole element', () => {
-    expect(viewerCertificateOf('arn:new', step.settings)).toBe(
+    expect(viewerCertificateOf('arn:new', { sslSupportMethod: 'vip', minimumProtocolVersion: 'TLSv1_2016' })).toBe(
       '<ViewerCertificate><CloudFrontDefaultCertificate>false</CloudFrontDefaultCertificate><ACMCertificateArn>arn:new</ACMCertificateArn><SSLSupportMethod>vip</SSLSupportMethod><MinimumProtocolVersion>TLSv1_2016</MinimumProtocolVersion></ViewerCertificate>',
     );
   });

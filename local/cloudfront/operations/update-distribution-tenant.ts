@@ -3,7 +3,7 @@ import type { ControlPlane } from '../control-plane.ts';
 import { entityNotFound } from '../refusals.ts';
 import { tenantResponse } from '../render-tenants.ts';
 import { checkIfMatch, requireBody } from '../request-input.ts';
-import { tenantRequest } from '../tenant-request.ts';
+import { type Customizations, tenantRequest } from '../tenant-request.ts';
 import { LEFT_OUT, type Tenant } from '../tenants.ts';
 import { type TenantWish, writeTenant } from '../write-tenant.ts';
 import { readXml } from '../xml.ts';
@@ -20,10 +20,12 @@ export function updateDistributionTenant(plane: ControlPlane, request: AwsReques
   const tenant = requireTenant(plane, accountId, id);
   checkIfMatch(request, tenant);
   const held = tenant.version.config;
-  const left: TenantWish = plane.settings.omittedTenantMembers === 'keep' ? held : { ...held, ...LEFT_OUT };
+  const { omittedTenantMembers } = plane.settings;
+  const left: TenantWish = omittedTenantMembers === 'reset' ? { ...held, ...LEFT_OUT } : held;
+  const customizations = omittedTenantMembers === 'merge' ? given(asked.customizations) : asked.customizations;
   const wish = {
     ...left,
-    ...asked.customizations,
+    ...customizations,
     distributionId: asked.distributionId ?? left.distributionId,
     domains: asked.domains ?? left.domains,
     connectionGroupId: asked.connectionGroupId ?? left.connectionGroupId,
@@ -31,6 +33,15 @@ export function updateDistributionTenant(plane: ControlPlane, request: AwsReques
     enabled: asked.enabled ?? left.enabled,
   };
   return tenantResponse(plane, request, writeTenant(plane, accountId, wish, { held: tenant, identity: () => tenant }));
+}
+
+/** Those customizations that a request gives, without the others that it leaves out. */
+function given({ certificate, webAcl, geoRestrictions }: Partial<Customizations> = {}): Partial<Customizations> {
+  return {
+    ...(certificate?.acmArn ? { certificate } : {}),
+    ...(webAcl ? { webAcl } : {}),
+    ...(geoRestrictions ? { geoRestrictions } : {}),
+  };
 }
 
 /** The caller's distribution tenant of that id. @throws AwsError `EntityNotFound`, for other accounts' ones too. */

@@ -1,5 +1,4 @@
 import type { CloudFrontClient, DistributionTenant, GeoRestrictionCustomization } from '@aws-sdk/client-cloudfront';
-import { canonicalJson, digest } from '../../domain/digest.ts';
 import { type ConfigView, viewConfig } from '../../domain/distribution-config.ts';
 import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts';
 import { type DistributionRef, isTenant, type TenantRef } from '../../domain/refs.ts';
@@ -8,7 +7,7 @@ import { describeAcmCertificate, describeIamCertificate } from '../certificates.
 import { acmOf, cloudFrontOf, iamOf } from '../clients.ts';
 import { readConfig, readState, readTenantState } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
-import { settingsOf } from '../tenants.ts';
+import { digestOfTenant } from '../tenants.ts';
 
 /** A multi-tenant distribution has none: Amazon CloudFront API Reference, "DistributionConfig". */
 const NOT_OF_TENANTS = 'PriceClass';
@@ -82,7 +81,7 @@ async function gatherTenant(
     },
     origins: originsOf(config).map((origin) => ({ ...origin, domainName: filled(origin.domainName, tenant) })),
     forwardsHost: forwardsHost(config),
-    configDigest: digest(canonicalJson(settingsOf(tenant))),
+    configDigest: digestOfTenant(tenant),
   };
 }
 

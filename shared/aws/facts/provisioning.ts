@@ -9,6 +9,7 @@ import type { Dns } from '../../net/dns.ts';
 import { cloudFrontOf } from '../clients.ts';
 import { readConfig } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
+import { ownCertificateOf, readTenant } from '../tenants.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
 
@@ -43,10 +44,10 @@ export async function gatherProvisioning(
   };
 }
 
-/** A tenant has none of its own, and gets none. */
 async function readViewerCertificate(sessions: Sessions, target: DistributionRef): Promise<string> {
-  if (isTenant(target)) return '';
-  const { xml } = await readConfig(cloudFrontOf(sessions, target.accountId, 'target'), target);
+  const client = cloudFrontOf(sessions, target.accountId, 'target');
+  if (isTenant(target)) return ownCertificateOf((await readTenant(client, target)).tenant);
+  const { xml } = await readConfig(client, target);
   return viewConfig(xml).viewerCertificate;
 }
 

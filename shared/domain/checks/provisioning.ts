@@ -41,7 +41,6 @@ export function checkProvisioning(
   if (provisioning === undefined || names.length === 0) return [...certificateChecks];
   const mended = certificateChecks.filter(({ code }) => MENDED.includes(code));
   const refusals = [
-    ...checkTarget(facts),
     ...checkNumber(names, provisioning),
     ...checkNames(names),
     ...checkZones(names, provisioning),
@@ -61,19 +60,6 @@ function willBeProvisioned(names: readonly string[], mended: readonly Check[]): 
     sentence: `${why} A certificate for ${names.join(', ')} will be provisioned. Until it is attached CloudFront does not tell who else holds names that the present one does not cover.`,
     remedy: 'Change the certificate in the infrastructure code of the target as well.',
   };
-}
-
-/** The one place that says to which targets a certificate is attached: a tenant's stands in its own customizations. */
-function checkTarget({ target }: Facts): Check[] {
-  if (!isTenant(target)) return [];
-  return [
-    {
-      code: 'certificate-of-tenant',
-      verdict: 'refuse',
-      sentence: `The target ${idOf(target)} is a distribution tenant, to which the service attaches no certificate.`,
-      remedy: 'Attach a certificate to the tenant, or a managed one, and leave "certificate" out.',
-    },
-  ];
 }
 
 function checkNumber(names: readonly string[], { nameQuota }: ProvisioningFacts): Check[] {
@@ -135,7 +121,7 @@ function checkCaa(names: readonly string[], { validation }: ProvisioningFacts): 
 
 /** CloudFront's default certificate goes with TLSv1: older viewers notice. */
 function checkTls({ target }: Facts): Check[] {
-  if (target.certificate.kind !== 'default') return [];
+  if (target.certificate.kind !== 'default' || isTenant(target)) return [];
   const { sslSupportMethod, minimumProtocolVersion } = tlsSettingsOf({});
   return [
     {

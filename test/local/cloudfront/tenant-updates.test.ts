@@ -66,7 +66,7 @@ const HOST_PARAMETER = {
 
 describe('what an update leaves out', () => {
   /** A disabled tenant with all that can be left out. */
-  const full = (omittedTenantMembers: 'keep' | 'reset') => {
+  const full = (omittedTenantMembers: 'keep' | 'merge' | 'reset') => {
     const world = createWorld({ omittedTenantMembers });
     const accountId = TARGET_ACCOUNT;
     const { distribution, group } = multiTenant(world);
@@ -99,7 +99,23 @@ describe('what an update leaves out', () => {
     });
   });
 
-  test('becomes as in a new tenant, by the other; domains and distribution stay', async () => {
+  test('stays, by another, also single customizations', async () => {
+    const { world, tenant } = full('merge');
+    await update(world, tenant.distributionId, () => HOST_PARAMETER);
+    const Customizations = { GeoRestrictions: { RestrictionType: 'none' as const } };
+    await updateTenant(world, tenant.id, { Customizations });
+    const { certificate, webAcl, parameters } = tenant;
+    expect(tenantOf(world, tenant.id)).toMatchObject({
+      certificate,
+      webAcl,
+      parameters,
+      geoRestrictions: { type: 'none' },
+    });
+    await updateTenant(world, tenant.id, { Customizations: {} });
+    expect(tenantOf(world, tenant.id)).toMatchObject({ certificate, webAcl, geoRestrictions: { type: 'none' } });
+  });
+
+  test('becomes as in a new tenant, by the third; domains and distribution stay', async () => {
     const { world, tenant, group } = full('reset');
     await updateTenant(world, tenant.id, { DistributionId: tenant.distributionId });
     const now = tenantOf(world, tenant.id);
