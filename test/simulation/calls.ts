@@ -64,7 +64,10 @@ export function interceptCalls(story: Story, intercept: Interceptor): void {
     const turn = (turns.get(key) ?? 0) + 1;
     turns.set(key, turn);
     return new Promise((resolve, reject) => {
-      const die = () => reject(new LambdaFailure('Sandbox.Timedout', `RequestId: local Error: Task timed out.`));
+      const die = () => {
+        story.lambda.restart(functionName);
+        reject(new LambdaFailure('Sandbox.Timedout', `RequestId: local Error: Task timed out.`));
+      };
       const invocation: Invocation = { functionName, step, turn, calls: 0, die };
       current.run(invocation, () => invoke(functionName, payload)).then(resolve, reject);
     });

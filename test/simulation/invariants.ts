@@ -38,7 +38,8 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   expect(executions.longest < MAX_EVENTS, `a history has ${executions.longest} events`);
   expect(executions.largest < MAX_STATE_BYTES, `a state has ${executions.largest} bytes`);
   const told = `${executions.text} ${JSON.stringify(await itemsOf(story))}`;
-  expect(!SECRETS.test(told), `a secret was told: ${/.{60}hunter2.{20}/.exec(told)?.[0]}`);
+  const secret = told.search(SECRETS);
+  expect(secret < 0, `a secret was told: ${told.slice(Math.max(0, secret - 60), secret + 30)}`);
   for (const one of foreign) expect(one.kept(story), "somebody else's edit was undone");
   problems.push(...(await problemsOfSite(ended, undisturbed, jobs)));
   if (jobs.some(({ status }) => status === 'parked')) problems.push(...(await problemsOfParked(ended, undisturbed)));

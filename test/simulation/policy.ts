@@ -26,11 +26,9 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, string | reado
 export function isAllowed(statements: readonly PolicyStatement[], { action, resource, context }: Asked): boolean {
   return statements.some((statement) => {
     if (statement.Effect !== 'Allow') throw new Error(`The simulation judges no statement with ${statement.Effect}.`);
-    const actions = [statement.Action].flat();
-    const resources = [statement.Resource].flat().map(arnOf);
     return (
-      actions.some((pattern) => like(pattern, action)) &&
-      resources.some((pattern) => like(pattern, resource)) &&
+      [statement.Action].flat().some((pattern) => like(pattern, action)) &&
+      [statement.Resource].flat().some((pattern) => like(arnOf(pattern), resource)) &&
       holds((statement.Condition ?? {}) as Conditions, context)
     );
   });
@@ -65,8 +63,17 @@ function arnOf(resource: string | object): string {
 }
 
 function like(pattern: string, value: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === value;
+  const expression = patterns.get(pattern) ?? expressionOf(pattern);
+  patterns.set(pattern, expression);
+  return expression.test(value);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
   const source = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\\\?/g, '.'));
-  return new RegExp(`^${source.join('.*')}$`, 's').test(value);
+  return new RegExp(`^${source.join('.*')}$`, 's');
 }
 
 /** What a request asks for, in the words of IAM. Service Authorization Reference. */
