@@ -1,3 +1,4 @@
+import { EVENT_BUS_NAME } from '../../local/service.ts';
 import { type SdkRequest, textOf } from './actions.ts';
 
 /** A statement of an identity or session policy, with CloudFormation's functions where the template has them. */
@@ -83,6 +84,7 @@ export function askedBy(action: string, request: SdkRequest, accountId: string):
   if (service === 'dynamodb') return askedOfTable(action, text);
   if (service === 'sts') return { action, resource: new URLSearchParams(text).get('RoleArn') ?? '', context: {} };
   if (service === 'states') return { action, resource: executionOf(JSON.parse(text)), context: {} };
+  if (service === 'events') return { action, resource: busOf(JSON.parse(text)), context: {} };
   if (service === 'acm') return askedOfAcm(action, JSON.parse(text));
   const [, , kind = '', id] = request.path.split('/');
   if (service === 'cloudfront') return askedOfCloudFront(action, accountId, kind, id, text);
@@ -98,6 +100,12 @@ function askedOfTable(action: string, text: string): Asked {
     batch.length > 0 ? batch.map(({ pk }) => pk.S) : [(Key ?? Item)?.pk?.S ?? values[':pk']?.S ?? values[':all']?.S];
   const resource = IndexName === undefined ? '{Table}' : `{Table}/index/${IndexName}`;
   return { action, resource, context: { 'dynamodb:LeadingKeys': keys.map((key) => key ?? '') } };
+}
+
+/** The service's own bus by its logical id; another by its name. */
+function busOf({ Entries }: { readonly Entries: readonly { readonly EventBusName?: string }[] }): string {
+  const others = Entries.map(({ EventBusName = 'default' }) => EventBusName).filter((name) => name !== EVENT_BUS_NAME);
+  return others[0] ?? '{EventBus}';
 }
 
 interface Keyed {
