@@ -10,7 +10,6 @@ import { createEdgeProbe, type EdgeProbe } from '../shared/net/edge-probe.ts';
 import { createHttpApi } from './apigateway/http-api.ts';
 import { createJwtIssuer, type JwtIssuer } from './apigateway/jwt-issuer.ts';
 import type { Clock } from './clock.ts';
-import type { LambdaRuntime } from './contracts.ts';
 import type { RecordedCall } from './eventbridge/api-destination.ts';
 import type { BusHooks } from './eventbridge/event-bus.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -18,7 +17,7 @@ import { inProcess } from './gateway/in-process.ts';
 import { InProcessSigner } from './gateway/in-process-signer.ts';
 import { RetriesAtOnce } from './gateway/retries-at-once.ts';
 import { inProcessAddresses, inProcessDns, inProcessProbe } from './in-process/viewers.ts';
-import { createLambda, type InvokeHook, type InvokeHooks } from './lambda/lambda.ts';
+import { createLambda, type InvokeHook, type InvokeHooks, type LocalLambda } from './lambda/lambda.ts';
 import { type AddressesOf, createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 import { type LocalNetwork, lateAddresses, openNetwork, type Ports } from './network.ts';
 import { type OutsideDns, outsideDns } from './people/outside-dns.ts';
@@ -68,7 +67,7 @@ export interface LocalWorld {
   readonly clients: ClientSettings;
   readonly directory: AccountDirectory;
   /** The deployed functions. */
-  readonly lambda: LambdaRuntime;
+  readonly lambda: LocalLambda;
   /** The service's HTTP API. */
   readonly api: Gateway;
   /** Whose JWTs the API believes. */

@@ -24,7 +24,7 @@ export interface AcmCertificate {
   readonly keyAlgorithm: string;
   readonly createdAt: number;
   readonly notBefore: number;
-  readonly notAfter: number;
+  notAfter: number;
   readonly idempotencyToken: string | undefined;
   readonly tags: ReadonlyMap<string, string>;
   /** Signed at once, shown only when validation is through. */

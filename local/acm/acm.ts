@@ -39,6 +39,8 @@ export interface Acm {
   add(certificate: AcmCertificateInit): Promise<HeldCertificate>;
   /** A certificate of any account, in its present state. */
   find(arn: string): HeldCertificate | undefined;
+  /** Ends the time for which a certificate is valid; does nothing for one that is not there. */
+  expire(arn: string): void;
   /** All certificates of an account in us-east-1, for tests to look at. */
   list(accountId: string): HeldCertificate[];
 }
@@ -84,6 +86,10 @@ export function createAcm(dependencies: AcmDependencies): Acm {
     find: (arn) => {
       const certificate = state.find(arn);
       return certificate && state.held(certificate);
+    },
+    expire: (arn) => {
+      const certificate = state.find(arn);
+      if (certificate) certificate.notAfter = Math.min(certificate.notAfter, clock.now());
     },
     list: (accountId) => state.list(accountId, 'us-east-1').map((certificate) => state.held(certificate)),
   };

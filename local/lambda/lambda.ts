@@ -12,6 +12,15 @@ export interface InvokeHooks {
   readonly afterInvoke?: InvokeHook;
 }
 
+/** The functions of a world. */
+export interface LocalLambda extends LambdaRuntime {
+  /**
+   * Throws the environment of a function away, as Lambda does when an invocation ran out of time or memory: the next one finds
+   * nothing of what was kept. AWS Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle".
+   */
+  restart(functionName: string): void;
+}
+
 /** The longest that a function behind HTTP runs (serverless.yml): only those ask for what is left. */
 const TIMEOUT_MS = 28_000;
 
@@ -24,9 +33,10 @@ export function createLambda(
   runtime: () => Runtime<keyof Network>,
   elapsed: () => number,
   hooks: InvokeHooks = {},
-): LambdaRuntime {
+): LocalLambda {
   const handlers = new Map<string, (event: never, context: never) => Promise<unknown>>();
   return {
+    restart: (functionName) => void handlers.delete(functionName),
     invoke: async (functionName, payload) => {
       const create = Object.hasOwn(FUNCTIONS, functionName) ? FUNCTIONS[functionName] : undefined;
       if (!create) throw new LambdaFailure('Lambda.ResourceNotFoundException', `Function not found: ${functionName}`);

@@ -11,6 +11,9 @@ import type { OutsideDns } from './outside-dns.ts';
 
 /** World milliseconds after which a person who changed records that cannot be told apart says that it is done. */
 const SAYS_SO_AFTER_MS = 120_000;
+/** World milliseconds until a person whose answer was not taken gives it again, and how often. */
+const AGAIN_AFTER_MS = 60_000;
+const TRIES = 5;
 
 interface Surroundings {
   readonly clock: Clock;
@@ -41,9 +44,17 @@ export function simulatedPerson(
     clock.schedule(seconds * 1_000, () => {
       void clock.during(deed).catch((error: Error) => tell(`${person.name}: ${error.message}`));
     });
+  const answer = async (functionName: string, payload: object, tries = TRIES): Promise<void> => {
+    try {
+      await lambda.invoke(functionName, payload);
+    } catch (error) {
+      if (tries === 1) throw error;
+      later(AGAIN_AFTER_MS / 1_000, () => answer(functionName, payload, tries - 1));
+    }
+  };
   const approve = async ({ moveId, planHash }: Asked) => {
     tell(`${person.name} approves the plan ${planHash?.slice(0, 12)}…`);
-    await lambda.invoke('answer-approval', { moveId, planHash, verdict: 'approve', by: person.name });
+    await answer('answer-approval', { moveId, planHash, verdict: 'approve', by: person.name });
   };
   const changeDns = async ({ moveId }: Asked) => {
     const { changes = [] } = (await questions.dns(moveId)) ?? {};
@@ -55,7 +66,7 @@ export function simulatedPerson(
     if (!changes.some((change) => change.kind === 'leads' && change.from === undefined)) return;
     later(SAYS_SO_AFTER_MS / 1_000, async () => {
       tell(`${person.name} says that it is done`);
-      await lambda.invoke('confirm-dns-change', { moveId, by: person.name });
+      await answer('confirm-dns-change', { moveId, by: person.name });
     });
   };
   return (name, payload) => {

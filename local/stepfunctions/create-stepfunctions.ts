@@ -60,6 +60,8 @@ export interface StepFunctions {
   start(request: { stateMachineArn: string; input?: unknown; name?: string }): string;
   /** Describes an execution, dates in milliseconds; throws AwsError as DescribeExecution does. */
   describe(executionArn: string): Description;
+  /** Ends a running execution as one ends that is out of time or of history; AwsError as DescribeExecution throws. */
+  runOut(executionArn: string, of: 'time' | 'history'): void;
   /** All events of an execution so far, in order. */
   history(executionArn: string): readonly HistoryEvent[];
   /** Resolves with the description once the execution is over, at once when it is. */
@@ -99,6 +101,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       return startExecution(ownerOf(stateMachineArn), request).run.identity.executionArn;
     },
     describe: (arn) => describe(find(arn)),
+    runOut: (arn, of) => find(arn).run.runOut(of),
     history: (arn) => find(arn).run.history.events,
     ended: (arn) => {
       const execution = find(arn);

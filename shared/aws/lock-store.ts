@@ -18,21 +18,28 @@ export class LockStore {
 
   /**
    * Takes the locks one by one in the order given, which must be the same for all moves. A lock that the move holds
-   * already is its own. Throws LockHeld when another move is in the way, after giving back those that it took.
+   * already is its own, and one that was given back while it looked who holds it is tried once more. Throws LockHeld when
+   * another move is in the way, after giving back those that it took.
    */
   async lock(moveId: string, resources: readonly string[]): Promise<void> {
     for (const [index, resource] of resources.entries()) {
-      const put = new PutCommand({
-        TableName: this.#table.name,
-        Item: { ...lockKey(resource), moveId, since: this.#now() },
-        ConditionExpression: 'attribute_not_exists(pk) OR moveId = :move',
-        ExpressionAttributeValues: { ':move': moveId },
-      });
-      if (await this.#table.holds('dynamodb:PutItem', resource, () => this.#table.db.send(put))) continue;
+      if (await this.#take(moveId, resource)) continue;
+      const holder = (await this.holders([resource])).get(resource) ?? moveId;
+      if (holder === moveId && (await this.#take(moveId, resource))) continue;
       await this.unlock(moveId, resources.slice(0, index));
-      const holder = (await this.holders([resource])).get(resource) ?? 'unknown';
-      throw new MoverError('LockHeld', `Move ${holder} holds the ${resource}.`);
+      throw new MoverError('LockHeld', `Move ${holder === moveId ? 'unknown' : holder} holds the ${resource}.`);
     }
+  }
+
+  /** False when another move holds it. */
+  #take(moveId: string, resource: string): Promise<boolean> {
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { ...lockKey(resource), moveId, since: this.#now() },
+      ConditionExpression: 'attribute_not_exists(pk) OR moveId = :move',
+      ExpressionAttributeValues: { ':move': moveId },
+    });
+    return this.#table.holds('dynamodb:PutItem', resource, () => this.#table.db.send(put));
   }
 
   /** Gives back those of the locks that the move holds. */

@@ -8,6 +8,8 @@ export interface Invocation {
   readonly functionName: string;
   /** The step of a move's plan that it works on; empty for the others. */
   readonly step: string;
+  /** What it was invoked with. */
+  readonly payload: unknown;
   /** Which of the function's invocations with this step it is, from 1. */
   readonly turn: number;
   /** How many calls it made. */
@@ -64,8 +66,11 @@ export function interceptCalls(story: Story, intercept: Interceptor): void {
     const turn = (turns.get(key) ?? 0) + 1;
     turns.set(key, turn);
     return new Promise((resolve, reject) => {
-      const die = () => reject(new LambdaFailure('Sandbox.Timedout', `RequestId: local Error: Task timed out.`));
-      const invocation: Invocation = { functionName, step, turn, calls: 0, die };
+      const die = () => {
+        story.lambda.restart(functionName);
+        reject(new LambdaFailure('Sandbox.Timedout', `RequestId: local Error: Task timed out.`));
+      };
+      const invocation: Invocation = { functionName, step, payload, turn, calls: 0, die };
       current.run(invocation, () => invoke(functionName, payload)).then(resolve, reject);
     });
   };

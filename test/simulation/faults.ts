@@ -2,6 +2,7 @@ import type { Story } from '../moves/story.ts';
 import { isRead, textOf } from './actions.ts';
 import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.ts';
 import type { Call, Interceptor, SdkResponse } from './calls.ts';
+import { SERVICE_FAULTS } from './service-faults.ts';
 import { WORLD_FAULTS } from './world-faults.ts';
 
 /** What can go wrong at one call. */
@@ -19,6 +20,10 @@ export interface Fault {
   readonly borne?: true;
   /** It is over with the call, or with the next try of its function. */
   readonly passes?: true;
+  /** As a rule the job goes on after it, so that more can strike the same run. */
+  readonly goesOn?: true;
+  /** The only scenarios in which it means something. */
+  readonly scenarios?: readonly string[];
   /** What somebody else did to the site: viewers may lose requests by that, and it has to be kept. */
   readonly foreign?: Foreign;
 }
@@ -26,7 +31,7 @@ export interface Fault {
 /** What a fault finds where it strikes. */
 export interface Surroundings {
   readonly story: Story;
-  /** The execution that was started first. */
+  /** The execution of the job that the struck call is made for; of any other call the one that was started first. */
   readonly executionArn: string;
   /** World milliseconds at which it struck. */
   readonly at: number;
@@ -53,6 +58,8 @@ const never = () => new Promise<never>(() => {});
 const HOUR_MS = 3_600_000;
 /** Long after the function that sent it ended, and before anybody may take its outcome for granted. */
 const LATE_MS = 200_000;
+/** DynamoDB answers within milliseconds; nothing that was sent to it is still on its way after some seconds. */
+const LATE_TABLE_MS = 8_000;
 
 /** The first attempt fares badly, the SDK's next one well. */
 const once =
@@ -116,6 +123,7 @@ const CALL_FAULTS: readonly Fault[] = [
       await send();
       throw lostAnswer();
     },
+    goesOn: true,
   },
   {
     name: 'dies-before',
@@ -125,6 +133,7 @@ const CALL_FAULTS: readonly Fault[] = [
       call.invocation.die();
       return never();
     },
+    goesOn: true,
   },
   {
     name: 'dies-after',
@@ -135,16 +144,18 @@ const CALL_FAULTS: readonly Fault[] = [
       call.invocation.die();
       return never();
     },
+    goesOn: true,
   },
   {
     name: 'late',
-    tells: 'the function dies, and its write lands minutes later',
+    tells: 'the function dies, and its write lands later: minutes at AWS, seconds in the table',
     applies: (call) => isWrite(call) && !call.action.startsWith('states:'),
     strike:
       ({ story }) =>
       (call, send) => {
         call.invocation.die();
-        story.clock.schedule(LATE_MS, () => void send().catch(() => undefined));
+        const ms = call.action.startsWith('dynamodb:') ? LATE_TABLE_MS : LATE_MS;
+        story.clock.schedule(ms, () => void send().catch(() => undefined));
         return never();
       },
   },
@@ -184,6 +195,7 @@ const CALL_FAULTS: readonly Fault[] = [
     tells: 'a conditional write of DynamoDB fails, as though somebody had been faster',
     applies: isConditional,
     strike: once(async ({ action }) => errorOf(action, 400, 'ConditionalCheckFailedException')),
+    goesOn: true,
   },
   {
     name: 'quota',
@@ -209,6 +221,7 @@ const CALL_FAULTS: readonly Fault[] = [
       ({ earlier }) =>
       async (call, send) =>
         earlier(call) ?? send(),
+    goesOn: true,
   },
   {
     name: 'hour-away',
@@ -233,5 +246,5 @@ async function inProgress(...[, send]: Parameters<Interceptor>) {
 
 /** Every fault, by its name. */
 export const FAULTS: ReadonlyMap<string, Fault> = new Map(
-  [...CALL_FAULTS, ...WORLD_FAULTS].map((fault) => [fault.name, fault]),
+  [...CALL_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map((fault) => [fault.name, fault]),
 );

@@ -23,17 +23,30 @@ export interface Result {
   readonly problems: readonly string[];
 }
 
-/** Runs a scenario undisturbed. Throws where it does not keep what it has to keep even so. */
-export async function baselineOf(scenario: Scenario, seed: number): Promise<Baseline> {
+const baselines = new Map<string, Promise<Baseline>>();
+
+/** Runs a scenario undisturbed, once in a process. Throws where it does not keep what it has to keep even so. */
+export function baselineOf(scenario: Scenario, seed: number): Promise<Baseline> {
+  const key = `${scenario.name} ${seed}`;
+  const baseline = baselines.get(key) ?? undisturbedRun(scenario, seed);
+  baselines.set(key, baseline);
+  return baseline;
+}
+
+async function undisturbedRun(scenario: Scenario, seed: number): Promise<Baseline> {
   const ended = await run({ scenario, seed, strikes: [] });
   const statuses = ended.jobs.map(({ status }) => status);
   const undisturbed = { statuses, after: stateOf(ended.story) };
   const problems = await problemsOf(ended, undisturbed);
-  if (statuses.some((status) => status !== 'moved')) problems.push(`it ended ${statuses}: ${ended.execution.cause}`);
+  const wanted = scenario.ends ?? 'moved';
+  if (statuses.length === 0 || statuses.some((status) => status !== wanted)) {
+    problems.push(`it ended ${statuses}: ${ended.cause}`);
+  }
   if (problems.length > 0) throw new Error(`${scenario.name}, undisturbed: ${problems.join('; ')}`);
+  openClocks.delete(ended.story.clock);
   const strikes = ended.calls.flatMap((call) =>
     [...FAULTS.values()]
-      .filter((fault) => fault.applies(call))
+      .filter((fault) => fault.applies(call) && (fault.scenarios?.includes(scenario.name) ?? true))
       .map(({ name }) => ({ fault: name, site: siteOf(call) })),
   );
   return { scenario, seed, strikes, ...undisturbed };
@@ -96,7 +109,7 @@ export async function resultOf(plan: RunPlan, baseline: Baseline): Promise<Resul
 
 /** Function and step of a site. */
 export function stageOf(site: string): string {
-  return site.split('#')[0] ?? '';
+  return site.split(/[# ]/)[0] ?? '';
 }
 
 /** The command that runs a plan again. */

@@ -1,3 +1,4 @@
+import { EVENT_BUS_NAME } from '../../local/service.ts';
 import { type SdkRequest, textOf } from './actions.ts';
 
 /** A statement of an identity or session policy, with CloudFormation's functions where the template has them. */
@@ -26,11 +27,9 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, string | reado
 export function isAllowed(statements: readonly PolicyStatement[], { action, resource, context }: Asked): boolean {
   return statements.some((statement) => {
     if (statement.Effect !== 'Allow') throw new Error(`The simulation judges no statement with ${statement.Effect}.`);
-    const actions = [statement.Action].flat();
-    const resources = [statement.Resource].flat().map(arnOf);
     return (
-      actions.some((pattern) => like(pattern, action)) &&
-      resources.some((pattern) => like(pattern, resource)) &&
+      [statement.Action].flat().some((pattern) => like(pattern, action)) &&
+      [statement.Resource].flat().some((pattern) => like(arnOf(pattern), resource)) &&
       holds((statement.Condition ?? {}) as Conditions, context)
     );
   });
@@ -65,8 +64,17 @@ function arnOf(resource: string | object): string {
 }
 
 function like(pattern: string, value: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === value;
+  const expression = patterns.get(pattern) ?? expressionOf(pattern);
+  patterns.set(pattern, expression);
+  return expression.test(value);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
   const source = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\\\?/g, '.'));
-  return new RegExp(`^${source.join('.*')}$`, 's').test(value);
+  return new RegExp(`^${source.join('.*')}$`, 's');
 }
 
 /** What a request asks for, in the words of IAM. Service Authorization Reference. */
@@ -76,6 +84,7 @@ export function askedBy(action: string, request: SdkRequest, accountId: string):
   if (service === 'dynamodb') return askedOfTable(action, text);
   if (service === 'sts') return { action, resource: new URLSearchParams(text).get('RoleArn') ?? '', context: {} };
   if (service === 'states') return { action, resource: executionOf(JSON.parse(text)), context: {} };
+  if (service === 'events') return { action, resource: busOf(JSON.parse(text)), context: {} };
   if (service === 'acm') return askedOfAcm(action, JSON.parse(text));
   const [, , kind = '', id] = request.path.split('/');
   if (service === 'cloudfront') return askedOfCloudFront(action, accountId, kind, id, text);
@@ -91,6 +100,12 @@ function askedOfTable(action: string, text: string): Asked {
     batch.length > 0 ? batch.map(({ pk }) => pk.S) : [(Key ?? Item)?.pk?.S ?? values[':pk']?.S ?? values[':all']?.S];
   const resource = IndexName === undefined ? '{Table}' : `{Table}/index/${IndexName}`;
   return { action, resource, context: { 'dynamodb:LeadingKeys': keys.map((key) => key ?? '') } };
+}
+
+/** The service's own bus by its logical id; another by its name. */
+function busOf({ Entries }: { readonly Entries: readonly { readonly EventBusName?: string }[] }): string {
+  const others = Entries.map(({ EventBusName = 'default' }) => EventBusName).filter((name) => name !== EVENT_BUS_NAME);
+  return others[0] ?? '{EventBus}';
 }
 
 interface Keyed {

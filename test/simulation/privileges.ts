@@ -30,12 +30,19 @@ export class Privileges {
     }
     if (SERVICE_KEY.test(key)) return;
     const policy = this.#story.aws.credentials.policyOf(key);
-    const session = policy === undefined ? [] : (JSON.parse(policy).Statement as PolicyStatement[]);
-    if (isAllowed(session, asked)) return;
+    if (policy !== undefined && isAllowed(statementsIn(policy), asked)) return;
     this.problems.push(
       `the session of ${functionName} ${invocation.step} does not allow ${action} on ${asked.resource}`,
     );
   }
+}
+
+const sessions = new Map<string, readonly PolicyStatement[]>();
+
+function statementsIn(policy: string): readonly PolicyStatement[] {
+  const parsed = sessions.get(policy) ?? (JSON.parse(policy).Statement as readonly PolicyStatement[]);
+  sessions.set(policy, parsed);
+  return parsed;
 }
 
 const statements = new Map<string, readonly PolicyStatement[]>();

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { baselineOf, commandOf, pairs, resultOf, schedules } from './levels.ts';
-import { RIVALS, SCENARIOS } from './scenarios.ts';
+import { CROWDED, SCENARIOS } from './scenarios.ts';
 
 const SEED = 7;
 /** Of each scenario; `npm run simulate` runs more of them. */
 const RUNS = 1;
 
-test.each([...SCENARIOS, RIVALS].map((scenario) => [scenario.name, scenario] as const))(
+test.each([...SCENARIOS, ...CROWDED].map((scenario) => [scenario.name, scenario] as const))(
   'pairs of faults, also during the restore, and many at random break no promise of %s',
   async (_name, scenario) => {
     const baseline = await baselineOf(scenario, 1);

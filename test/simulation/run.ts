@@ -1,5 +1,6 @@
-import { stateMachineArn } from '../../local/service.ts';
-import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { seededRandom } from '../../local/random.ts';
+import { EVENT_BUS_NAME, QUEUES, stateMachineArn } from '../../local/service.ts';
 import type { JournalEntry } from '../../shared/domain/journal.ts';
 import { type Story, tell } from '../moves/story.ts';
 import { isRead } from './actions.ts';
@@ -7,7 +8,7 @@ import { type Call, type Interceptor, interceptCalls, kindOf, type SdkResponse, 
 import { Executions } from './executions.ts';
 import { FAULTS, type Fault, type Surroundings } from './faults.ts';
 import { Privileges } from './privileges.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Asked, Scenario } from './scenarios.ts';
 import { NOTHING, plant, type SeededBug } from './seeded-bug.ts';
 import { wholeSite } from './site.ts';
 import { Watches } from './watches.ts';
@@ -43,7 +44,8 @@ export interface JobEnd {
 export interface Ended {
   readonly plan: RunPlan;
   readonly story: Story;
-  readonly execution: Description;
+  /** Why the first execution failed; empty where it did not. */
+  readonly cause: string;
   readonly before: unknown;
   readonly jobs: readonly JobEnd[];
   readonly executions: Executions;
@@ -51,7 +53,7 @@ export interface Ended {
   readonly privileges: Privileges;
   /** The calls that were made, of each its first attempt. */
   readonly calls: readonly Call[];
-  /** Which calls were struck. */
+  /** Which calls were struck, those of the scenario's own strikes left out. */
   readonly struck: readonly { readonly fault: Fault; readonly call: Call }[];
   /** Lets the faults that last come to an end. */
   readonly heal: () => void;
@@ -69,6 +71,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const executions = new Executions();
   const story = await tell({
     world: { ...scenario.world, seed },
+    eventsOut: scenario.event !== undefined,
     onEvent: (identity, event) => executions.hear(identity.executionArn, event),
     ...(scenario.viewers ? { viewers: scenario.viewers } : {}),
   });
@@ -77,17 +80,17 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const watches = new Watches();
   const privileges = new Privileges(story);
   const calls: Call[] = [];
-  const struck: { fault: Fault; call: Call }[] = [];
+  const struck: { fault: Fault; call: Call; strike: Strike }[] = [];
   const lasting: Interceptor[] = [];
-  let executionArn = '';
-  const pending = [...strikes];
-  for (const { fault } of strikes) faultNamed(fault);
+  const own = scenario.strikes ?? [];
+  const pending = [...strikes, ...own];
+  for (const { fault } of pending) faultNamed(fault);
   let passed = 0;
   let striking: { readonly call: Call; readonly interceptor: Interceptor } | undefined;
   const answered = new Map<string, SdkResponse>();
-  const surroundings = (): Surroundings => ({
+  const surroundings = ({ invocation: { payload } }: Call): Surroundings => ({
     story,
-    executionArn,
+    executionArn: executions.arnOf((payload as { readonly moveId?: string } | null)?.moveId),
     at: story.clock.now(),
     earlier: (call) => answered.get(requestOf(call)),
   });
@@ -105,14 +108,14 @@ export async function run(plan: RunPlan): Promise<Ended> {
       return bug?.response ? bug.response(call, response) : response;
     };
     if (striking && isSame(striking.call, call)) return striking.interceptor(call, send);
-    const strike = call.attempt === 1 ? pending.find((one, index) => hits(one, call, index === 0)) : undefined;
+    const strike = call.attempt === 1 ? pending.find((one) => hits(one, call)) : undefined;
     if (strike) {
       pending.splice(pending.indexOf(strike), 1);
       const fault = faultNamed(strike.fault);
-      const around = surroundings();
+      const around = surroundings(call);
       passed = 0;
       striking = { call, interceptor: fault.strike(around) };
-      struck.push({ fault, call });
+      struck.push({ fault, call, strike });
       if (fault.lasts) lasting.push(fault.lasts(call, around));
       return striking.interceptor(call, send);
     }
@@ -122,49 +125,93 @@ export async function run(plan: RunPlan): Promise<Ended> {
     return response;
   });
 
-  const start = (input: object, index: number) =>
-    story.aws.stepFunctions.start({
-      stateMachineArn: stateMachineArn(scenario.stateMachine),
-      input,
-      name: idOf(index),
-    });
-  executionArn = start(scenario.request, 0);
-  for (const [index, { request, afterSeconds }] of (scenario.alongside ?? []).entries()) {
-    story.clock.schedule(afterSeconds * 1_000, () => void start(request, index + 1));
+  const { alongside = [] } = scenario;
+  if (scenario.event) await putEvent(story, scenario.event);
+  else start(story, scenario, scenario, 0);
+  const random = seededRandom(seed);
+  for (const [
+    index,
+    {
+      after: [least, most],
+      ...other
+    },
+  ] of alongside.entries()) {
+    const seconds = random.integer(least, most);
+    story.clock.schedule(seconds * 1_000, () => start(story, scenario, other, index + 1));
   }
-  const ids = [0, ...(scenario.alongside ?? []).map((_one, index) => index + 1)].map(idOf);
-  const execution = await story.ended(executionArn);
-  await settled(story, executions, ids);
+  const expected = scenario.event ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
+  const heal = () => void lasting.splice(0);
+  await settled({ story, executions, heal }, expected);
+  const ids = [...new Set([...expected, ...executions.jobs.keys()])];
   const jobs = await Promise.all(ids.map((id) => endOf(story, id)));
+  const first = executions.jobs.get(ids[0] ?? '');
   return {
     plan,
     story,
-    execution,
+    cause: first === undefined ? '' : (story.aws.stepFunctions.describe(first).cause ?? ''),
     before,
     jobs,
     executions,
     watches,
     privileges,
     calls,
-    struck,
-    heal: () => lasting.splice(0),
+    struck: struck.filter(({ strike }) => !own.includes(strike)),
+    heal,
   };
 
-  function hits({ fault, site, nth }: Strike, call: Call, isNext: boolean): boolean {
+  /** Of those without a site only the next counts. */
+  function hits(strike: Strike, call: Call): boolean {
+    const { fault, site, nth } = strike;
     if (!faultNamed(fault).applies(call)) return false;
     if (site !== undefined) return [siteOf(call), kindOf(siteOf(call))].includes(site);
-    if (isNext) passed += 1;
-    return isNext && passed === nth;
+    if (strike !== pending[0]) return false;
+    passed += 1;
+    return passed === nth;
   }
 }
 
-/** Lets time pass until no execution runs and no move is open. */
-export async function settled(story: Story, executions: Executions, ids: readonly string[]): Promise<void> {
+function start(
+  story: Story,
+  scenario: Scenario,
+  { request, stateMachine = scenario.stateMachine }: Asked,
+  index: number,
+) {
+  story.aws.stepFunctions.start({ stateMachineArn: stateMachineArn(stateMachine), input: request, name: idOf(index) });
+}
+
+/** Somebody asks by an event on the bus. */
+async function putEvent(story: Story, detail: object): Promise<void> {
+  const entry = {
+    EventBusName: EVENT_BUS_NAME,
+    Source: 'tickets',
+    DetailType: 'Domain Move Requested',
+    Detail: JSON.stringify(detail),
+  };
+  const client = new EventBridgeClient(story.clients);
+  await story.clock.run(client.send(new PutEventsCommand({ Entries: [entry] })));
+}
+
+/**
+ * Lets time pass until no execution runs and no job is open. What was cut off and lies among the dead letters is handed over again
+ * once its cause is gone, as docs/runbook.md says.
+ */
+export async function settled(
+  { story, executions, heal }: Pick<Ended, 'story' | 'executions' | 'heal'>,
+  ids: readonly string[],
+): Promise<void> {
+  const { letters } = story.aws.deadLetters;
+  let read = 0;
   for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
     await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
     if (executions.running > 0) continue;
     const ends = await Promise.all(ids.map((id) => endOf(story, id)));
     if (!ends.some(({ status }) => OPEN.includes(status))) return;
+    const cutOff = letters.slice(read).filter(({ queue }) => queue === QUEUES.cutOff);
+    read = letters.length;
+    if (cutOff.length > 0) heal();
+    for (const { body } of cutOff) {
+      await story.clock.run(story.clock.during(() => story.invoke('start-restore', body.requestPayload)));
+    }
   }
   throw new Error('Something runs on, and does not come to an end.');
 }

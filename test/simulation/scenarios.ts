@@ -6,6 +6,13 @@ import { EXTERNAL_WORLD } from '../moves/external-world.ts';
 import { cname, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, USUAL_REQUEST, USUAL_WORLD } from '../moves/story.ts';
 import { tenantWorld } from '../moves/tenant-world.ts';
 import { worldWith } from '../records/records-story.ts';
+import type { Strike } from './run.ts';
+
+/** A request, and the state machine that is for it. */
+export interface Asked {
+  readonly request: object;
+  readonly stateMachine?: string;
+}
 
 /** A world, and what is asked for in it. */
 export interface Scenario {
@@ -13,8 +20,14 @@ export interface Scenario {
   readonly world: WorldInput;
   readonly stateMachine: string;
   readonly request: object;
-  /** What else is asked for, so many seconds after the first. */
-  readonly alongside?: readonly { readonly request: object; readonly afterSeconds: number }[];
+  /** The request comes as an event of the bus with this detail, and the bus is told of what becomes of it. */
+  readonly event?: object;
+  /** What else is asked for, between so many seconds after the first: the seed says when. */
+  readonly alongside?: readonly (Asked & { readonly after: readonly [least: number, most: number] })[];
+  /** What always strikes. */
+  readonly strikes?: readonly Strike[];
+  /** How it ends undisturbed; by default moved. */
+  readonly ends?: 'restored';
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];
   /** Domains of which an outage was declared: only their requests may be lost. */
@@ -91,6 +104,21 @@ export const SCENARIOS: readonly Scenario[] = [
     request: { mode: 'apply', changes: [{ name: 'shop.example.com', to: 'pages.example.net' }] },
     viewers: [],
   },
+  {
+    name: 'stopped',
+    world: USUAL_WORLD,
+    stateMachine: MOVE_STATE_MACHINE,
+    request: USUAL_REQUEST,
+    strikes: [{ fault: 'stopped', site: 'change-aliases/add-domains cloudfront:UpdateDistribution' }],
+    ends: 'restored',
+  },
+  {
+    name: 'event',
+    world: USUAL_WORLD,
+    stateMachine: MOVE_STATE_MACHINE,
+    request: USUAL_REQUEST,
+    event: { domains: ['www.example.com'], source: SOURCE, target: TARGET, ticket: 'OPS-1' },
+  },
 ];
 
 /** Two moves that share both distributions; one is planned before the other locks, and admitted after. */
@@ -99,8 +127,51 @@ export const RIVALS: Scenario = {
   world: { ...USUAL_WORLD, people: { approvesAfterSeconds: 60 } },
   stateMachine: MOVE_STATE_MACHINE,
   request: { ...USUAL_REQUEST, approval: true },
-  alongside: [{ request: { ...USUAL_REQUEST, domains: ['shop.example.com'] }, afterSeconds: 30 }],
+  alongside: [{ request: { ...USUAL_REQUEST, domains: ['shop.example.com'] }, after: [30, 30] }],
 };
+
+const NEIGHBOURS = {
+  source: { accountId: TARGET.accountId, distributionId: 'E4NEIGHBOUR00D' },
+  target: { accountId: TARGET.accountId, distributionId: 'E5NEIGHBOUR00E' },
+} as const;
+const [NEIGHBOUR_HOST, OTHER_HOST] = ['d444444abcdef8.cloudfront.net', 'd555555abcdef8.cloudfront.net'] as const;
+
+/** Moves of three strategies and a change of records in one world, each at its own time; two of them want the same lock. */
+export const CROWD: Scenario = {
+  name: 'crowd',
+  world: {
+    ...USUAL_WORLD,
+    people: { approvesAfterSeconds: 60 },
+    distributions: [
+      ...USUAL_WORLD.distributions,
+      neighbour(NEIGHBOURS.source.distributionId, NEIGHBOUR_HOST, ['docs.example.com']),
+      neighbour(NEIGHBOURS.target.distributionId, OTHER_HOST, ['help.example.com']),
+    ],
+    zones: USUAL_WORLD.zones.map((zone) => ({
+      ...zone,
+      records: [
+        ...zone.records,
+        cname('docs.example.com', NEIGHBOUR_HOST),
+        cname('help.example.com', OTHER_HOST),
+        cname('blog.example.com', 'blog.example.net'),
+      ],
+    })),
+  },
+  stateMachine: MOVE_STATE_MACHINE,
+  request: { ...USUAL_REQUEST, approval: true },
+  alongside: [
+    { request: { ...USUAL_REQUEST, domains: ['shop.example.com'], approval: true }, after: [0, 600] },
+    { request: { ...USUAL_REQUEST, ...NEIGHBOURS, domains: ['docs.example.com'] }, after: [0, 600] },
+    {
+      request: { mode: 'apply', changes: [{ name: 'blog.example.com', to: 'pages.example.net' }] },
+      stateMachine: RECORDS_STATE_MACHINE,
+      after: [0, 600],
+    },
+  ],
+};
+
+/** In which several jobs run at once. */
+export const CROWDED: readonly Scenario[] = [RIVALS, CROWD];
 
 /** Deployments that last longer than DNS answers do. */
 export const SLOW: Scenario = {
@@ -112,12 +183,16 @@ export const SLOW: Scenario = {
 
 /** Throws for a name that no scenario has. */
 export function scenarioNamed(name: string): Scenario {
-  const found = [...SCENARIOS, RIVALS, SLOW].find((scenario) => scenario.name === name);
+  const found = [...SCENARIOS, ...CROWDED, SLOW].find((scenario) => scenario.name === name);
   if (!found) throw new Error(`There is no scenario '${name}'.`);
   return found;
 }
 
 type Distribution = NonNullable<WorldInput['distributions']>[number];
+
+function neighbour(id: string, domainName: string, aliases: readonly string[]) {
+  return { id, domainName, account: TARGET.accountId, aliases: [...aliases], certificate: 'new' };
+}
 
 function withoutNeighbours(distribution: Distribution): Distribution {
   const aliases = (distribution.aliases ?? []).filter((alias) => alias !== 'shop.example.com');

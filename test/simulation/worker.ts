@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type Baseline, baselineOf, resultOf } from './levels.ts';
+import { baselineOf, resultOf } from './levels.ts';
 import type { Strike } from './run.ts';
 import { scenarioNamed } from './scenarios.ts';
 
@@ -10,12 +10,8 @@ export interface Order {
   readonly strikes: readonly Strike[];
 }
 
-const baselines = new Map<string, Promise<Baseline>>();
-
 parentPort?.on('message', async ({ scenario: name, seed, strikes }: Order) => {
   const scenario = scenarioNamed(name);
-  const baseline = baselines.get(name) ?? baselineOf(scenario, 1);
-  baselines.set(name, baseline);
-  const { plan: _plan, ...result } = await resultOf({ scenario, seed, strikes }, await baseline);
+  const { plan: _plan, ...result } = await resultOf({ scenario, seed, strikes }, await baselineOf(scenario, 1));
   parentPort?.postMessage(result);
 });

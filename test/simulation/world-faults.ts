@@ -1,4 +1,9 @@
-import { ChangeResourceRecordSetsCommand, type ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
+import {
+  ChangeResourceRecordSetsCommand,
+  DeleteHostedZoneCommand,
+  type ResourceRecordSet,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
 import { SOURCE, SOURCE_HOST, type Story, TARGET, ZONE_ID } from '../moves/story.ts';
 import type { Call } from './calls.ts';
 import type { Fault, Foreign, Surroundings } from './faults.ts';
@@ -9,22 +14,27 @@ const COMMENT = /<Comment>[^<]*<\/Comment>/g;
 /** Of the distribution itself: what it refers to has such a member, too. */
 const ENABLED = /<\/PriceClass><Enabled>(true|false)<\/Enabled>/g;
 const NOTE = 'Edited by infrastructure code.';
+const VIEWER_CERTIFICATE = /<ViewerCertificate>.*?<\/ViewerCertificate>/gs;
+const ACM_ARN = /<ACMCertificateArn>([^<]+)</;
+/** A name that only the certificate of somebody else has. */
+const THEIR_NAME = 'theirs.example.com';
 
 interface State {
   readonly records: readonly (readonly string[])[];
+  readonly certificates: readonly number[];
   readonly distributions: readonly { readonly aliases: readonly string[]; readonly rest: string }[];
 }
 
 /** Somebody acts right before a call of the service; the call itself goes its way. */
-function meanwhile(
+export function meanwhile(
   name: string,
   tells: string,
   applies: (call: Call) => boolean,
-  act: (around: Surroundings) => unknown,
+  act: (around: Surroundings, call: Call) => unknown,
   more: Partial<Fault> = {},
 ): Fault {
   const strike: Fault['strike'] = (around) => async (call, send) => {
-    if (call.attempt === 1) await act(around);
+    if (call.attempt === 1) await act(around, call);
     return send();
   };
   return { name, tells, applies, strike, ...more };
@@ -44,7 +54,7 @@ function edits(name: string, tells: string, id: string): Fault {
   const act = async ({ story }: Surroundings) => {
     if (story.configOf(id) !== '') await story.editConfig(id, note);
   };
-  return meanwhile(name, tells, atConfigs, act, { foreign });
+  return meanwhile(name, tells, atConfigs, act, { foreign, goesOn: true });
 }
 
 /** The configs without one of their members. */
@@ -66,19 +76,47 @@ function withoutRecordsOf(name: string): Foreign['without'] {
   };
 }
 
-async function deleteRecord(story: Story, name: string): Promise<void> {
-  const record = story.aws.route53.recordsOf(ZONE_ID).find((one) => one.Name === `${name}.` && one.Type === 'CNAME');
-  if (!record) return;
+async function deleteRecords(story: Story, isMeant: (record: { Name: string; Type: string }) => boolean) {
+  const records = story.aws.route53.recordsOf(ZONE_ID).filter(isMeant);
+  if (records.length === 0) return;
+  const Changes = records.map((record) => ({
+    Action: 'DELETE' as const,
+    ResourceRecordSet: record as ResourceRecordSet,
+  }));
+  const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: ZONE_ID, ChangeBatch: { Changes } });
+  await story.clock.during(() => route53Of(story).send(command));
+}
+
+function route53Of(story: Story): Route53Client {
   const credentials = story.aws.credentials.addAccount(SOURCE.accountId);
-  const command = new ChangeResourceRecordSetsCommand({
-    HostedZoneId: ZONE_ID,
-    ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: record as ResourceRecordSet }] },
-  });
-  await story.clock.during(() => new Route53Client({ ...story.clients, credentials }).send(command));
+  return new Route53Client({ ...story.clients, credentials });
+}
+
+/** Route 53 deletes a zone only when nothing but its NS and SOA records is left. */
+async function deleteZone(story: Story): Promise<void> {
+  if (!hasZone(story)) return;
+  await deleteRecords(story, ({ Type }) => Type !== 'NS' && Type !== 'SOA');
+  await story.clock.during(() => route53Of(story).send(new DeleteHostedZoneCommand({ Id: ZONE_ID })));
+}
+
+/** The ARN of the certificate that the target shows. */
+function certificateOf(story: Story): string | undefined {
+  return ACM_ARN.exec(story.configOf(TARGET.distributionId))?.[1];
+}
+
+/** Somebody attaches a certificate of their own, which covers what the one before did. */
+async function replaceCertificate(story: Story): Promise<void> {
+  const { distributionId } = TARGET;
+  const arn = certificateOf(story);
+  const held = arn === undefined ? undefined : story.aws.acm.find(arn);
+  if (!held || arn === undefined) return;
+  const { accountId, names } = held;
+  const theirs = await story.aws.acm.add({ accountId, names: [...new Set([...names, THEIR_NAME])] });
+  await story.editConfig(distributionId, (xml) => xml.replaceAll(arn, theirs.arn));
 }
 
 function hasZone(story: Story): boolean {
-  return story.records(ZONE_ID).length > 0;
+  return story.aws.route53.recordsOf(ZONE_ID).length > 0;
 }
 
 /** A third party takes a name as soon as nobody holds it. */
@@ -106,7 +144,7 @@ export const WORLD_FAULTS: readonly Fault[] = [
     ({ story }) => {
       for (const { id } of story.aws.cloudfront.distributions()) story.aws.cloudfront.renewETag(id);
     },
-    { borne: true },
+    { borne: true, goesOn: true },
   ),
   meanwhile(
     'record-edited',
@@ -139,14 +177,75 @@ export const WORLD_FAULTS: readonly Fault[] = [
     'record-deleted',
     'somebody deletes the record of the domain',
     atAws,
-    ({ story }) => deleteRecord(story, 'www.example.com'),
+    ({ story }) => deleteRecords(story, ({ Name, Type }) => Name === 'www.example.com.' && Type === 'CNAME'),
     { foreign: { harms: true, without: withoutRecordsOf('www.example.com'), kept: () => true } },
+  ),
+  meanwhile(
+    'zone-deleted',
+    'somebody deletes the hosted zone',
+    ({ action }) => action.startsWith('route53:'),
+    ({ story }) => deleteZone(story),
+    {
+      foreign: {
+        harms: true,
+        without: (state) => ({ ...(state as State), records: [] }),
+        kept: (story) => !hasZone(story),
+      },
+    },
+  ),
+  meanwhile(
+    'certificate-expired',
+    "the target's certificate expires",
+    atConfigs,
+    ({ story }) => story.aws.acm.expire(certificateOf(story) ?? ''),
+    { foreign: { harms: true, without: (state) => state, kept: () => true } },
+  ),
+  meanwhile(
+    'certificate-replaced',
+    'somebody attaches another certificate to the target',
+    atConfigs,
+    ({ story }) => replaceCertificate(story),
+    {
+      goesOn: true,
+      foreign: {
+        harms: false,
+        without: (state) => ({ ...(withoutMember(VIEWER_CERTIFICATE)(state) as State), certificates: [] }),
+        kept: (story) => {
+          const isTheirs = story.aws.acm.find(certificateOf(story) ?? '')?.names.includes(THEIR_NAME);
+          return isTheirs !== false;
+        },
+      },
+    },
+  ),
+  meanwhile(
+    'source-enabled',
+    'somebody enables the source that was disabled',
+    atConfigs,
+    async ({ story }) => {
+      const { distributionId } = SOURCE;
+      if (!/<\/PriceClass><Enabled>false</.test(story.configOf(distributionId))) return;
+      await story.editConfig(distributionId, (xml) =>
+        xml.replace(ENABLED, (all) => all.replace('false', 'true')).replace(COMMENT, `<Comment>${NOTE}</Comment>`),
+      );
+    },
+    {
+      scenarios: ['disable-source'],
+      foreign: {
+        harms: false,
+        without: (state) => withoutMember(COMMENT)(withoutMember(ENABLED)(state)),
+        kept: (story) => {
+          const xml = story.configOf(SOURCE.distributionId);
+          return !xml.includes(NOTE) || xml.includes('</PriceClass><Enabled>true</Enabled>');
+        },
+      },
+    },
   ),
   meanwhile(
     'redriven',
     'somebody redrives the execution that failed, whatever runs meanwhile',
     () => true,
     ({ story, executionArn }) => story.redrive(executionArn).catch(() => undefined),
+    { goesOn: true },
   ),
   meanwhile(
     'stopped',

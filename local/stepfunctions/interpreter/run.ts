@@ -92,6 +92,11 @@ export class Run {
     this.#end({ status: 'ABORTED', ...withText('error', error), ...withText('cause', cause) }, 0);
   }
 
+  /** Ends the execution as its own `TimeoutSeconds`, or a full history, would; does nothing after its end. */
+  runOut(of: 'time' | 'history'): void {
+    this.#end(of === 'time' ? { status: 'TIMED_OUT' } : FULL, 0);
+  }
+
   /** Ends the execution at its next state when its machine was deleted meanwhile. */
   stopIfDeleted(): void {
     if (this.#options.isDeleted?.() === true) this.stop();
@@ -101,8 +106,7 @@ export class Run {
   record(type: string, previousEventId: number, details?: Readonly<Record<string, unknown>>): number {
     if (this.outcome !== undefined) throw new Stopped();
     if (!this.history.full) return this.history.add(type, previousEventId, details);
-    const cause = `The execution reached the maximum number of history events (${HISTORY_EVENTS}).`;
-    this.#end({ status: 'FAILED', error: 'States.Runtime', cause }, this.history.events.length);
+    this.#end(FULL, this.history.events.length);
     throw new Stopped();
   }
 
@@ -153,6 +157,12 @@ export class Run {
     for (const listener of listeners) listener(outcome);
   }
 }
+
+const FULL: Outcome = {
+  status: 'FAILED',
+  error: 'States.Runtime',
+  cause: `The execution reached the maximum number of history events (${HISTORY_EVENTS}).`,
+};
 
 /** A failure that is none of the definition's own is a defect of the interpreter, and no catcher may hide it. */
 function failedOutcome(thrown: unknown): Outcome {

@@ -1,0 +1,67 @@
+import { isRead } from './actions.ts';
+import { unavailable } from './answers.ts';
+import type { Call, Interceptor } from './calls.ts';
+import type { Fault, Surroundings } from './faults.ts';
+import { meanwhile } from './world-faults.ts';
+
+const HOUR_MS = 3_600_000;
+/** What EventBridge, a stream or the Scheduler invokes, each at least once and in no promised order. */
+const ASYNCHRONOUS = ['take-event', 'start-move', 'start-restore', 'plan-conflict', 'publish-events'];
+
+const isFirstOfEvent = ({ invocation, place }: Call) => place === 1 && ASYNCHRONOUS.includes(invocation.functionName);
+const isWriteToAws = ({ action }: Call) => !isRead(action) && /^(cloudfront|route53|acm|states):/.test(action);
+const isPut = ({ action }: Call) => action === 'events:PutEvents';
+
+const busAway =
+  (ms: number): NonNullable<Fault['lasts']> =>
+  (_struck, { story, at }) =>
+  async (call, send) =>
+    isPut(call) && story.clock.now() < at + ms ? unavailable(call.action) : send();
+
+const down: Interceptor = async ({ action }) => unavailable(action);
+
+function again(name: string, tells: string, afterMs: number): Fault {
+  const act = ({ story }: Surroundings, { invocation: { functionName, payload } }: Call) =>
+    story.clock.schedule(afterMs, () => {
+      void story.clock.during(() => story.invoke(functionName, payload)).catch(() => undefined);
+    });
+  return meanwhile(name, tells, isFirstOfEvent, act, { borne: true, goesOn: true });
+}
+
+function runsOut(name: string, tells: string, of: 'time' | 'history'): Fault {
+  const act = ({ story, executionArn }: Surroundings) => story.aws.stepFunctions.runOut(executionArn, of);
+  return meanwhile(name, tells, isWriteToAws, act);
+}
+
+/** What Step Functions, EventBridge and Lambda do by themselves, and what people do with what they run. */
+export const SERVICE_FAULTS: readonly Fault[] = [
+  again('event-twice', 'the event that invoked the function is delivered a second time at once', 0),
+  again('event-again', 'the event is delivered once more an hour later, after what came after it', HOUR_MS),
+  {
+    name: 'bus-down',
+    tells: 'the event bus takes nothing for an hour',
+    applies: isPut,
+    strike: () => down,
+    lasts: busAway(HOUR_MS),
+    borne: true,
+  },
+  {
+    name: 'bus-gone',
+    tells: 'the event bus takes nothing any more',
+    applies: isPut,
+    strike: () => down,
+    lasts: busAway(Number.POSITIVE_INFINITY),
+    borne: true,
+  },
+  runsOut('timed-out', 'Step Functions ends the execution for its time', 'time'),
+  runsOut('out-of-history', 'Step Functions ends the execution for the length of its history', 'history'),
+  meanwhile(
+    'rejected',
+    'somebody rejects the plan right before another approves it',
+    ({ invocation, place }) => invocation.functionName === 'answer-approval' && place === 1,
+    ({ story }, { invocation: { payload } }) =>
+      story
+        .invoke('answer-approval', { ...(payload as object), verdict: 'reject', by: 'somebody' })
+        .catch(() => undefined),
+  ),
+];

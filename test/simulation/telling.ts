@@ -1,0 +1,49 @@
+import { QUEUES } from '../../local/service.ts';
+import type { Ended } from './run.ts';
+
+/** Longer than the table's stream is read again for a record that cannot be told. */
+const LONGEST_HOURS = 8;
+const HOUR_MS = 3_600_000;
+const ENDS: Readonly<Record<string, string>> = {
+  moved: 'Domain Move Succeeded',
+  restored: 'Domain Move Restored',
+  parked: 'Domain Move Parked',
+};
+
+interface Told {
+  readonly eventId: string;
+  readonly moveId: string;
+}
+
+/**
+ * What came by the bus was begun, or lies among the dead letters; the end of each job was told on it, or what could not be told
+ * lies there; and one event id is always the same event.
+ */
+export async function problemsOfTelling({ plan, story, jobs }: Ended): Promise<string[]> {
+  if (plan.scenario.event === undefined) return [];
+  const { buses } = story.aws.eventBridge;
+  const lettersIn = (queue: string) => story.aws.deadLetters.letters.filter((letter) => letter.queue === queue).length;
+  if (jobs.length === 0) return lettersIn(QUEUES.requests) > 0 ? [] : ['the request of an event was lost'];
+  const told = () => buses.events.filter(({ event }) => event.source === 'cname-mover').map(({ event }) => event);
+  const untold = () =>
+    jobs.filter(({ id, status }) => {
+      const isEnd = (event: { readonly 'detail-type': string; readonly detail: unknown }) =>
+        event['detail-type'] === ENDS[status] && (event.detail as Told).moveId === id;
+      return ENDS[status] !== undefined && !told().some(isEnd);
+    });
+  for (let hour = 0; hour < LONGEST_HOURS && untold().length > 0 && lettersIn(QUEUES.events) === 0; hour += 1) {
+    await story.clock.run(story.clock.sleep(HOUR_MS));
+  }
+  const lost = lettersIn(QUEUES.events) > 0 ? [] : untold();
+  const texts = new Map<string, string>();
+  const changed = told().filter(({ detail }) => {
+    const { eventId } = detail as Told;
+    const text = texts.get(eventId) ?? JSON.stringify(detail);
+    texts.set(eventId, text);
+    return text !== JSON.stringify(detail);
+  });
+  return [
+    ...lost.map(({ id, status }) => `nobody was told that ${id} ended ${status}`),
+    ...changed.map(({ detail }) => `the event ${(detail as Told).eventId} was told twice, and not the same`),
+  ];
+}
