@@ -15,6 +15,7 @@ import { createInvokeLater, type InvokeLaterOptions } from './lambda/invoke-late
 import { createDeadLetters } from './queues.ts';
 import { seededRandom } from './random.ts';
 import { createRoute53 } from './route53/create-route53.ts';
+import { createS3 } from './s3/create-s3.ts';
 import { createScheduler, type SchedulerOptions } from './scheduler/create-scheduler.ts';
 import {
   createStepFunctions,
@@ -100,6 +101,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
   });
   const elb = createElb();
   const targets = createTargets();
+  const s3 = createS3({ clock });
   const deadLetters = createDeadLetters(() => clock.now());
   const invokeLater = createInvokeLater({ clock, lambda, deadLetters, onFailure: events.onFailure });
   // Chances of their own, like that of request ids below.
@@ -117,6 +119,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     events: eventBridge.service,
     iam: iam.service,
     route53: route53.service,
+    s3: s3.service,
     scheduler: scheduler.service,
     states: stepFunctions.service,
     sts: sts.service,
@@ -133,6 +136,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     route53,
     acm,
     elb,
+    s3,
     targets,
     iam,
     cloudfront,

@@ -1,3 +1,4 @@
+import { addressOf } from '../../local/s3/address.ts';
 import { type SdkRequest, textOf } from './actions.ts';
 
 /** A statement of an identity or session policy, with CloudFormation's functions where the template has them. */
@@ -77,6 +78,7 @@ export function askedBy(action: string, request: SdkRequest, accountId: string):
   if (service === 'sts') return { action, resource: new URLSearchParams(text).get('RoleArn') ?? '', context: {} };
   if (service === 'states') return { action, resource: executionOf(JSON.parse(text)), context: {} };
   if (service === 'acm') return askedOfAcm(action, JSON.parse(text));
+  if (service === 's3') return { action, resource: resourceOfS3(request), context: {} };
   const [, , kind = '', id] = request.path.split('/');
   if (service === 'cloudfront') return askedOfCloudFront(action, accountId, kind, id, text);
   if (service !== 'route53') return { action, resource: '*', context: {} };
@@ -109,6 +111,12 @@ function askedOfAcm(
     ...(action === 'acm:DeleteCertificate' ? { 'aws:ResourceTag/cname-mover:move': ['move-1'] } : {}),
   };
   return { action, resource: CertificateArn ?? '*', context };
+}
+
+/** The ARN of a bucket or object, addressed by virtual host or by path. */
+function resourceOfS3({ headers, path }: SdkRequest): string {
+  const { bucket, key } = addressOf({ headers, path });
+  return `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
 }
 
 interface Certificate {
