@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /**
  * Time in a local world. Everything in local/ asks this clock, never `Date` or `setTimeout`, so that one world can run
  * in real time, sixty times faster, or in virtual time where nothing waits and a seed repeats a run exactly.
@@ -7,6 +9,10 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` of this world's time. */
   sleep(ms: number): Promise<void>;
+  /**
+   * As `sleep`, for marked work that itself waits: virtual time goes on while everything else that such work does is done.
+   */
+  pause(ms: number): Promise<void>;
   /** Runs `task` once after `ms` of this world's time; the returned function cancels it. */
   schedule(ms: number, task: () => void): () => void;
   /**
@@ -33,6 +39,10 @@ export class ScaledClock implements Clock {
 
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.schedule(ms, resolve));
+  }
+
+  pause(ms: number): Promise<void> {
+    return this.sleep(ms);
   }
 
   schedule(ms: number, task: () => void): () => void {
@@ -62,6 +72,8 @@ export class VirtualClock implements Clock {
   #order = 0;
   #busy = 0;
   #timers: Timer[] = [];
+  /** The innermost marked work that runs, with how much of it pauses. */
+  readonly #work = new AsyncLocalStorage<{ pauses: number }>();
 
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#now = start;
@@ -75,6 +87,15 @@ export class VirtualClock implements Clock {
     return new Promise((resolve) => this.schedule(ms, resolve));
   }
 
+  async pause(ms: number): Promise<void> {
+    const work = this.#work.getStore();
+    if (work) this.#busy -= work.pauses === 0 ? 1 : 0;
+    if (work) work.pauses += 1;
+    await this.sleep(ms);
+    if (work) work.pauses -= 1;
+    if (work) this.#busy += work.pauses === 0 ? 1 : 0;
+  }
+
   schedule(ms: number, task: () => void): () => void {
     const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, task };
     this.#timers.push(timer);
@@ -86,7 +107,7 @@ export class VirtualClock implements Clock {
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#busy += 1;
     try {
-      return await work();
+      return await this.#work.run({ pauses: 0 }, work);
     } finally {
       this.#busy -= 1;
     }

@@ -183,7 +183,7 @@ async function build(
     accounts: () => directory,
     access: () => list,
     now: () => clock.now(),
-    pause: (ms) => clock.sleep(ms),
+    pause: (ms) => clock.pause(ms),
     verifyJwt: issuer.verify,
     ...reach,
   };

@@ -1,3 +1,4 @@
+import { create as admitBatch } from '../../functions/admit-batch.ts';
 import { create as admitMove } from '../../functions/admit-move.ts';
 import { create as answerApproval } from '../../functions/answer-approval.ts';
 import { create as askApproval } from '../../functions/ask-approval.ts';
@@ -6,7 +7,9 @@ import { create as askSupport } from '../../functions/ask-support.ts';
 import { create as associateDomains } from '../../functions/associate-domains.ts';
 import { create as attachCertificate } from '../../functions/attach-certificate.ts';
 import { create as authorizeCaller } from '../../functions/authorize-caller.ts';
+import { create as beginGroup } from '../../functions/begin-group.ts';
 import { create as beginRestore } from '../../functions/begin-restore.ts';
+import { create as beginWave } from '../../functions/begin-wave.ts';
 import { create as changeAliases } from '../../functions/change-aliases.ts';
 import { create as changeRecords } from '../../functions/change-records.ts';
 import { create as checkCertificate } from '../../functions/check-certificate.ts';
@@ -17,12 +20,14 @@ import { create as checkSwap } from '../../functions/check-swap.ts';
 import { create as confirmDnsChange } from '../../functions/confirm-dns-change.ts';
 import { create as createZone } from '../../functions/create-zone.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
+import { create as endGroup } from '../../functions/end-group.ts';
 import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
 import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
 import { create as getMoves } from '../../functions/get-moves.ts';
 import { create as getOpenapi } from '../../functions/get-openapi.ts';
+import { create as planBatch } from '../../functions/plan-batch.ts';
 import { create as planConflict } from '../../functions/plan-conflict.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
 import { create as planRecords } from '../../functions/plan-records.ts';
@@ -35,6 +40,7 @@ import { create as postRecordChanges } from '../../functions/post-record-changes
 import { create as postRecordPreviews } from '../../functions/post-record-previews.ts';
 import { create as postRestore } from '../../functions/post-restore.ts';
 import { create as publishEvents } from '../../functions/publish-events.ts';
+import { create as reportBatch } from '../../functions/report-batch.ts';
 import { create as requestCertificate } from '../../functions/request-certificate.ts';
 import { create as startMove } from '../../functions/start-move.ts';
 import { create as startRestore } from '../../functions/start-restore.ts';
@@ -93,4 +99,10 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'start-move': startMove,
   'take-event': takeEvent,
   'verify-records': verifyRecords,
+  'report-batch': reportBatch,
+  'end-group': endGroup,
+  'begin-group': beginGroup,
+  'begin-wave': beginWave,
+  'plan-batch': planBatch,
+  'admit-batch': admitBatch,
 };

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand, paginateQuery, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BatchHead, BatchStatus, Group } from '../domain/batch/batch.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
+import type { OutgoingEvent } from '../domain/events/outgoing.ts';
 import { MoverError } from '../errors.ts';
 import { REQUESTS_INDEX } from './request-store.ts';
 import type { Table } from './table.ts';
@@ -9,6 +10,8 @@ import type { Table } from './table.ts';
 /** The partition of that index with all batches. */
 export const ALL_BATCHES = 'BATCHES';
 const HEAD = 'BATCH';
+/** The sort key of what is told of a batch. */
+export const TELLING = 'TELLING';
 const LINES = 'LINES#';
 const GROUP = 'GROUP#';
 /** Lines in one item: compressed, a thousand of the longest stay below the 400 KB of an item. */
@@ -22,6 +25,14 @@ export interface BatchPage {
 
 /** What an update may change of a head; undefined takes a member away. */
 export type HeadChange = { readonly [Name in keyof BatchHead]?: BatchHead[Name] | undefined };
+
+/** Members that a head must have, or must not have. */
+interface HeadCondition {
+  readonly having?: readonly (keyof BatchHead)[];
+  readonly lacking?: readonly (keyof BatchHead)[];
+  /** The run that it must be in. */
+  readonly run?: number;
+}
 
 /** Batches: a head that decides what may begin, the lines of the list, and an item for each group. */
 export class BatchStore {
@@ -89,14 +100,14 @@ export class BatchStore {
   }
 
   /**
-   * Changes members of a head while it stands as one of `from`, and where `unless` is given, has no such member. Answers
-   * whether it did.
+   * Changes members of a head while it stands as one of `from`, has what it must have and nothing that it must not have.
+   * Answers whether it did.
    */
   async change(
     batchId: string,
     from: readonly BatchStatus[],
     change: HeadChange,
-    unless: readonly (keyof BatchHead)[] = [],
+    { having = [], lacking = [], run }: HeadCondition = {},
   ): Promise<boolean> {
     const entries = Object.entries(change);
     const set = entries.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
@@ -112,12 +123,15 @@ export class BatchStore {
         .trim(),
       ConditionExpression: [
         `#status IN (${from.map((_status, index) => `:from${index}`).join(', ')})`,
-        ...unless.map((name) => `attribute_not_exists(#${name})`),
+        ...having.map((name) => `attribute_exists(#${name})`),
+        ...lacking.map((name) => `attribute_not_exists(#${name})`),
+        ...(run === undefined ? [] : ['run = :expectedRun']),
       ].join(' AND '),
       ExpressionAttributeNames: Object.fromEntries(
-        ['status', ...Object.keys(change), ...unless].map((name) => [`#${name}`, name]),
+        ['status', ...Object.keys(change), ...having, ...lacking].map((name) => [`#${name}`, name]),
       ),
       ExpressionAttributeValues: {
+        ...(run === undefined ? {} : { ':expectedRun': run }),
         ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
         ...Object.fromEntries(
           entries.filter(([, value]) => value !== undefined).map(([name, value]) => [`:${name}`, value]),
@@ -125,6 +139,19 @@ export class BatchStore {
       },
     });
     return this.#table.holds('dynamodb:UpdateItem', batchId, () => this.#table.db.send(update));
+  }
+
+  /**
+   * Begins the next run of a batch: what was counted and said before counts no more. Throws MoveNotOpen where the batch has
+   * changed since its head was read.
+   */
+  async beginRun(head: BatchHead, execution: string): Promise<void> {
+    const { batchId, run, status } = head;
+    const change: HeadChange = { status: 'running', run: run + 1, wave: 0, execution, ...FORGOTTEN };
+    if (await this.change(batchId, [status], change, { run })) return;
+    const now = await this.read(batchId);
+    if (now.execution === execution && now.status === 'running') return;
+    throw new MoverError('MoveNotOpen', `Batch ${batchId} has gone on since, and is ${now.status}.`);
   }
 
   /** Counts a group that ended otherwise than moved; the same one twice is one. */
@@ -136,6 +163,11 @@ export class BatchStore {
       ExpressionAttributeValues: { ':group': new Set([group]) },
     });
     await this.#table.call('dynamodb:UpdateItem', batchId, () => this.#table.db.send(update));
+  }
+
+  /** Keeps what is to be told of a batch where the table's stream tells it. */
+  async tell(batchId: string, { type, detail }: OutgoingEvent): Promise<void> {
+    await this.#put(batchId, TELLING, { type, detail });
   }
 
   /** Batches, newest first, from where the last page ended. */
@@ -174,6 +206,9 @@ export class BatchStore {
     await this.#table.call('dynamodb:PutItem', batchId, () => this.#table.db.send(put));
   }
 }
+
+/** What a new run does not take over from the one before. */
+const FORGOTTEN = { failed: undefined, paused: undefined, note: undefined, endedAt: undefined } as const;
 
 /** The partition of a batch. */
 export function batchKey(batchId: string): string {

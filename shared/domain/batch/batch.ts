@@ -63,6 +63,8 @@ export interface BatchHead {
   readonly names: readonly string[];
   /** SHA-256 over the plans of all groups: what an approval approves. */
   readonly batchHash?: string;
+  /** The ARN of the execution that runs its waves, or ran them last. */
+  readonly execution?: string;
   readonly approval?: { readonly verdict: 'approve' | 'reject'; readonly by: string; readonly at: number };
   /** Executions that ran waves: each `resume` is one more. */
   readonly run: number;

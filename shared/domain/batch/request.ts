@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { invalidRequest, jobFields, requestFields } from '../request.ts';
+import { invalidRequest, jobFields, type MoveRequest, requestFields } from '../request.ts';
+import type { Group } from './batch.ts';
 import { type BatchLine, LineDefaults } from './line.ts';
 import { type ListFormat, MOST_LINES, MOST_LIST_BYTES, readList, readObjects } from './list.ts';
 
@@ -72,4 +73,29 @@ export function linesOf({ list, defaults }: Pick<BatchRequest, 'list' | 'default
 
 function formatOf(key: string): ListFormat {
   return key.toLowerCase().endsWith('.csv') ? 'csv' : 'json-lines';
+}
+
+/** What a group of a batch asks of its move. */
+export function groupRequest(
+  order: BatchOrder,
+  group: Pick<Group, 'domains' | 'source' | 'target' | 'hostedZoneId' | 'plan'>,
+): MoveRequest {
+  const { strategy, allowOutage, certificate, verify, ticket, requestedBy } = order;
+  const { source, target, hostedZoneId, plan } = group;
+  return {
+    domains: group.domains.map(({ domain }) => domain),
+    ...(source === undefined ? {} : { source }),
+    target,
+    ...(hostedZoneId === undefined ? {} : { hostedZoneId }),
+    ...(plan === undefined ? {} : { planHash: plan.planHash }),
+    strategy,
+    allowOutage,
+    certificate,
+    ...(verify === undefined ? {} : { verify }),
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+    mode: 'apply',
+    // Somebody approved the batch: its hash is that of all its plans.
+    approval: false,
+  };
 }
