@@ -23,6 +23,8 @@ import { create as deleteCertificate } from '../../functions/delete-certificate.
 import { create as endGroup } from '../../functions/end-group.ts';
 import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
+import { create as getBatch } from '../../functions/get-batch.ts';
+import { create as getBatches } from '../../functions/get-batches.ts';
 import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
 import { create as getMoves } from '../../functions/get-moves.ts';
@@ -33,6 +35,11 @@ import { create as planMove } from '../../functions/plan-move.ts';
 import { create as planRecords } from '../../functions/plan-records.ts';
 import { create as postAbort } from '../../functions/post-abort.ts';
 import { create as postApproval } from '../../functions/post-approval.ts';
+import { create as postBatchAbort } from '../../functions/post-batch-abort.ts';
+import { create as postBatchApproval } from '../../functions/post-batch-approval.ts';
+import { create as postBatchPause } from '../../functions/post-batch-pause.ts';
+import { create as postBatchResume } from '../../functions/post-batch-resume.ts';
+import { create as postBatches } from '../../functions/post-batches.ts';
 import { create as postDnsConfirmation } from '../../functions/post-dns-confirmation.ts';
 import { create as postMoves } from '../../functions/post-moves.ts';
 import { create as postPlans } from '../../functions/post-plans.ts';
@@ -99,6 +106,13 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'start-move': startMove,
   'take-event': takeEvent,
   'verify-records': verifyRecords,
+  'post-batch-approval': postBatchApproval,
+  'post-batch-abort': postBatchAbort,
+  'post-batch-resume': postBatchResume,
+  'post-batch-pause': postBatchPause,
+  'get-batch': getBatch,
+  'get-batches': getBatches,
+  'post-batches': postBatches,
   'report-batch': reportBatch,
   'end-group': endGroup,
   'begin-group': beginGroup,
