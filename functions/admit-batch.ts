@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BatchStore } from '../shared/aws/batch-store.ts';
 import type { BatchHead } from '../shared/domain/batch/batch.ts';
 import { parseBatchRequest } from '../shared/domain/batch/request.ts';
 import {
@@ -43,15 +44,14 @@ export const create = defineHandler({
     const again = Resume.safeParse(job.input.input);
     if (again.success) return goOn(job, again.data.resume);
     const { batchId, execution } = job.input;
-    const head = await registered(job);
-    await batchesOf(job).change(batchId, ['planning'], { execution });
+    const batches = batchesOf(job);
+    const head = await registered(job, batches);
+    await batches.change(batchId, ['planning'], { execution });
     return { batchId, domains: head.domains, next: 'plan' };
   },
 });
 
-async function registered(job: AdmitJob): Promise<BatchHead> {
-  const { input, env, runtime } = job;
-  const batches = batchesOf(job);
+async function registered({ input, env, runtime }: AdmitJob, batches: BatchStore): Promise<BatchHead> {
   if (Registered.safeParse(input.input).success) return batches.read(input.batchId);
   const request = parseBatchRequest(input.input);
   const lines = await linesOfRequest(request, runtime.clients, bucketsIn(env));

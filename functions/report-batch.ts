@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BatchStore } from '../shared/aws/batch-store.ts';
 import { writeReport } from '../shared/aws/lists.ts';
 import type { BatchHead, BatchStatus, Group } from '../shared/domain/batch/batch.ts';
 import { batchHashOf, endOfRun, statusOfPlan } from '../shared/domain/batch/outcome.ts';
@@ -33,7 +34,8 @@ export const create = defineHandler({
     const { batchId, phase } = job.input;
     const groups = await batches.groups(batchId);
     const before = await batches.read(batchId);
-    const ended = phase === 'planned' ? await planned(job, before, groups) : await endedRun(job, before, groups);
+    const ended =
+      phase === 'planned' ? await planned(batches, before, groups) : await endedRun(job, batches, before, groups);
     if (!ended) return { status: before.status, goOn: true };
     const head = await batches.read(batchId);
     const rows = rowsOf(groups);
@@ -67,15 +69,20 @@ export const create = defineHandler({
 });
 
 /** Notes the verdicts; what was noted before stays, when only the answer was lost. */
-async function planned(job: ReportJob, head: BatchHead, groups: readonly Group[]): Promise<true> {
+async function planned(batches: BatchStore, head: BatchHead, groups: readonly Group[]): Promise<true> {
   const { status, note } = statusOfPlan(head.order, groups);
   const batchHash = batchHashOf(head, groups);
-  await batchesOf(job).change(head.batchId, ['planning'], { status, batchHash, note });
+  await batches.change(head.batchId, ['planning'], { status, batchHash, note });
   return true;
 }
 
 /** Notes the end of a run; false where it goes on, because somebody took back what had stopped it. */
-async function endedRun(job: ReportJob, head: BatchHead, groups: readonly Group[]): Promise<boolean> {
+async function endedRun(
+  job: ReportJob,
+  batches: BatchStore,
+  head: BatchHead,
+  groups: readonly Group[],
+): Promise<boolean> {
   const { failure, batchId } = job.input;
   const endedAt = job.runtime.now();
   const end: { status: BatchStatus; note: string } =
@@ -86,8 +93,8 @@ async function endedRun(job: ReportJob, head: BatchHead, groups: readonly Group[
           note: clipped(plainLine(readableReason(`${failure.Error}: ${failure.Cause}`)), NOTE_CHARACTERS),
         };
   const having = end.status === 'paused' ? (['paused'] as const) : [];
-  if (await batchesOf(job).change(batchId, ['planning', 'running'], { ...end, endedAt }, { having })) return true;
-  const now = await batchesOf(job).read(batchId);
+  if (await batches.change(batchId, ['planning', 'running'], { ...end, endedAt }, { having })) return true;
+  const now = await batches.read(batchId);
   return now.status !== 'running';
 }
 

@@ -36,6 +36,7 @@ export function stateMachineArn(name: string): string {
 export const ON_FAILURE: Readonly<Record<string, string>> = {
   'start-restore': QUEUES.cutOff,
   'take-event': QUEUES.requests,
+  'take-batch': QUEUES.requests,
   'plan-conflict': QUEUES.requests,
   'start-move': QUEUES.requests,
 };

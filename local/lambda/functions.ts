@@ -52,6 +52,7 @@ import { create as requestCertificate } from '../../functions/request-certificat
 import { create as startMove } from '../../functions/start-move.ts';
 import { create as startRestore } from '../../functions/start-restore.ts';
 import { create as switchSource } from '../../functions/switch-source.ts';
+import { create as takeBatch } from '../../functions/take-batch.ts';
 import { create as takeEvent } from '../../functions/take-event.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
 import { create as verifyRecords } from '../../functions/verify-records.ts';
@@ -106,6 +107,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'start-move': startMove,
   'take-event': takeEvent,
   'verify-records': verifyRecords,
+  'take-batch': takeBatch,
   'post-batch-approval': postBatchApproval,
   'post-batch-abort': postBatchAbort,
   'post-batch-resume': postBatchResume,

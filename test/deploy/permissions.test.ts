@@ -44,6 +44,8 @@ function roleStatements(name: string, directory: Parameters<typeof functionRoles
 const KINDS: Readonly<Record<string, string>> = {
   '["MOVE#*"]': 'moves',
   '["REQUESTS","RECORD-CHANGES"]': 'moves',
+  '["BATCH#*"]': 'batches',
+  '["BATCHES"]': 'batches',
   '["LOCK#*"]': 'locks',
   '["TOKEN#*"]': 'tokens',
   '["CALLER#*"]': 'callers',
@@ -109,6 +111,7 @@ describe('The role of each function', () => {
     const both = 'source target';
     const readers = [
       'plan-move',
+      'plan-batch',
       'plan-records',
       'change-aliases',
       'associate-domains',
