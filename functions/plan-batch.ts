@@ -26,8 +26,8 @@ const Env = BaseEnv.extend({
 const Input = batchInput({});
 type PlanJob = Job<z.infer<typeof Input>, z.infer<typeof Env>, 'dns' | 'probe'>;
 
-/** After which no further group is begun; the next invocation goes on: a role's session lasts 900 s. */
-const BEGIN_WITHIN_MS = 420_000;
+/** After which no further group is begun; the next invocation goes on: one group may take ten minutes, a role's session 15. */
+const BEGIN_WITHIN_MS = 240_000;
 /** Groups that are planned at the same time: each asks one call after another, mostly of accounts of its own. */
 const CONCURRENCY = 8;
 

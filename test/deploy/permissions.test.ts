@@ -129,7 +129,11 @@ describe('The role of each function', () => {
     const writers = { 'change-aliases': both, 'associate-domains': both, 'switch-source': 'source' };
     expect(uses('cloudfront:UpdateDistributionTenant')).toEqual(writers);
     expect(uses('cloudfront:UpdateDistribution')).toEqual({ ...writers, 'attach-certificate': 'target' });
-    expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source', 'plan-records': both });
+    expect(uses('cloudfront:ListDistributions')).toEqual({
+      'plan-move': 'source',
+      'plan-batch': 'source',
+      'plan-records': both,
+    });
   });
 
   test('asks only about executions of restore-move', () => {
