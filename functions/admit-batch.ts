@@ -68,7 +68,7 @@ async function goOn(job: AdmitJob, batchId: string) {
   if (head.status === 'running' && head.execution === input.execution) return { ...answer, next: 'move' };
   const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
   if ((await resume(resuming, head)) === undefined) return { ...answer, next: 'nothing' };
-  await batches.beginRun(head, input.execution);
+  await batches.beginRun(head, input.execution, runtime.now());
   return { ...answer, next: 'move' };
 }
 

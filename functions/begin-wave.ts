@@ -39,12 +39,19 @@ export const create = defineHandler({
     const wave = after + 1;
     const begun = open.filter((group) => group.run === head.run && group.wave === wave);
     if (head.wave === wave) return answer(wave, begun);
-    const composed = composeWave(open, { perAccount: env.GROUPS_PER_ACCOUNT, most: sizeOfWave(wave) });
+    // Of an earlier wave whose child died: their moves go on, and how they end is yet to be noted.
+    const [orphans, fresh] = [open.filter(isUnderWay), open.filter((group) => !isUnderWay(group))];
+    const limits = { perAccount: env.GROUPS_PER_ACCOUNT, most: sizeOfWave(wave) };
+    const composed = [...orphans, ...composeWave(fresh, limits)];
     for (const group of composed) await batches.saveGroup(batchId, { ...group, run: head.run, wave });
     await batches.change(batchId, ['running'], { wave }, { run: head.run });
     return answer(wave, composed);
   },
 });
+
+function isUnderWay({ status }: Group): boolean {
+  return status === 'running';
+}
 
 function answer(wave: number, groups: readonly Group[]) {
   return { wave, groups: groups.map(({ group }) => group) };
@@ -56,7 +63,7 @@ async function headOfRun(job: WaveJob): Promise<BatchHead> {
   const batches = batchesOf(job);
   const head = await batches.read(batchId);
   if (head.status === 'running' && head.execution === execution) return head;
-  await batches.beginRun(head, execution);
+  await batches.beginRun(head, execution, job.runtime.now());
   return batches.read(batchId);
 }
 

@@ -68,6 +68,8 @@ export interface BatchHead {
   readonly approval?: { readonly verdict: 'approve' | 'reject'; readonly by: string; readonly at: number };
   /** Executions that ran waves: each `resume` is one more. */
   readonly run: number;
+  /** When this run began. */
+  readonly runAt?: number;
   /** Waves of this run that were begun. */
   readonly wave: number;
   /** The groups of this run that ended otherwise than moved. */
