@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { TimerQueue } from './timer-queue.ts';
 
 /**
  * Time in a local world. Everything in local/ asks this clock, never `Date` or `setTimeout`, so that one world can run
@@ -57,12 +58,6 @@ export class ScaledClock implements Clock {
   }
 }
 
-interface Timer {
-  readonly at: number;
-  readonly order: number;
-  readonly task: () => void;
-}
-
 /**
  * Virtual time: it stands still while work is under way and jumps to the next timer when all is quiet. Timers due at the
  * same moment run in the order they were set, so a run depends on nothing but its seed.
@@ -71,7 +66,7 @@ export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
   #busy = 0;
-  #timers: Timer[] = [];
+  readonly #timers = new TimerQueue();
   /** The innermost marked work that runs, with how much of it pauses. */
   readonly #work = new AsyncLocalStorage<{ pauses: number }>();
 
@@ -97,10 +92,10 @@ export class VirtualClock implements Clock {
   }
 
   schedule(ms: number, task: () => void): () => void {
-    const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, task };
-    this.#timers.push(timer);
+    const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, task, cancelled: false };
+    this.#timers.add(timer);
     return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
+      timer.cancelled = true;
     };
   }
 
@@ -133,7 +128,7 @@ export class VirtualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await this.#quiet();
-    while (this.#timers.some((timer) => timer.at <= end)) {
+    while ((this.#timers.first()?.at ?? Number.POSITIVE_INFINITY) <= end) {
       this.#step();
       await this.#quiet();
     }
@@ -141,9 +136,8 @@ export class VirtualClock implements Clock {
   }
 
   #step(): boolean {
-    const [next] = this.#timers.sort((a, b) => a.at - b.at || a.order - b.order);
+    const next = this.#timers.take();
     if (!next) return false;
-    this.#timers.shift();
     this.#now = Math.max(this.#now, next.at);
     next.task();
     return true;

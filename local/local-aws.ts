@@ -92,16 +92,17 @@ export async function createLocalAws(options: LocalAwsOptions) {
     },
   });
   cloudfront.network.onChange(releases.look);
+  const s3 = createS3({ clock });
   const stepFunctions = createStepFunctions({
     clock,
     random,
     lambda,
+    objects: s3.objectOf,
     ...(onStatusChange ? { onStatusChange } : {}),
     ...(onEvent ? { onEvent } : {}),
   });
   const elb = createElb();
   const targets = createTargets();
-  const s3 = createS3({ clock });
   const deadLetters = createDeadLetters(() => clock.now());
   const invokeLater = createInvokeLater({ clock, lambda, deadLetters, onFailure: events.onFailure });
   // Chances of their own, like that of request ids below.

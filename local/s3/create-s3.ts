@@ -22,7 +22,7 @@ export interface S3 {
   /** The keys of a bucket, in order. Throws Error when there is no such bucket. */
   keys(bucket: string): string[];
   /** The objects of an account's buckets, as other services read them for it. Throws AwsError as GetObject does. */
-  objectOf(accountId: string, bucket: string, key: string): Buffer;
+  objectOf(of: { accountId: string; region: string }, bucket: string, key: string): Buffer;
 }
 
 /**
@@ -63,9 +63,10 @@ export function createS3({ clock }: { readonly clock: Clock }): S3 {
       existing(name)
         .all()
         .map(({ key }) => key),
-    objectOf: (accountId, name, key) => {
+    objectOf: ({ accountId, region }, name, key) => {
       const bucket = buckets.get(name);
       if (!bucket) throw noSuchBucket(name);
+      if (bucket.region !== region) throw elsewhere(bucket);
       if (bucket.accountId !== accountId) throw accessDenied();
       return existingObject(bucket, key).content;
     },
@@ -97,11 +98,7 @@ export function createS3({ clock }: { readonly clock: Clock }): S3 {
   function bucketOf(name: string, { headers, region, caller }: AwsRequest): Bucket {
     const bucket = buckets.get(name);
     if (!bucket) throw noSuchBucket(name);
-    if (bucket.region !== region) {
-      const message = 'The bucket you are attempting to access must be addressed using the specified endpoint.';
-      const Endpoint = `s3.${bucket.region}.amazonaws.com`;
-      throw new AwsError('PermanentRedirect', 301, message, { BucketName: name, Endpoint });
-    }
+    if (bucket.region !== region) throw elsewhere(bucket);
     const expected = headers['x-amz-expected-bucket-owner'] ?? bucket.accountId;
     if (bucket.accountId !== caller.accountId || expected !== bucket.accountId) throw accessDenied();
     return bucket;
@@ -122,6 +119,14 @@ function websiteOf(bucket: Bucket, request: AwsRequest): Record<string, unknown>
   if (bucket.website) return { '@xmlns': NAMESPACE, IndexDocument: { Suffix: 'index.html' } };
   const message = 'The specified bucket does not have a website configuration';
   throw new AwsError('NoSuchWebsiteConfiguration', 404, message, { BucketName: bucket.name });
+}
+
+function elsewhere({ name, region }: Bucket): AwsError {
+  const message = 'The bucket you are attempting to access must be addressed using the specified endpoint.';
+  return new AwsError('PermanentRedirect', 301, message, {
+    BucketName: name,
+    Endpoint: `s3.${region}.amazonaws.com`,
+  });
 }
 
 function noSuchBucket(name: string): AwsError {

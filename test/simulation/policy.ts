@@ -154,8 +154,9 @@ function contextOfChange(xml: string): Asked['context'] {
   };
 }
 
-/** A state machine by its logical id, or one of its executions by its ARN; a task token tells neither. */
-function executionOf({ stateMachineArn, executionArn }: Record<string, string | undefined>): string {
+/** A state machine by its logical id, or one of its executions or Map Runs by its ARN; a task token tells neither. */
+function executionOf({ stateMachineArn, executionArn, mapRunArn }: Record<string, string | undefined>): string {
+  if (mapRunArn !== undefined) return mapRunArn;
   if (executionArn !== undefined) return executionArn;
   if (stateMachineArn === undefined) return 'arn:aws:states:us-east-1:999999999999:stateMachine:move-domains';
   const name = stateMachineArn.split(':').at(-1) ?? '';
