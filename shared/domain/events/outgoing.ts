@@ -10,6 +10,9 @@ const told = {
   version: z.literal('1'),
   /** The same whenever the same thing is told again: what was seen with it can be dropped. */
   eventId: z.string(),
+};
+/** Who asked, when it happened, and how people are told. */
+const asked = {
   /** As the request has it. */
   ticket: z.string().optional(),
   /** The ticket, where it is a key that can stand in a URL: `OPS-12`, `CHG0031337`. */
@@ -23,7 +26,7 @@ const told = {
   /** One paragraph for people: the comment of a ticket. */
   text: z.string(),
 };
-const base = { ...told, moveId: z.string(), domains: z.array(z.string()).min(1) };
+const base = { ...told, moveId: z.string(), domains: z.array(z.string()).min(1), ...asked };
 
 const mode = z.enum(['plan', 'apply']);
 /** The place in the move's journal, from 1: events can arrive in another order. */
@@ -50,7 +53,7 @@ const failed = {
 };
 
 /** A batch can have ten thousand domains: their number is told, the report has each. */
-const batch = { ...told, batchId: z.string(), domainCount: z.int().min(1) };
+const batch = { ...told, batchId: z.string(), domainCount: z.int().min(1), ...asked };
 /** How many domains stand how. */
 const totals = z.record(z.string(), z.int());
 /** A run of waves; each `resume` is one more. */
