@@ -1,6 +1,7 @@
 import { VirtualClock } from '../local/clock.ts';
 import { createWorld, type LocalWorld } from '../local/local-world.ts';
 import type { HistoryEvent } from '../local/stepfunctions/create-stepfunctions.ts';
+import type { World } from '../local/world/schema.ts';
 import { actionOf, type SdkRequest, textOf } from '../test/simulation/actions.ts';
 import { benchWorld, type Waits } from './world.ts';
 
@@ -28,10 +29,14 @@ export interface CountedWorld {
 const DYNAMODB_WRITES: readonly string[] = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
 
 /** Opens the world of a bench with the whole service in it, what it tells of moves included. */
-export async function openCounted(domains: readonly string[], waits: Waits): Promise<CountedWorld> {
+export function openCounted(domains: readonly string[], waits: Waits): Promise<CountedWorld> {
+  return openCountedWorld(benchWorld(domains, waits));
+}
+
+/** The same of any world. */
+export async function openCountedWorld(world: World): Promise<CountedWorld> {
   const clock = new VirtualClock();
   const counts: Counts = { calls: new Map(), writeUnits: 0, transitions: 0, longestHistory: 0, invocations: new Map() };
-  const world = benchWorld(domains, waits);
   const local = await createWorld({ clock, world, onEvent: (_execution, event) => hear(counts, event) });
   countCalls(local, counts);
   countInvocations(local, counts);

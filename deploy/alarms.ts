@@ -20,6 +20,8 @@ const ENTRIES = {
   parked: 'a-move-is-parked',
   stopped: 'an-execution-was-stopped-or-timed-out',
   restoreStopped: 'a-restore-was-stopped-or-timed-out',
+  batchStopped: 'a-batch-stopped-or-failed',
+  batchEnded: 'an-execution-of-move-batch-was-stopped',
   throttled: 'step-functions-or-lambda-slows-down',
   cutOffLetters: 'dead-letters-of-jobs-that-were-cut-off',
   requestLetters: 'dead-letters-of-requests',
@@ -46,6 +48,12 @@ export function alarms() {
       ExecutionsTimedOut: told('A record change took 8 days; its restore is started.', 'stopped'),
       ExecutionsAborted: told('Someone stopped a record change; it is restored.', 'stopped'),
       ExecutionThrottled: told('Step Functions slows record changes down.', 'throttled'),
+    }),
+    ...executionAlarms('move-batch', {
+      ExecutionsFailed: told('A batch was refused, or stopped by failures: see its Cause.', 'batchStopped'),
+      ExecutionsTimedOut: told('A batch took 90 days; what it began goes on.', 'batchEnded'),
+      ExecutionsAborted: told('Someone stopped a batch; the moves under way are restored.', 'batchEnded'),
+      ExecutionThrottled: told('Step Functions slows batches down.', 'throttled'),
     }),
     ...executionAlarms('restore-move', {
       ExecutionsFailed: told('A move is parked: its Cause has the next command.', 'parked'),

@@ -1,5 +1,6 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { type AccessList, eventSources } from '../shared/domain/api/access-list.ts';
+import { BATCH_REQUESTED } from '../shared/domain/batch/requesting.ts';
 import { REQUESTING } from '../shared/domain/events/incoming.ts';
 import { type EventRule, RULES } from '../shared/domain/events/rules.ts';
 import { STREAM } from '../shared/domain/events/stream.ts';
@@ -60,7 +61,10 @@ export function queuePolicy(queueId: string, ruleIds: readonly string[]) {
  */
 function busPolicies(access: AccessList, directory: AccountDirectory) {
   const asking = [...eventSources(access)].map(([account, sources]) =>
-    busPolicy('Requests', account, { 'events:source': sources, 'events:detail-type': Object.keys(REQUESTING) }),
+    busPolicy('Requests', account, {
+      'events:source': sources,
+      'events:detail-type': [...Object.keys(REQUESTING), BATCH_REQUESTED],
+    }),
   );
   const targets = directory.filter(({ roleArn, uses }) => roleArn !== undefined && uses.includes('target'));
   const telling = targets.map(({ accountId }) =>

@@ -17,6 +17,14 @@ export interface FunctionPermissions {
   readonly locks: readonly TableAction[];
   /** In the accounts of the directory, by what each account may be used for. */
   readonly accounts: Readonly<Partial<Record<AccountUse, readonly string[]>>>;
+  /** With the items of batches: heads, lines and groups (partition keys `BATCH#…`). */
+  readonly batches?: readonly TableAction[];
+  /** Whether it may list all batches, by the index. */
+  readonly listsBatches?: true;
+  /** Whether it reads lists of batches, from the service's bucket and those that the deployment allows. */
+  readonly readsLists?: true;
+  /** Whether it writes reports of batches into the service's bucket. */
+  readonly writesReports?: true;
   /** With the API tokens (partition keys `TOKEN#…`). */
   readonly tokens?: readonly TableAction[];
   /** With the counts of callers' requests (partition keys `CALLER#…`). */
@@ -40,6 +48,8 @@ export type ExecutionAction =
   | 'start move-domains'
   | 'describe move-domains'
   | 'stop move-domains'
+  | 'start move-batch'
+  | 'describe move-batch'
   | 'start change-records'
   | 'describe change-records'
   | 'stop change-records'

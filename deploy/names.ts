@@ -13,7 +13,7 @@ export function roleId(functionName: string): string {
   return `${pascalCase(functionName)}Role`;
 }
 
-export type StateMachineName = 'move-domains' | 'restore-move' | 'watch-swap' | 'change-records';
+export type StateMachineName = 'move-domains' | 'restore-move' | 'watch-swap' | 'change-records' | 'move-batch';
 
 /** The name in the template of a state machine. */
 export function stateMachineId(name: StateMachineName): string {

@@ -7,8 +7,10 @@ import { functionRoles } from './roles.ts';
 import { stateMachines as buildStateMachines } from './state-machines.ts';
 import { tickets as buildTickets } from './tickets.ts';
 
-export function roles() {
-  return { Resources: functionRoles(readAccounts()) };
+export async function roles({ resolveVariable }) {
+  const buckets = String(await resolveVariable('param:batchListBuckets')).split(',');
+  const named = buckets.map((name) => name.trim()).filter((name) => name !== '');
+  return { Resources: functionRoles(readAccounts(), named) };
 }
 
 export async function stateMachines({ resolveVariable }) {

@@ -1,4 +1,5 @@
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
+import { ALL_BATCHES } from '../shared/aws/batch-store.ts';
 import { ALL_REQUESTS, REQUESTS_INDEX } from '../shared/aws/request-store.ts';
 import { accountAccess } from './account-access.ts';
 import type { ExecutionAction, FunctionPermissions, TableAction } from './function-permissions.ts';
@@ -7,16 +8,21 @@ import { PERMISSIONS } from './permissions.ts';
 import { type Statement, serviceRole } from './statement.ts';
 
 /** One role per function, shared by none. */
-export function functionRoles(directory: AccountDirectory) {
+export function functionRoles(directory: AccountDirectory, listBuckets: readonly string[] = []) {
   return Object.fromEntries(
     Object.entries(PERMISSIONS).map(([name, permissions]) => [
       roleId(name),
-      functionRole(name, permissions, directory),
+      functionRole(name, permissions, directory, listBuckets),
     ]),
   );
 }
 
-function functionRole(name: string, permissions: FunctionPermissions, directory: AccountDirectory) {
+function functionRole(
+  name: string,
+  permissions: FunctionPermissions,
+  directory: AccountDirectory,
+  listBuckets: readonly string[],
+) {
   return serviceRole('lambda', [
     {
       Sid: 'OwnLog',
@@ -33,9 +39,13 @@ function functionRole(name: string, permissions: FunctionPermissions, directory:
     },
     ...items('Moves', permissions.moves, 'MOVE#*'),
     ...items('Locks', permissions.locks, 'LOCK#*'),
+    ...items('Batches', permissions.batches ?? [], 'BATCH#*'),
     ...items('Tokens', permissions.tokens ?? [], 'TOKEN#*'),
     ...items('Callers', permissions.callers ?? [], 'CALLER#*'),
     ...(permissions.listsRequests ? [LIST_OF_REQUESTS] : []),
+    ...(permissions.listsBatches ? [LIST_OF_BATCHES] : []),
+    ...(permissions.readsLists ? [listAccess(listBuckets)] : []),
+    ...(permissions.writesReports ? [WRITES_REPORTS] : []),
     ...accountAccess(permissions, directory),
     ...(permissions.answersTasksOf ? [taskAnswers(permissions.answersTasksOf)] : []),
     ...(permissions.executions ?? []).map(executionAccess),
@@ -76,6 +86,27 @@ const LIST_OF_REQUESTS: Statement = {
   Action: ['dynamodb:Query'],
   Resource: [{ 'Fn::Sub': `\${Table.Arn}/index/${REQUESTS_INDEX}` }],
   Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': Object.values(ALL_REQUESTS) } },
+};
+
+const LIST_OF_BATCHES: Statement = {
+  ...LIST_OF_REQUESTS,
+  Sid: 'ListOfBatches',
+  Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [ALL_BATCHES] } },
+};
+
+/** Objects only: a bucket of another account also has to allow it by its own policy. */
+function listAccess(buckets: readonly string[]): Statement {
+  const others = buckets.map((bucket) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucket}/*` }));
+  return { Sid: 'Lists', Effect: 'Allow', Action: ['s3:GetObject'], Resource: [{ 'Fn::Sub': LISTS }, ...others] };
+}
+
+const LISTS = `\${BatchBucket.Arn}/lists/*`;
+
+const WRITES_REPORTS: Statement = {
+  Sid: 'Reports',
+  Effect: 'Allow',
+  Action: ['s3:PutObject'],
+  Resource: [{ 'Fn::Sub': `\${BatchBucket.Arn}/batches/*` }],
 };
 
 function deadLetters(queue: string): Statement {

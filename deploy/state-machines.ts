@@ -5,17 +5,24 @@ import { type Statement, serviceRole } from './statement.ts';
 
 /** The state machines with their roles and log groups, the definitions as they stand in statemachines/. */
 export function stateMachines(logRetentionDays: number) {
-  const names: readonly StateMachineName[] = ['move-domains', 'restore-move', 'watch-swap', 'change-records'];
+  const names: readonly StateMachineName[] = [
+    'move-domains',
+    'restore-move',
+    'watch-swap',
+    'change-records',
+    'move-batch',
+  ];
   return Object.assign({}, ...names.map((name) => stateMachine(name, logRetentionDays)));
 }
 
 /** The state machines that another one starts and waits for. */
-const CHILDREN: readonly StateMachineName[] = ['restore-move', 'watch-swap'];
+const CHILDREN: readonly StateMachineName[] = ['restore-move', 'watch-swap', 'move-domains'];
 
 function stateMachine(name: StateMachineName, logRetentionDays: number) {
   const id = stateMachineId(name);
   const definition = readFileSync(new URL(`../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
   const functions = Object.keys(PERMISSIONS).filter((one) => definition.includes(`\${${pascalCase(one)}FunctionArn}`));
+  const distributed = definition.includes('"DISTRIBUTED"');
   const children = CHILDREN.filter((child) => definition.includes(`\${${stateMachineId(child)}Arn}`));
   return {
     [id]: {
@@ -53,14 +60,45 @@ function stateMachine(name: StateMachineName, logRetentionDays: number) {
       [
         { Sid: 'Functions', Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: functions.map(functionArn) },
         ...(children.length > 0 ? runToTheEnd(children) : []),
+        ...(distributed ? runItems(name) : []),
         ...logsAndTraces(),
       ],
       {
         StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-        ArnLike: { 'aws:SourceArn': ownArn('states', `stateMachine:\${AWS::StackName}-${name}`) },
+        ArnLike: { 'aws:SourceArn': sourcesOf(name, distributed) },
       },
     ),
   };
+}
+
+/** Which ARN stands for the children of a Map, its own or that of its run, AWS does not say: both are the state machine's. */
+function sourcesOf(name: StateMachineName, distributed: boolean) {
+  const own = ownArn('states', `stateMachine:\${AWS::StackName}-${name}`);
+  return distributed ? [own, ownArn('states', `stateMachine:\${AWS::StackName}-${name}/*`)] : own;
+}
+
+/**
+ * What a distributed Map needs to run its items as executions of its own state machine. AWS Step Functions Developer Guide,
+ * "IAM policies for using Distributed Map states". By name and not by reference, as the state machine refers to its role.
+ */
+function runItems(name: StateMachineName): Statement[] {
+  return [
+    {
+      Sid: 'Items',
+      Effect: 'Allow',
+      Action: ['states:StartExecution'],
+      Resource: [ownArn('states', `stateMachine:\${AWS::StackName}-${name}`)],
+    },
+    {
+      Sid: 'ItemsUnderWay',
+      Effect: 'Allow',
+      Action: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+      Resource: [
+        ownArn('states', `execution:\${AWS::StackName}-${name}:*`),
+        ownArn('states', `execution:\${AWS::StackName}-${name}/*:*`),
+      ],
+    },
+  ];
 }
 
 function functionArn(name: string) {

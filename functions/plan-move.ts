@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
@@ -15,6 +15,7 @@ import {
   assertExpected,
   DOCUMENT_CHARACTERS,
   PlanInput,
+  PlanningEnv,
   registerByHand,
   SUMMARY_LINES,
   summaryOfAny,
@@ -23,12 +24,7 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
-const Env = BaseEnv.extend({
-  /** The quota "Alternate domain names (CNAMEs) per distribution" of the target accounts. */
-  ALIAS_QUOTA: z.coerce.number().int().min(1).default(100),
-  /** The quota "Domain names per ACM certificate" of the target accounts. */
-  CERTIFICATE_NAME_QUOTA: z.coerce.number().int().min(1).max(100).default(10),
-});
+const Env = BaseEnv.extend(PlanningEnv);
 
 /**
  * Reads everything, changes nothing in AWS, keeps the plan and answers its summary. Throws InvalidRequest; PlanChanged when

@@ -4,7 +4,7 @@ import type { MoveHead } from '../shared/aws/journal-store.ts';
 import type { ApprovalQuestion } from '../shared/aws/question-store.ts';
 import { type RegisteredRequest, registeredOf } from '../shared/aws/request-store.ts';
 import type { StreamedItem } from '../shared/aws/stream-record.ts';
-import type { OutgoingEvent } from '../shared/domain/events/outgoing.ts';
+import { OUTGOING, type OutgoingEvent, type OutgoingType } from '../shared/domain/events/outgoing.ts';
 import { approvalNeeded, failed, journaled, planned } from '../shared/domain/events/telling.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -32,11 +32,18 @@ export const create = defineStream({
 async function eventOf(job: Job, { sk, item, at }: StreamedItem): Promise<OutgoingEvent | undefined> {
   if (sk === 'REQUEST') return ofRequest(job, registeredOf(item), at);
   if (sk === 'QUESTION#approval') return ofQuestion(job, item as unknown as ApprovalQuestion);
+  if (sk === 'TELLING') return ofBatch(item);
   if (sk !== 'HEAD') return undefined;
   const { moveId, lastEntry, planHash } = item as unknown as MoveHead;
   // What is from before there was a register has its request in the plan alone.
   const subject = (await job.requests.read(moveId)) ?? (await job.plans.read(moveId, planHash));
   return journaled(subject, lastEntry, planHash);
+}
+
+/** What is told of a batch was made when it happened; the schema lets nothing else of the item through. */
+function ofBatch({ type, detail }: StreamedItem['item']): OutgoingEvent {
+  const schema: z.ZodType = OUTGOING[type as OutgoingType];
+  return { type: type as OutgoingType, detail: schema.parse(detail) as OutgoingEvent['detail'] };
 }
 
 /** A question that was answered asks nobody any more. */

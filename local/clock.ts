@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { TimerQueue } from './timer-queue.ts';
+
 /**
  * Time in a local world. Everything in local/ asks this clock, never `Date` or `setTimeout`, so that one world can run
  * in real time, sixty times faster, or in virtual time where nothing waits and a seed repeats a run exactly.
@@ -7,6 +10,10 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` of this world's time. */
   sleep(ms: number): Promise<void>;
+  /**
+   * As `sleep`, for marked work that itself waits: virtual time goes on while everything else that such work does is done.
+   */
+  pause(ms: number): Promise<void>;
   /** Runs `task` once after `ms` of this world's time; the returned function cancels it. */
   schedule(ms: number, task: () => void): () => void;
   /**
@@ -35,6 +42,10 @@ export class ScaledClock implements Clock {
     return new Promise((resolve) => this.schedule(ms, resolve));
   }
 
+  pause(ms: number): Promise<void> {
+    return this.sleep(ms);
+  }
+
   schedule(ms: number, task: () => void): () => void {
     const timer = setTimeout(task, ms / this.#scale);
     // A deployment that nobody waits for any more must not keep the process alive; the servers of a world do.
@@ -47,12 +58,6 @@ export class ScaledClock implements Clock {
   }
 }
 
-interface Timer {
-  readonly at: number;
-  readonly order: number;
-  readonly task: () => void;
-}
-
 /**
  * Virtual time: it stands still while work is under way and jumps to the next timer when all is quiet. Timers due at the
  * same moment run in the order they were set, so a run depends on nothing but its seed.
@@ -61,7 +66,9 @@ export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
   #busy = 0;
-  #timers: Timer[] = [];
+  readonly #timers = new TimerQueue();
+  /** The innermost marked work that runs, with how much of it pauses. */
+  readonly #work = new AsyncLocalStorage<{ pauses: number }>();
 
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#now = start;
@@ -75,18 +82,27 @@ export class VirtualClock implements Clock {
     return new Promise((resolve) => this.schedule(ms, resolve));
   }
 
+  async pause(ms: number): Promise<void> {
+    const work = this.#work.getStore();
+    if (work) this.#busy -= work.pauses === 0 ? 1 : 0;
+    if (work) work.pauses += 1;
+    await this.sleep(ms);
+    if (work) work.pauses -= 1;
+    if (work) this.#busy += work.pauses === 0 ? 1 : 0;
+  }
+
   schedule(ms: number, task: () => void): () => void {
-    const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, task };
-    this.#timers.push(timer);
+    const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, task, cancelled: false };
+    this.#timers.add(timer);
     return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
+      timer.cancelled = true;
     };
   }
 
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#busy += 1;
     try {
-      return await work();
+      return await this.#work.run({ pauses: 0 }, work);
     } finally {
       this.#busy -= 1;
     }
@@ -112,7 +128,7 @@ export class VirtualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await this.#quiet();
-    while (this.#timers.some((timer) => timer.at <= end)) {
+    while ((this.#timers.first()?.at ?? Number.POSITIVE_INFINITY) <= end) {
       this.#step();
       await this.#quiet();
     }
@@ -120,9 +136,8 @@ export class VirtualClock implements Clock {
   }
 
   #step(): boolean {
-    const [next] = this.#timers.sort((a, b) => a.at - b.at || a.order - b.order);
+    const next = this.#timers.take();
     if (!next) return false;
-    this.#timers.shift();
     this.#now = Math.max(this.#now, next.at);
     next.task();
     return true;

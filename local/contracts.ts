@@ -27,6 +27,8 @@ export interface AwsResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** The body is a blob that SDK clients read as a stream. */
+  readonly streamed?: true;
 }
 
 /** One service of the local AWS. `handle` answers every request, errors included, in its service's own wire protocol. */

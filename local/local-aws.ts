@@ -15,6 +15,7 @@ import { createInvokeLater, type InvokeLaterOptions } from './lambda/invoke-late
 import { createDeadLetters } from './queues.ts';
 import { seededRandom } from './random.ts';
 import { createRoute53 } from './route53/create-route53.ts';
+import { createS3 } from './s3/create-s3.ts';
 import { createScheduler, type SchedulerOptions } from './scheduler/create-scheduler.ts';
 import {
   createStepFunctions,
@@ -91,10 +92,12 @@ export async function createLocalAws(options: LocalAwsOptions) {
     },
   });
   cloudfront.network.onChange(releases.look);
+  const s3 = createS3({ clock });
   const stepFunctions = createStepFunctions({
     clock,
     random,
     lambda,
+    objects: s3.objectOf,
     ...(onStatusChange ? { onStatusChange } : {}),
     ...(onEvent ? { onEvent } : {}),
   });
@@ -117,6 +120,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     events: eventBridge.service,
     iam: iam.service,
     route53: route53.service,
+    s3: s3.service,
     scheduler: scheduler.service,
     states: stepFunctions.service,
     sts: sts.service,
@@ -133,6 +137,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     route53,
     acm,
     elb,
+    s3,
     targets,
     iam,
     cloudfront,

@@ -182,7 +182,7 @@ async function build(
     accounts: () => directory,
     access: () => list,
     now: () => clock.now(),
-    pause: (ms) => clock.sleep(ms),
+    pause: (ms) => clock.pause(ms),
     verifyJwt: issuer.verify,
     ...reach,
   };

@@ -23,6 +23,9 @@ export const MOVE_STATE_MACHINE = 'move-domains';
 export const RESTORE_STATE_MACHINE = 'restore-move';
 export const WATCH_STATE_MACHINE = 'watch-swap';
 export const RECORDS_STATE_MACHINE = 'change-records';
+export const BATCH_STATE_MACHINE = 'move-batch';
+/** The bucket for lists and reports of batches. */
+export const BATCH_BUCKET = 'cname-mover-batches';
 
 /** The ARN of a state machine of the service in a local world. */
 export function stateMachineArn(name: string): string {
@@ -33,6 +36,7 @@ export function stateMachineArn(name: string): string {
 export const ON_FAILURE: Readonly<Record<string, string>> = {
   'start-restore': QUEUES.cutOff,
   'take-event': QUEUES.requests,
+  'take-batch': QUEUES.requests,
   'plan-conflict': QUEUES.requests,
   'start-move': QUEUES.requests,
 };
@@ -45,6 +49,8 @@ export const FUNCTION_ENV = {
   MOVE_STATE_MACHINE_ARN: stateMachineArn(MOVE_STATE_MACHINE),
   RECORDS_STATE_MACHINE_ARN: stateMachineArn(RECORDS_STATE_MACHINE),
   RESTORE_STATE_MACHINE_ARN: stateMachineArn(RESTORE_STATE_MACHINE),
+  BATCH_STATE_MACHINE_ARN: stateMachineArn(BATCH_STATE_MACHINE),
+  BATCH_BUCKET,
   EVENT_BUS_NAME,
   SCHEDULE_GROUP,
   SCHEDULE_ROLE_ARN: `arn:aws:iam::${SERVICE_ACCOUNT}:role/cname-mover-schedules`,
@@ -102,10 +108,20 @@ export async function deployService(aws: LocalAws, clients: ClientSettings): Pro
     }),
   );
   await untilActive(db);
-  for (const name of [RESTORE_STATE_MACHINE, WATCH_STATE_MACHINE, MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE]) {
+  aws.s3.add({ accountId: SERVICE_ACCOUNT, name: BATCH_BUCKET, region: GLOBAL_REGION });
+  for (const name of STATE_MACHINES) {
     aws.stepFunctions.createStateMachine({ accountId: SERVICE_ACCOUNT, name, definition: definitionOf(name) });
   }
 }
+
+/** In an order in which each is there before the one that starts it. */
+const STATE_MACHINES = [
+  RESTORE_STATE_MACHINE,
+  WATCH_STATE_MACHINE,
+  MOVE_STATE_MACHINE,
+  RECORDS_STATE_MACHINE,
+  BATCH_STATE_MACHINE,
+] as const;
 
 /** The SDK's own waiter looks once a second, which is longer than all the rest takes. */
 async function untilActive(db: DynamoDBClient): Promise<void> {
@@ -124,6 +140,7 @@ export function definitionOf(name: string): string {
 const SUBSTITUTIONS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [`${pascalCase(name)}FunctionArn`, functionArn(name)])),
   RestoreMoveStateMachineArn: stateMachineArn(RESTORE_STATE_MACHINE),
+  MoveDomainsStateMachineArn: stateMachineArn(MOVE_STATE_MACHINE),
   WatchSwapStateMachineArn: stateMachineArn(WATCH_STATE_MACHINE),
 };
 

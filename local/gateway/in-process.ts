@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Gateway } from './gateway.ts';
@@ -8,13 +9,13 @@ interface SdkRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | Readable;
 }
 
 interface SdkResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | Readable;
 }
 
 /** A `requestHandler` for unmodified SDK v3 clients. */
@@ -32,21 +33,23 @@ export function inProcess(gateway: Gateway, clock: Clock): InProcessHandler {
       clock.during(async () => {
         await setImmediate();
         const { method, headers } = request;
-        const body = bytesOf(request.body);
-        const { status, ...answer } = await gateway.handle({
+        const body = await bytesOf(request.body);
+        const { status, streamed, ...answer } = await gateway.handle({
           method,
           url: urlOf(request),
           headers,
           body,
           inProcess: true,
         });
-        const response = { statusCode: status, headers: { ...answer.headers }, body: Buffer.from(answer.body) };
-        return { response };
+        const bytes = Buffer.from(answer.body);
+        const sent = streamed ? Readable.from([bytes]) : bytes;
+        return { response: { statusCode: status, headers: { ...answer.headers }, body: sent } };
       }),
   };
 }
 
-function bytesOf(body: SdkRequest['body'] = ''): Buffer {
+async function bytesOf(body: SdkRequest['body'] = ''): Promise<Buffer> {
+  if (body instanceof Readable) return Buffer.concat(await body.toArray());
   return typeof body === 'string' ? Buffer.from(body) : Buffer.concat([body]);
 }
 

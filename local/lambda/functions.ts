@@ -1,3 +1,4 @@
+import { create as admitBatch } from '../../functions/admit-batch.ts';
 import { create as admitMove } from '../../functions/admit-move.ts';
 import { create as answerApproval } from '../../functions/answer-approval.ts';
 import { create as askApproval } from '../../functions/ask-approval.ts';
@@ -6,7 +7,9 @@ import { create as askSupport } from '../../functions/ask-support.ts';
 import { create as associateDomains } from '../../functions/associate-domains.ts';
 import { create as attachCertificate } from '../../functions/attach-certificate.ts';
 import { create as authorizeCaller } from '../../functions/authorize-caller.ts';
+import { create as beginGroup } from '../../functions/begin-group.ts';
 import { create as beginRestore } from '../../functions/begin-restore.ts';
+import { create as beginWave } from '../../functions/begin-wave.ts';
 import { create as changeAliases } from '../../functions/change-aliases.ts';
 import { create as changeRecords } from '../../functions/change-records.ts';
 import { create as checkCertificate } from '../../functions/check-certificate.ts';
@@ -17,17 +20,26 @@ import { create as checkSwap } from '../../functions/check-swap.ts';
 import { create as confirmDnsChange } from '../../functions/confirm-dns-change.ts';
 import { create as createZone } from '../../functions/create-zone.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
+import { create as endGroup } from '../../functions/end-group.ts';
 import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
+import { create as getBatch } from '../../functions/get-batch.ts';
+import { create as getBatches } from '../../functions/get-batches.ts';
 import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
 import { create as getMoves } from '../../functions/get-moves.ts';
 import { create as getOpenapi } from '../../functions/get-openapi.ts';
+import { create as planBatch } from '../../functions/plan-batch.ts';
 import { create as planConflict } from '../../functions/plan-conflict.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
 import { create as planRecords } from '../../functions/plan-records.ts';
 import { create as postAbort } from '../../functions/post-abort.ts';
 import { create as postApproval } from '../../functions/post-approval.ts';
+import { create as postBatchAbort } from '../../functions/post-batch-abort.ts';
+import { create as postBatchApproval } from '../../functions/post-batch-approval.ts';
+import { create as postBatchPause } from '../../functions/post-batch-pause.ts';
+import { create as postBatchResume } from '../../functions/post-batch-resume.ts';
+import { create as postBatches } from '../../functions/post-batches.ts';
 import { create as postDnsConfirmation } from '../../functions/post-dns-confirmation.ts';
 import { create as postMoves } from '../../functions/post-moves.ts';
 import { create as postPlans } from '../../functions/post-plans.ts';
@@ -35,10 +47,12 @@ import { create as postRecordChanges } from '../../functions/post-record-changes
 import { create as postRecordPreviews } from '../../functions/post-record-previews.ts';
 import { create as postRestore } from '../../functions/post-restore.ts';
 import { create as publishEvents } from '../../functions/publish-events.ts';
+import { create as reportBatch } from '../../functions/report-batch.ts';
 import { create as requestCertificate } from '../../functions/request-certificate.ts';
 import { create as startMove } from '../../functions/start-move.ts';
 import { create as startRestore } from '../../functions/start-restore.ts';
 import { create as switchSource } from '../../functions/switch-source.ts';
+import { create as takeBatch } from '../../functions/take-batch.ts';
 import { create as takeEvent } from '../../functions/take-event.ts';
 import { create as verifyMove } from '../../functions/verify-move.ts';
 import { create as verifyRecords } from '../../functions/verify-records.ts';
@@ -93,4 +107,18 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'start-move': startMove,
   'take-event': takeEvent,
   'verify-records': verifyRecords,
+  'take-batch': takeBatch,
+  'post-batch-approval': postBatchApproval,
+  'post-batch-abort': postBatchAbort,
+  'post-batch-resume': postBatchResume,
+  'post-batch-pause': postBatchPause,
+  'get-batch': getBatch,
+  'get-batches': getBatches,
+  'post-batches': postBatches,
+  'report-batch': reportBatch,
+  'end-group': endGroup,
+  'begin-group': beginGroup,
+  'begin-wave': beginWave,
+  'plan-batch': planBatch,
+  'admit-batch': admitBatch,
 };

@@ -5,12 +5,12 @@
  * CLI. Time is the world's clock and chance the world's seed, so that a run repeats exactly.
  */
 import type { Clock } from '../clock.ts';
-import type { AwsService, LambdaRuntime } from '../contracts.ts';
+import { AwsError, type AwsService, type LambdaRuntime } from '../contracts.ts';
 import type { Random } from '../random.ts';
 import { DOCUMENTED, type Settings } from './interpreter/engine.ts';
 import type { HistoryEvent } from './interpreter/history.ts';
 import type { Identity } from './interpreter/run.ts';
-import { Account, type Execution, type World } from './service/account.ts';
+import { Account, type Execution, type ObjectSource, type World } from './service/account.ts';
 import { type Description, describe } from './service/description.ts';
 import { startExecution } from './service/executions.ts';
 import { executionOf } from './service/names.ts';
@@ -29,6 +29,8 @@ export interface StepFunctionsOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly lambda: LambdaRuntime;
+  /** Where distributed Maps read their items; by default there is no bucket. */
+  readonly objects?: ObjectSource;
   /** The account of seeded state machines; default 111111111111. */
   readonly accountId?: string;
   /** The region of seeded state machines; default us-east-1. */
@@ -70,11 +72,12 @@ export interface StepFunctions {
 
 /** Creates the local Step Functions of one world. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { clock, random, lambda, onStatusChange, onEvent } = options;
+  const { clock, random, lambda, objects = noObjects, onStatusChange, onEvent } = options;
   const world: World = {
     clock,
     random,
     lambda,
+    objects,
     settings: { ...DOCUMENTED, ...options.settings },
     onStatusChange,
     onEvent,
@@ -108,4 +111,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       return new Promise((resolve) => execution.run.onEnd(() => resolve(describe(execution))));
     },
   };
+}
+
+function noObjects(): never {
+  throw new AwsError('NoSuchBucket', 404, 'The specified bucket does not exist');
 }

@@ -2,20 +2,18 @@ import type { AwsService } from '../contracts.ts';
 import { createAppRunner, createGlobalAccelerator } from './json.ts';
 import { createEc2, createElasticBeanstalk } from './query.ts';
 import { createApiGateway, createAppSync, createOpenSearch, createVpcLattice } from './rest-json.ts';
-import { createS3 } from './s3.ts';
 import type {
   Accelerator,
   ApiDomainName,
   AppRunnerService,
   BeanstalkEnvironment,
-  Bucket,
   GraphqlDomainName,
   LatticeService,
   OpenSearchDomain,
   VpcEndpoint,
 } from './seeds.ts';
 
-/** What a world has of each service that records lead to, besides load balancers. */
+/** What a world has of each service that records lead to, besides load balancers and buckets. */
 export interface TargetSeeds {
   readonly apiDomainNames: readonly ApiDomainName[];
   readonly graphqlDomainNames: readonly GraphqlDomainName[];
@@ -25,7 +23,6 @@ export interface TargetSeeds {
   readonly latticeServices: readonly LatticeService[];
   readonly beanstalkEnvironments: readonly BeanstalkEnvironment[];
   readonly accelerators: readonly Accelerator[];
-  readonly buckets: readonly Bucket[];
 }
 
 type Added = { -readonly [Kind in keyof TargetSeeds]: TargetSeeds[Kind][number][] };
@@ -45,7 +42,6 @@ export function createTargets(): {
     latticeServices: [],
     beanstalkEnvironments: [],
     accelerators: [],
-    buckets: [],
   };
   return {
     services: {
@@ -57,7 +53,6 @@ export function createTargets(): {
       'vpc-lattice': createVpcLattice(all.latticeServices),
       elasticbeanstalk: createElasticBeanstalk(all.beanstalkEnvironments),
       globalaccelerator: createGlobalAccelerator(all.accelerators),
-      s3: createS3(all.buckets),
     },
     add: (seeds) => {
       for (const kind of Object.keys(all) as (keyof TargetSeeds)[]) (all[kind] as unknown[]).push(...seeds[kind]);

@@ -66,11 +66,6 @@ export interface Accelerator {
   readonly enabled: boolean;
 }
 
-export interface Bucket extends Regional {
-  readonly name: string;
-  readonly website: boolean;
-}
-
 /** Those of the caller, in the region that it asks. */
 export function ownOf<T extends Regional>(all: readonly T[], accountId: string, region: string): T[] {
   return all.filter((one) => one.accountId === accountId && one.region === region);

@@ -38,6 +38,7 @@ export async function seedWorld(aws: LocalAws, world: World): Promise<AccountDir
     aws.cloudfront.seed({ accountId: account, id, domainName, configXml: withExtra(configDocument(config), extraXml) });
   }
   for (const { account, ...loadBalancer } of world.loadBalancers) aws.elb.add({ accountId: account, ...loadBalancer });
+  for (const { account, ...bucket } of world.buckets) aws.s3.add({ accountId: account, ...bucket });
   aws.targets.add(targetSeeds(world));
   seedTenants(aws, world, certificates);
   return world.accounts.map(({ id, uses }) => {

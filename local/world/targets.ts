@@ -104,7 +104,15 @@ const Accelerator = z.strictObject({
   enabled: z.boolean().default(true),
 });
 
-const Bucket = z.strictObject({ ...Place, name: z.string().min(3), website: z.boolean().default(true) });
+const Bucket = z.strictObject({
+  ...Place,
+  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket'),
+  website: z.boolean().default(true),
+  /** Whether its account may list it: without, a missing key is told as a refusal. */
+  listable: z.boolean().default(true),
+  /** Text by key. */
+  objects: z.record(z.string().min(1), z.string()).default({}),
+});
 
 /** The fields of a world for the services that records lead to, as far as their own APIs tell of them. */
 export const TARGETS = {
@@ -124,7 +132,8 @@ type WorldTargets = { [Kind in keyof TargetSeeds]: z.output<(typeof TARGETS)[Kin
 
 /** The targets of a world as the services hold them. */
 export function targetSeeds(world: WorldTargets): TargetSeeds {
-  const kinds = Object.keys(TARGETS).filter((kind) => kind !== 'loadBalancers') as (keyof TargetSeeds)[];
+  const others = ['loadBalancers', 'buckets'];
+  const kinds = Object.keys(TARGETS).filter((kind) => !others.includes(kind)) as (keyof TargetSeeds)[];
   return Object.fromEntries(
     kinds.map((kind) => [kind, world[kind].map(({ account, ...one }) => ({ accountId: account, ...one }))]),
   ) as unknown as TargetSeeds;

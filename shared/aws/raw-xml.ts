@@ -50,7 +50,8 @@ export function replaceBody<Input extends object, Output extends object>(
   );
 }
 
-async function readAll(body: unknown): Promise<Buffer> {
+/** The whole body of a response, as a stream or as bytes. */
+export async function readAll(body: unknown): Promise<Buffer> {
   if (body === undefined || body === null) return Buffer.alloc(0);
   if (body instanceof Uint8Array) return Buffer.from(body);
   const chunks: Buffer[] = [];

@@ -3,9 +3,12 @@ import { type SessionScope, sessionPolicy } from '../domain/session-policy.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import { type AccountDirectory, type AccountEntry, type AccountUse, accountFor } from './account-directory.ts';
 import { type ClientSettings, GLOBAL_REGION, MAX_ATTEMPTS } from './client-settings.ts';
+import type { SharableClient } from './shared-reads.ts';
 import { calling } from './translate-error.ts';
 
 const SESSION_SECONDS = 900;
+
+type EachClient = (client: SharableClient, accountId: string) => void;
 
 /**
  * SDK clients of the accounts in the directory, each under the role of its account, with the move's id as session name and
@@ -17,21 +20,24 @@ export class Sessions {
   readonly #moveId: string;
   readonly #scope: SessionScope;
   readonly #sessionName: string;
+  readonly #eachClient: EachClient | undefined;
   readonly #configs = new Map<string, ClientSettings>();
   /** By service, then by account and region. */
   readonly #clients = new Map<unknown, Map<string, unknown>>();
 
-  /** Without a scope the sessions can only read. */
+  /** Without a scope the sessions can only read; `eachClient` is handed every new client with the account that it is for. */
   constructor(
     directory: AccountDirectory,
     settings: ClientSettings,
     moveId: string,
     scope: SessionScope = { writes: 'nothing' },
+    eachClient?: EachClient,
   ) {
     this.#directory = directory;
     this.#settings = settings;
     this.#moveId = moveId;
     this.#scope = scope;
+    this.#eachClient = eachClient;
     this.#sessionName = `cname-mover-${moveId}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
   }
 
@@ -54,7 +60,10 @@ export class Sessions {
     const entry = accountFor(this.#directory, accountId, use);
     const ofService = this.#clients.get(Service) ?? new Map<string, unknown>();
     const key = `${accountId} ${region}`;
-    const client = (ofService.get(key) as Client | undefined) ?? new Service({ ...this.#config(entry), region });
+    const known = ofService.get(key) as Client | undefined;
+    if (known) return known;
+    const client = new Service({ ...this.#config(entry), region });
+    this.#eachClient?.(client as SharableClient, accountId);
     this.#clients.set(Service, ofService.set(key, client));
     return client;
   }

@@ -38,6 +38,7 @@ export interface Job<Input, Env, Asked extends keyof Network = never> {
   readonly env: Env;
   readonly runtime: Runtime<Asked>;
   readonly sessions: Sessions;
+  readonly table: Table;
   readonly journal: JournalStore;
   readonly plans: PlanStore;
   readonly requests: RequestStore;
@@ -132,6 +133,7 @@ function jobOf<
     env,
     runtime,
     sessions: sessions(input.moveId),
+    table,
     journal: new JournalStore(table, runtime.now),
     plans,
     requests: new RequestStore(table),

@@ -4,12 +4,13 @@ import { repeatedKey } from '../domain/json.ts';
 import { clipped, visible } from '../domain/text.ts';
 import { MoverError } from '../errors.ts';
 
-/** What a route answers: JSON, or Markdown for a person and a ticket. */
+/** What a route answers: JSON, Markdown for a person and a ticket, or CSV for a spreadsheet. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly markdown?: string;
+  readonly csv?: string;
 }
 
 export type HttpResponse = APIGatewayProxyStructuredResultV2;
@@ -23,12 +24,13 @@ const MAX_DEPTH = 8;
 /** Answers tell of running moves, and are for the one who asked. */
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
-export function responseOf({ status, headers, json, markdown }: Reply): HttpResponse {
-  const type = markdown === undefined ? 'application/json' : 'text/markdown; charset=utf-8';
+export function responseOf({ status, headers, json, markdown, csv }: Reply): HttpResponse {
+  const text = csv === undefined ? 'text/markdown; charset=utf-8' : 'text/csv; charset=utf-8';
+  const type = (csv ?? markdown) === undefined ? 'application/json' : text;
   return {
     statusCode: status,
     headers: { ...HEADERS, 'content-type': type, ...headers },
-    body: markdown ?? JSON.stringify(json),
+    body: csv ?? markdown ?? JSON.stringify(json),
   };
 }
 
@@ -44,8 +46,11 @@ export function problemResponse(error: MoverError, moveId?: string): HttpRespons
   };
 }
 
-/** The JSON body of a request. Throws MediaTypeUnsupported, BodyTooLarge, InvalidRequest. */
-export function readJson({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+/** The JSON body of a request, of `most` bytes. Throws MediaTypeUnsupported, BodyTooLarge, InvalidRequest. */
+export function readJson(
+  { headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2,
+  most = MAX_BODY_BYTES,
+): unknown {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!/^application\/(json|[\w.-]+\+json)$/.test(type)) {
     throw new MoverError('MediaTypeUnsupported', `The body is ${type || 'of no declared type'}, not application/json.`);
@@ -57,8 +62,8 @@ export function readJson({ headers, body = '', isBase64Encoded }: APIGatewayProx
     });
   }
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) {
-    throw new MoverError('BodyTooLarge', `The body has ${bytes.length} bytes; ${MAX_BODY_BYTES} are the most.`);
+  if (bytes.length > most) {
+    throw new MoverError('BodyTooLarge', `The body has ${bytes.length} bytes; ${most} are the most.`);
   }
   const text = textOf(bytes);
   const value = parsed(text);
@@ -94,10 +99,17 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 }
 
 /** True when the caller would rather read Markdown than JSON. RFC 9110, "Accept". */
-export function prefersMarkdown({ headers }: APIGatewayProxyEventV2): boolean {
-  const weight = (type: string) => {
-    const range = (headers.accept ?? '').split(',').find((one) => one.split(';')[0]?.trim().toLowerCase() === type);
-    return range === undefined ? 0 : Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1);
-  };
-  return weight('text/markdown') > weight('application/json');
+export function prefersMarkdown(event: APIGatewayProxyEventV2): boolean {
+  return weightOf(event, 'text/markdown') > weightOf(event, 'application/json');
+}
+
+/** True when the caller would rather read CSV than JSON or Markdown. */
+export function prefersCsv(event: APIGatewayProxyEventV2): boolean {
+  const others = ['application/json', 'text/markdown'].map((type) => weightOf(event, type));
+  return weightOf(event, 'text/csv') > Math.max(...others);
+}
+
+function weightOf({ headers }: APIGatewayProxyEventV2, type: string): number {
+  const range = (headers.accept ?? '').split(',').find((one) => one.split(';')[0]?.trim().toLowerCase() === type);
+  return range === undefined ? 0 : Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1);
 }

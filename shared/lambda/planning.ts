@@ -18,6 +18,14 @@ export const PlanInput = z.object({
 });
 export type PlanInput = z.infer<typeof PlanInput>;
 
+/** What plans of moves are held against; settings of the functions that make them. */
+export const PlanningEnv = {
+  /** The quota "Alternate domain names (CNAMEs) per distribution" of the target accounts. */
+  ALIAS_QUOTA: z.coerce.number().int().min(1).default(100),
+  /** The quota "Domain names per ACM certificate" of the target accounts. */
+  CERTIFICATE_NAME_QUOTA: z.coerce.number().int().min(1).max(100).default(10),
+};
+
 /** States stay small whatever the number of names. */
 export const SUMMARY_LINES = 20;
 /** Of a plan as a document in a state; all of it is kept with the plan. */

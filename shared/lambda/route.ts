@@ -15,7 +15,7 @@ import { MoverError } from '../errors.ts';
 import { assertAllowed } from './allowed.ts';
 import { answering } from './answering.ts';
 import { type BaseEnv, MoveId, parseEnv } from './handler.ts';
-import { prefersMarkdown, type Reply, readJson } from './http.ts';
+import { prefersCsv, prefersMarkdown, type Reply, readJson } from './http.ts';
 import type { Network, Runtime } from './runtime.ts';
 
 /** What a route works with; everything is made anew for each request. */
@@ -27,6 +27,7 @@ export interface RouteJob<Body, Env, Asked extends keyof Network = never> {
   readonly moveId: string;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly markdown: boolean;
+  readonly csv: boolean;
   readonly caller: Caller;
   /** Throws NotAllowed unless a grant of the caller's allows it; both answers are logged. */
   readonly assertAllowed: (deed: Deed) => void;
@@ -39,6 +40,7 @@ export interface RouteJob<Body, Env, Asked extends keyof Network = never> {
   readonly requestId: string;
   readonly env: Env;
   readonly runtime: Runtime<Asked>;
+  readonly table: Table;
   readonly journal: JournalStore;
   readonly plans: PlanStore;
   readonly requests: RequestStore;
@@ -51,6 +53,10 @@ interface RouteDefinition<Body, Env extends z.infer<typeof BaseEnv>, Asked exten
   readonly env: z.ZodType<Env>;
   /** The body's schema; NoBody for routes that take none. */
   readonly body: z.ZodType<Body>;
+  /** Where what it answers about is; left out, below the path of moves or record changes. */
+  readonly path?: string;
+  /** Bytes that its body may have; left out, as many as any request for one move needs. */
+  readonly mostBytes?: number;
   readonly run: (job: RouteJob<Body, Env, Asked>) => Promise<Reply>;
 }
 
@@ -91,19 +97,22 @@ export function defineRoute<Body, Env extends z.infer<typeof BaseEnv>, Asked ext
       const kind = kindOfRoute(event.routeKey);
       const takesBody = definition.body !== (NoBody as unknown) && hasBody(event);
       return definition.run({
-        body: parsedBy(definition.body, takesBody ? readJson(event) : undefined),
+        body: parsedBy(definition.body, takesBody ? readJson(event, definition.mostBytes) : undefined),
         kind,
         moveId: moveId ?? '',
         query: event.queryStringParameters ?? {},
         markdown: prefersMarkdown(event),
+        csv: prefersCsv(event),
         caller,
         assertAllowed: (deed) => assertAllowed(log, caller, deed),
         idempotencyKey: idempotencyKeyOf(event),
-        location: (id) => `${event.routeKey.includes(` ${IAM_PREFIX}/`) ? IAM_PREFIX : ''}${JOBS[kind].path}/${id}`,
+        location: (id) =>
+          `${event.routeKey.includes(` ${IAM_PREFIX}/`) ? IAM_PREFIX : ''}${definition.path ?? JOBS[kind].path}/${id}`,
         remainingMs: () => context.getRemainingTimeInMillis(),
         requestId: event.requestContext.requestId,
         env,
         runtime,
+        table,
         journal: new JournalStore(table, runtime.now),
         plans: new PlanStore(table),
         requests: new RequestStore(table),

@@ -38,7 +38,7 @@ export async function tableWorld() {
   type Request = Parameters<typeof settings.requestHandler.handle>[0];
   const handle = async (request: Request) => {
     const operation = request.headers['x-amz-target']?.split('.')[1] ?? '';
-    const call = { operation, body: textOf(request.body) };
+    const call = { operation, body: textOf(request.body as string | Uint8Array | undefined) };
     calls.push(call);
     const lost = faults.lose?.(call);
     const answer = lost === 'request' ? undefined : await settings.requestHandler.handle(request);

@@ -7,10 +7,8 @@ import { callsOf, invocationsOf, type Measured, WRITES } from '../../bench/measu
 import { overheadOf } from '../../bench/ways.ts';
 import { MOST_DOMAINS, WAITS, type Waits } from '../../bench/world.ts';
 
-/** What grows with the domains, calls for each: AWS tells who holds a domain, and locks one, by single calls only. */
+/** What grows with the domains, calls for each: one is locked by a single call only. */
 const PER_DOMAIN: Readonly<Record<string, number>> = {
-  // Once for the plan, once more right before the first write.
-  'cloudfront:ListDomainConflicts': 2,
   'dynamodb:PutItem': 1,
   'dynamodb:DeleteItem': 1,
 };

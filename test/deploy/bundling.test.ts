@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { bundleOptions } from '../../deploy/bundling.ts';
 import { type HttpServer, listen } from '../../local/gateway/http-server.ts';
+import { createS3 } from '../../local/s3/create-s3.ts';
 import { createTargets } from '../../local/targets/create-targets.ts';
 import { World } from '../../local/world/schema.ts';
 import { targetSeeds } from '../../local/world/targets.ts';
@@ -37,11 +38,14 @@ const NO_SUCH_DISTRIBUTION = `<ErrorResponse xmlns="http://cloudfront.amazonaws.
 <Code>NoSuchDistribution</Code><Message>The specified distribution does not exist.</Message></Error>
 <RequestId>1</RequestId></ErrorResponse>`;
 
-const accounts = createAccounts(() => {
+const accounts = createAccounts(({ clock }) => {
   const targets = createTargets();
-  targets.add(targetSeeds(World.parse({ accounts: [{ id: THEIRS, name: 'theirs' }], ...TARGETS_WORLD })));
+  const world = World.parse({ accounts: [{ id: THEIRS, name: 'theirs' }], ...TARGETS_WORLD });
+  const s3 = createS3({ clock });
+  targets.add(targetSeeds(world));
+  for (const { account, ...one } of world.buckets) s3.add({ accountId: account, ...one });
   const refusing = async () => ({ status: 404, headers: { 'content-type': 'text/xml' }, body: NO_SUCH_DISTRIBUTION });
-  return { ...targets.services, cloudfront: { handle: refusing } };
+  return { ...targets.services, s3: s3.service, cloudfront: { handle: refusing } };
 });
 let folder: string;
 let server: HttpServer;

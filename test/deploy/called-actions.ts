@@ -51,6 +51,7 @@ const DOCUMENT_OPERATIONS: Readonly<Record<string, string>> = {
 const NAMED_OTHERWISE: Readonly<Record<string, string>> = { 'apigateway:GetDomainNames': 'apigateway:GET' };
 /** The names under which the code holds its stores and sessions. */
 const RECEIVERS: Readonly<Record<string, string>> = {
+  batches: 'BatchStore',
   journal: 'JournalStore',
   plans: 'PlanStore',
   locks: 'LockStore',
@@ -70,6 +71,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   RequestStore: 'moves',
   LockStore: 'locks',
   TokenStore: 'tokens',
+  BatchStore: 'batches',
   CallerStore: 'callers',
   QuestionStore: 'moves',
 };

@@ -44,6 +44,8 @@ function roleStatements(name: string, directory: Parameters<typeof functionRoles
 const KINDS: Readonly<Record<string, string>> = {
   '["MOVE#*"]': 'moves',
   '["REQUESTS","RECORD-CHANGES"]': 'moves',
+  '["BATCH#*"]': 'batches',
+  '["BATCHES"]': 'batches',
   '["LOCK#*"]': 'locks',
   '["TOKEN#*"]': 'tokens',
   '["CALLER#*"]': 'callers',
@@ -109,6 +111,7 @@ describe('The role of each function', () => {
     const both = 'source target';
     const readers = [
       'plan-move',
+      'plan-batch',
       'plan-records',
       'change-aliases',
       'associate-domains',
@@ -127,7 +130,11 @@ describe('The role of each function', () => {
     const all = { ...writers, 'attach-certificate': 'target' };
     expect(uses('cloudfront:UpdateDistributionTenant')).toEqual(all);
     expect(uses('cloudfront:UpdateDistribution')).toEqual(all);
-    expect(uses('cloudfront:ListDistributions')).toEqual({ 'plan-move': 'source', 'plan-records': both });
+    expect(uses('cloudfront:ListDistributions')).toEqual({
+      'plan-move': 'source',
+      'plan-batch': 'source',
+      'plan-records': both,
+    });
   });
 
   test('asks only about executions of restore-move', () => {

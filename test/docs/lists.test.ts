@@ -39,6 +39,7 @@ test.each([
   ['docs/move.md', 'move-domains'],
   ['docs/move.md', 'restore-move'],
   ['docs/records.md', 'change-records'],
+  ['docs/batches.md', 'move-batch'],
 ])('%s tells every stage of %s', (path, name) => {
   const { text } = pageAt(path);
   const stages = readStateGraph(name).nodes.filter(({ type }) => type === 'Task' || type === 'Choice');

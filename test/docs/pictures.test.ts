@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { readStateGraph } from '../tools/state-graph.ts';
 import { drawPicture } from '../tools/state-picture.ts';
 
-const MACHINES = ['move-domains', 'restore-move', 'change-records', 'watch-swap'];
+const MACHINES = ['move-domains', 'restore-move', 'change-records', 'watch-swap', 'move-batch'];
 
 test.each(MACHINES)('the picture of %s is what `npm run docs` draws', async (name) => {
   const committed = readFileSync(`docs/${name}.svg`, 'utf8');

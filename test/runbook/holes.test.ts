@@ -6,7 +6,7 @@ import { anchorsOf, pageAt } from '../docs/pages.ts';
 import { COMMANDS } from './following.ts';
 
 const PAGE = pageAt('docs/runbook.md');
-const MACHINES = ['move-domains', 'restore-move', 'change-records', 'watch-swap'];
+const MACHINES = ['move-domains', 'restore-move', 'change-records', 'watch-swap', 'move-batch'];
 
 /** What the first cells of the table below a heading have in backticks. */
 function namedUnder(heading: string): string[] {

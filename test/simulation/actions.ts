@@ -20,6 +20,15 @@ const VERSIONS: Readonly<Record<string, string>> = {
   '2015-12-01': 'elasticloadbalancing',
 };
 
+/** S3's operations, whose paths are of any form, by what their queries have; HEAD is S3's alone. */
+const OF_S3: readonly (readonly [has: (request: SdkRequest) => boolean, action: string])[] = [
+  [({ query }) => query?.['x-id'] === 'GetObject', 's3:GetObject'],
+  [({ query }) => query?.['x-id'] === 'PutObject', 's3:PutObject'],
+  [({ query }) => query?.['list-type'] === '2', 's3:ListBucket'],
+  [({ query }) => query?.website !== undefined, 's3:GetBucketWebsite'],
+  [({ method }) => method === 'HEAD', 's3:GetObject'],
+];
+
 /** Method and path of the REST operations that the service calls. */
 const REST: readonly (readonly [RegExp, string])[] = [
   [/^GET \/2020-05-31\/distribution\/[^/]+\/config$/, 'cloudfront:GetDistributionConfig'],
@@ -51,7 +60,7 @@ export function actionOf(request: SdkRequest): string {
   const action = form.get('Action');
   if (action !== null) return `${VERSIONS[form.get('Version') ?? ''] ?? form.get('Version')}:${action}`;
   const line = `${request.method} ${request.path}`;
-  const found = REST.find(([pattern]) => pattern.test(line))?.[1];
+  const found = OF_S3.find(([has]) => has(request))?.[1] ?? REST.find(([pattern]) => pattern.test(line))?.[1];
   if (!found) throw new Error(`The simulation does not know the operation of ${line}.`);
   return found;
 }

@@ -1,3 +1,4 @@
+import { addressOf } from '../../local/s3/address.ts';
 import { EVENT_BUS_NAME } from '../../local/service.ts';
 import { type SdkRequest, textOf } from './actions.ts';
 
@@ -86,6 +87,7 @@ export function askedBy(action: string, request: SdkRequest, accountId: string):
   if (service === 'states') return { action, resource: executionOf(JSON.parse(text)), context: {} };
   if (service === 'events') return { action, resource: busOf(JSON.parse(text)), context: {} };
   if (service === 'acm') return askedOfAcm(action, JSON.parse(text));
+  if (service === 's3') return { action, resource: resourceOfS3(request), context: {} };
   const [, , kind = '', id] = request.path.split('/');
   if (service === 'cloudfront') return askedOfCloudFront(action, accountId, kind, id, text);
   if (service !== 'route53') return { action, resource: '*', context: {} };
@@ -126,6 +128,12 @@ function askedOfAcm(
   return { action, resource: CertificateArn ?? '*', context };
 }
 
+/** The ARN of a bucket or object, addressed by virtual host or by path. */
+function resourceOfS3({ headers, path }: SdkRequest): string {
+  const { bucket, key } = addressOf({ headers, path });
+  return `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
+}
+
 interface Certificate {
   readonly CertificateArn?: string;
   readonly DomainName?: string;
@@ -161,8 +169,9 @@ function contextOfChange(xml: string): Asked['context'] {
   };
 }
 
-/** A state machine by its logical id, or one of its executions by its ARN; a task token tells neither. */
-function executionOf({ stateMachineArn, executionArn }: Record<string, string | undefined>): string {
+/** A state machine by its logical id, or one of its executions or Map Runs by its ARN; a task token tells neither. */
+function executionOf({ stateMachineArn, executionArn, mapRunArn }: Record<string, string | undefined>): string {
+  if (mapRunArn !== undefined) return mapRunArn;
   if (executionArn !== undefined) return executionArn;
   if (stateMachineArn === undefined) return 'arn:aws:states:us-east-1:999999999999:stateMachine:move-domains';
   const name = stateMachineArn.split(':').at(-1) ?? '';

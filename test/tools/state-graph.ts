@@ -10,7 +10,7 @@ export interface StateGraph {
   readonly frames: readonly Frame[];
 }
 
-/** The stages that stand in a Parallel of one branch, which one catcher watches. */
+/** The stages that stand in a Parallel of one branch, which one catcher watches, or that a Map runs for each item. */
 export interface Frame {
   readonly name: string;
   readonly members: readonly string[];
@@ -43,6 +43,7 @@ interface State {
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly Branches?: readonly Machine[];
+  readonly ItemProcessor?: Machine;
 }
 
 interface Machine {
@@ -65,8 +66,8 @@ export function readStateGraph(name: string): StateGraph {
   const text = readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
   const machine = JSON.parse(text) as Machine;
   const outside = fold(machine, 'outside');
-  const framed = Object.entries(machine.States).flatMap(([frame, { Branches = [] }]) => {
-    const [branch, ...others] = Branches;
+  const framed = Object.entries(machine.States).flatMap(([frame, { Branches = [], ItemProcessor }]) => {
+    const [branch, ...others] = ItemProcessor ? [ItemProcessor] : Branches;
     if (others.length > 0) throw new Error(`"${frame}" of ${name} has more than one branch.`);
     return branch ? [{ name: frame, inside: fold(branch, 'inside') }] : [];
   });
@@ -107,7 +108,7 @@ function fold({ StartAt, States }: Machine, place: 'inside' | 'outside') {
     return own ? { ...behind, settles: [own.settles, ...behind.settles] } : behind;
   };
   const nodes = shown.flatMap(([name, { Type, Next }]): StateNode[] => {
-    if (Type === 'Parallel') return [];
+    if (Type === 'Parallel' || Type === 'Map') return [];
     return [{ name, type: Type as StateNode['type'], settles: after(name, Next).settles }];
   });
   const edges = shown
@@ -134,6 +135,8 @@ function loopAt(name: string, states: Machine['States']): [string, Loop][] {
   const { Choices = [], Default: wait = '' } = states[question] ?? {};
   if (states[wait]?.Type !== 'Wait' || states[wait].Next !== name) return [];
   const [done, tooLong] = Choices;
+  // What is waited for without a bound of the loop's own is no part of a stage.
+  if (!tooLong) return [];
   const as = SETTLED[/\$(\w+)/.exec(done?.Condition ?? '')?.[1] ?? ''];
   const seconds = Number(/>= (\d+)/.exec(tooLong?.Condition ?? '')?.[1]);
   if (!done || as === undefined || !Number.isFinite(seconds)) throw new Error(`The loop at "${name}" cannot be read.`);

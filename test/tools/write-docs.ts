@@ -6,7 +6,7 @@ import { drawPicture } from './state-picture.ts';
 
 /** Writes anew what docs/ takes from the code: the pictures of the state machines, the errors, the schemas of events. */
 const docs = new URL('../../docs/', import.meta.url);
-for (const name of ['move-domains', 'restore-move', 'change-records', 'watch-swap']) {
+for (const name of ['move-domains', 'restore-move', 'change-records', 'watch-swap', 'move-batch']) {
   writeFileSync(new URL(`${name}.svg`, docs), await drawPicture(name, readStateGraph(name)));
 }
 const errors = new URL('errors.md', docs);

@@ -1,4 +1,5 @@
 import type { Expression } from './expression.ts';
+import type { ItemReader } from './item-reader.ts';
 import type { JsonObject } from './json.ts';
 import type { NumberField } from './number-field.ts';
 import type { Template } from './template.ts';
@@ -75,6 +76,8 @@ export interface MapState extends Fallible {
   readonly type: 'Map';
   readonly mode: 'INLINE' | 'DISTRIBUTED';
   readonly items: Template | undefined;
+  /** Of a distributed Map whose items are in a bucket. */
+  readonly itemReader: ItemReader | undefined;
   readonly itemSelector: Template | undefined;
   readonly maxConcurrency: NumberField | undefined;
   readonly toleratedFailurePercentage: NumberField | undefined;

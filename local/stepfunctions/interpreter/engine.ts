@@ -2,6 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { LambdaRuntime } from '../../contracts.ts';
 import type { Random } from '../../random.ts';
 import type { Json } from './json.ts';
+import type { MapRun } from './map-run.ts';
+import type { Run } from './run.ts';
 
 /** The end of an execution. */
 export interface Outcome {
@@ -34,6 +36,15 @@ export interface ChildDescription {
   readonly [member: string]: Json;
 }
 
+/** A child execution of a Map Run, as its account knows it. */
+export interface AdoptedExecution {
+  readonly run: Run;
+  /** As DescribeExecution shows it at this moment. */
+  describe(): ChildDescription;
+  /** Goes on after it failed, timed out or was stopped. */
+  redrive(): void;
+}
+
 /** What an execution needs of the service and the world around it. */
 export interface Engine {
   readonly clock: Clock;
@@ -42,6 +53,12 @@ export interface Engine {
   readonly settings: Settings;
   /** Starts a nested execution as an execution of this account; throws AwsError. */
   startExecution(request: { stateMachineArn: string; input: string; name: string | undefined }): ChildExecution;
+  /** Makes a Map Run known to its account. */
+  openMapRun(mapRun: MapRun): void;
+  /** Makes a child execution of a Map Run known to its account. */
+  adopt(mapRun: MapRun, child: Run): AdoptedExecution;
+  /** An object out of a bucket of this account and region; throws AwsError as GetObject does. */
+  readObject(bucket: string, key: string): Buffer;
   /** A fresh task token; reports that carry it reach `callbacks` until `close`. */
   openToken(callbacks: TaskCallbacks): { readonly token: string; close(): void };
 }
@@ -53,7 +70,12 @@ export interface Settings {
    * to fail with States.Runtime, which no catcher takes.
    */
   readonly noChoiceMatched: 'States.NoChoiceMatched' | 'States.Runtime';
+  /**
+   * What stands in the results of a distributed Map for a child that did not succeed and was tolerated: its description, as
+   * "ResultWriter (Map)" says of all transformations, or nothing at all.
+   */
+  readonly failedItems: 'described' | 'left-out';
 }
 
 /** The settings that follow AWS's documents. */
-export const DOCUMENTED: Settings = { noChoiceMatched: 'States.NoChoiceMatched' };
+export const DOCUMENTED: Settings = { noChoiceMatched: 'States.NoChoiceMatched', failedItems: 'described' };

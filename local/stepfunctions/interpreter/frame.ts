@@ -1,5 +1,6 @@
 import type { StateMap, Variables } from './definition.ts';
 import { bytesOf, type Json } from './json.ts';
+import type { MapRun } from './map-run.ts';
 
 /**
  * How far the states of one container have come. It outlives a failed or aborted run, so that a redrive goes on from
@@ -16,8 +17,10 @@ export interface Frame {
   begun: boolean;
   /** The id of the running state's Entered event and its time; undefined before the state was entered. */
   entered: { readonly eventId: number; readonly time: number } | undefined;
-  /** Of the running Parallel or Map; undefined before it started them. */
+  /** Of the running Parallel or inline Map; undefined before it started them. */
   branches: Frame[] | undefined;
+  /** Of the running distributed Map. */
+  mapRun: MapRun | undefined;
   /** Set once the container's last state is done. */
   output: { readonly value: Json } | undefined;
 }
@@ -32,6 +35,7 @@ export function newFrame(container: StateMap, input: Json): Frame {
     begun: false,
     entered: undefined,
     branches: undefined,
+    mapRun: undefined,
     output: undefined,
   };
 }
@@ -42,6 +46,7 @@ export function advance(frame: Frame, next: string | undefined, output: Json, as
   if (Object.keys(assigned).length > 0) frame.variableBytes = bytesOf(frame.variables);
   frame.entered = undefined;
   frame.branches = undefined;
+  frame.mapRun = undefined;
   if (next === undefined) {
     frame.output = { value: output };
   } else {

@@ -1,10 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { MapState, ParallelState, StateMap } from './definition.ts';
 import { FieldReader } from './field-reader.ts';
+import { loadItemReader } from './item-reader.ts';
 import { loadEffect } from './load-effect.ts';
 import { loadHandlers } from './load-handlers.ts';
 
 /** Reads StartAt and States of a container. */
 export type LoadStates = (reader: FieldReader) => StateMap;
+
+/** AWS: "Using Map state in Distributed mode", Label. */
+const LABEL_CHARACTERS = 40;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among those to refuse.
+const NO_LABEL = /[\s?*<>{}[\]:;,\\|^~$#%&`"/\u0000-\u001f\u007f-\u009f]/;
 
 const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER };
 
@@ -30,7 +37,7 @@ export function loadParallel(
   };
 }
 
-/** Reads a Map; a field that belongs to distributed Maps is refused on an inline one. */
+/** Reads a Map; a field that belongs to distributed Maps is refused on an inline one, ItemBatcher and ResultWriter on both. */
 export function loadMap(reader: FieldReader, name: string, next: string | undefined, loadStates: LoadStates): MapState {
   if (!reader.has('ItemProcessor')) throw reader.missing('ItemProcessor');
   const processor = new FieldReader(reader.take('ItemProcessor'), `${reader.state}/ItemProcessor`);
@@ -46,17 +53,35 @@ export function loadMap(reader: FieldReader, name: string, next: string | undefi
     next,
     mode,
     items: reader.template('Items'),
+    itemReader: distributed ? loadItemReader(reader) : undefined,
     itemSelector: reader.template('ItemSelector'),
     maxConcurrency: reader.number('MaxConcurrency', COUNT),
     toleratedFailurePercentage: distributed
       ? reader.number('ToleratedFailurePercentage', { min: 0, max: 100 })
       : undefined,
     toleratedFailureCount: distributed ? reader.number('ToleratedFailureCount', COUNT) : undefined,
-    label: (distributed ? reader.text('Label') : undefined) ?? name.replaceAll(/[^A-Za-z0-9_-]/g, '').slice(0, 40),
+    label: distributed ? loadLabel(reader, name) : '',
     processor: loadContainer(processor, loadStates),
     effect: loadEffect(reader),
     ...loadHandlers(reader),
   };
+}
+
+/** AWS makes up a label that is unique where none is given: nobody can rely on it. */
+function loadLabel(reader: FieldReader, name: string): string {
+  const label = reader.text('Label');
+  if (label === undefined) return uuidLike(createHash('sha256').update(name).digest('hex'));
+  if (label === '' || label.length > LABEL_CHARACTERS || NO_LABEL.test(label)) {
+    throw reader.refusal(
+      `Expected 1 to ${LABEL_CHARACTERS} characters without white space, brackets, wildcards, and special or control characters`,
+      'Label',
+    );
+  }
+  return label;
+}
+
+function uuidLike(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
 function loadMode(processor: FieldReader): 'INLINE' | 'DISTRIBUTED' {

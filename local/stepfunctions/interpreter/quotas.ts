@@ -14,5 +14,7 @@ export const NAME_CHARACTERS = 80;
 export const INLINE_CONCURRENCY = 40;
 /** Child executions of a distributed Map that run at the same time. */
 export const DISTRIBUTED_CONCURRENCY = 10_000;
+/** Redrives of one Map Run. */
+export const MAP_RUN_REDRIVES = 1_000;
 /** Seconds of the longest wait, timeout or retry interval. */
 export const LONGEST_SECONDS = 99_999_999;

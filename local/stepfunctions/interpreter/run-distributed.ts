@@ -1,92 +1,105 @@
 import type { Visit } from './branch.ts';
 import { bindingsOf } from './context.ts';
 import type { MapState } from './definition.ts';
-import type { Outcome } from './engine.ts';
-import { StateFailure } from './failure.ts';
-import type { Frame } from './frame.ts';
-import { laneSignal, runLanes } from './lanes.ts';
-import { DISTRIBUTED_CONCURRENCY } from './quotas.ts';
-import type { Identity, Run } from './run.ts';
-import { evaluating } from './run-effect.ts';
-import { uuidOf } from './uuid.ts';
+import type { ChildDescription } from './engine.ts';
+import { dataLimitFailure, runtimeFailure, StateFailure } from './failure.ts';
+import { readItems } from './item-reader.ts';
+import { bytesOf, type Json } from './json.ts';
+import { inputsOf, itemsOf } from './map-items.ts';
+import { MapRun, type MapRunLimits } from './map-run.ts';
+import { MAP_RUN_REDRIVES, PAYLOAD_BYTES } from './quotas.ts';
+import { causeIn, evaluating } from './run-effect.ts';
 
 /**
- * Runs every item as a child execution with a history of its own, which sees no variable of the parent. More failures
- * than tolerated stop the rest. AWS: "Using Map state in Distributed mode", "Setting failure thresholds".
+ * Runs every item as a child execution with a history of its own, which sees no variable of the parent, and gives their
+ * results. A retry begins a new Map Run, a redrive goes on with the one that was left. AWS: "Using Map state in Distributed
+ * mode", "Redriving Map Runs".
  */
-export async function runDistributed(
-  visit: Visit,
-  state: MapState,
-  frames: readonly Frame[],
-  concurrency: number,
-): Promise<void> {
+export async function runDistributed(visit: Visit, state: MapState): Promise<Json> {
   const { branch } = visit;
-  const tolerated = await toleranceOf(visit, state, frames.length);
-  branch.record('MapRunStarted', { mapRunArn: mapRunArnOf(branch.run, state) });
-  const stopper = new AbortController();
-  const signal = laneSignal(visit, stopper);
-  const atOnce = Math.min(concurrency || DISTRIBUTED_CONCURRENCY, DISTRIBUTED_CONCURRENCY);
-  let failures = 0;
+  const mapRun = visit.retryCount === 0 ? redriven(visit) : undefined;
+  const current = mapRun ?? (await started(visit, state));
+  branch.frame.mapRun = current;
   try {
-    await runLanes(frames.length, atOnce, stopper, async (index) => {
-      const frame = frames[index];
-      if (frame === undefined || frame.output !== undefined) return;
-      const outcome = await runChild(branch.run, state, frame, signal);
-      if (outcome.status === 'SUCCEEDED') return;
-      failures += 1;
-      if (failures > tolerated) throw exceeded();
-    });
+    if (!current.hasItems) current.take(await inputsOf(visit, state, await readItems(visit, state)));
+    await current.runChildren(branch.signal);
+    const results = current.results(wording(visit));
+    checkSize(visit, state, results);
+    current.end('SUCCEEDED');
+    // What fails after this makes a redrive begin a new Map Run, as AWS says of a failed OutputPath.
+    branch.frame.mapRun = undefined;
+    branch.record('MapRunSucceeded');
+    branch.record('MapStateSucceeded');
+    return results;
   } catch (thrown) {
-    if (!(thrown instanceof StateFailure)) throw thrown;
+    if (branch.signal.aborted || !(thrown instanceof StateFailure)) {
+      current.end('ABORTED');
+      throw thrown;
+    }
+    current.end('FAILED');
     branch.record('MapRunFailed', { error: thrown.error, cause: thrown.reason });
     branch.record('MapStateFailed');
     throw thrown;
   }
-  branch.record('MapRunSucceeded');
 }
 
-function exceeded(): StateFailure {
-  const cause = 'The specified tolerated failure threshold was exceeded';
-  return new StateFailure('States.ExceedToleratedFailureThreshold', cause);
+/** The Map Run of the execution's earlier attempt, as it goes on; undefined when there is none. */
+function redriven(visit: Visit): MapRun | undefined {
+  const { mapRun } = visit.branch.frame;
+  if (mapRun === undefined) return undefined;
+  if (mapRun.redriveCount >= MAP_RUN_REDRIVES) {
+    throw runtimeFailure(causeIn(visit, `The Map Run was redriven ${MAP_RUN_REDRIVES} times, which is the limit.`));
+  }
+  mapRun.redrive();
+  const { arn: mapRunArn, redriveCount } = mapRun;
+  visit.branch.record('MapRunRedriven', { mapRunArn, redriveCount });
+  return mapRun;
 }
 
-/** How many children may fail: none by default, else the stricter of the two thresholds. */
-function toleranceOf(visit: Visit, state: MapState, items: number): Promise<number> {
+async function started(visit: Visit, state: MapState): Promise<MapRun> {
+  const { branch } = visit;
+  const inputs = state.itemReader === undefined ? await inputsOf(visit, state, await itemsOf(visit, state)) : undefined;
+  const limits = await limitsOf(visit, state);
+  branch.record('MapStateStarted', { length: inputs?.length ?? 0 });
+  const machine = { ...state.processor, timeoutSeconds: undefined };
+  const mapRun = new MapRun({ parent: branch.run, label: state.label, machine, limits });
+  if (inputs !== undefined) mapRun.take(inputs);
+  branch.run.engine.openMapRun(mapRun);
+  branch.record('MapRunStarted', { mapRunArn: mapRun.arn });
+  return mapRun;
+}
+
+function limitsOf(visit: Visit, state: MapState): Promise<MapRunLimits> {
   return evaluating(visit, async () => {
     const bindings = bindingsOf(visit);
-    const percentage = await state.toleratedFailurePercentage?.evaluate(bindings);
-    const count = await state.toleratedFailureCount?.evaluate(bindings);
-    if (percentage === undefined) return count ?? 0;
-    return Math.min(Math.floor((items * percentage) / 100), count ?? Number.POSITIVE_INFINITY);
+    return {
+      maxConcurrency: (await state.maxConcurrency?.evaluate(bindings)) ?? 0,
+      toleratedFailurePercentage: await state.toleratedFailurePercentage?.evaluate(bindings),
+      toleratedFailureCount: await state.toleratedFailureCount?.evaluate(bindings),
+    };
   });
 }
 
-function mapRunArnOf({ identity, engine }: Run, state: MapState): string {
-  const { region, accountId, stateMachineName } = identity;
-  return `arn:aws:states:${region}:${accountId}:mapRun:${stateMachineName}/${state.label}:${uuidOf(engine.random)}`;
+/** After results that were too long a redrive begins a new Map Run, with all children. */
+function checkSize(visit: Visit, state: MapState, results: Json): void {
+  if (bytesOf(results) <= PAYLOAD_BYTES) return;
+  visit.branch.frame.mapRun = undefined;
+  throw dataLimitFailure(state.name, 'never');
 }
 
-function runChild(parent: Run, state: MapState, frame: Frame, signal: AbortSignal): Promise<Outcome> {
-  const { region, accountId, stateMachineName } = parent.identity;
-  const name = uuidOf(parent.engine.random);
-  const labelled = `${stateMachineName}/${state.label}`;
-  const identity: Identity = {
-    ...parent.identity,
+/** What stands for a child that did not succeed. AWS: "ResultWriter (Map)", Transformation. */
+function wording({ branch }: Visit): (description: ChildDescription) => Json | undefined {
+  return branch.run.engine.settings.failedItems === 'left-out' ? () => undefined : described;
+}
+
+function described({ MapRunArn: _arn, ...description }: ChildDescription): Json {
+  const members = Object.entries(description).map(([name, value]) => [
     name,
-    executionArn: `arn:aws:states:${region}:${accountId}:execution:${labelled}:${name}`,
-    stateMachineArn: `arn:aws:states:${region}:${accountId}:stateMachine:${labelled}`,
-    stateMachineName: labelled,
-    input: frame.input,
-  };
-  const child = parent.child(identity, { ...state.processor, timeoutSeconds: undefined }, frame);
-  const stop = () => child.stop();
-  signal.addEventListener('abort', stop);
-  return new Promise((resolve) => {
-    child.onEnd((outcome) => {
-      signal.removeEventListener('abort', stop);
-      resolve(outcome);
-    });
-    child.start();
-    if (signal.aborted) child.stop();
-  });
+    name.endsWith('Date') ? dateOf(value) : value,
+  ]);
+  return Object.fromEntries(members);
+}
+
+function dateOf(milliseconds: Json): string {
+  return new Date(Number(milliseconds)).toISOString();
 }

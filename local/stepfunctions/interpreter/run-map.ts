@@ -1,27 +1,27 @@
-import { Branch, type MapItem, type Visit } from './branch.ts';
+import { Branch, type Visit } from './branch.ts';
 import { bindingsOf } from './context.ts';
 import type { MapState } from './definition.ts';
-import { dataLimitFailure, EvaluationFailure, runtimeFailure } from './failure.ts';
+import { dataLimitFailure } from './failure.ts';
 import { newFrame } from './frame.ts';
 import { bytesOf, type Json } from './json.ts';
 import { isUnderWay, type Lane, laneSignal, ownFailure, recordAborted, runLanes } from './lanes.ts';
+import { asMapItem, inputsOf, itemsOf } from './map-items.ts';
 import { INLINE_CONCURRENCY, PAYLOAD_BYTES } from './quotas.ts';
 import { runDistributed } from './run-distributed.ts';
-import { applyEffect, causeIn, evaluating, type StateResult } from './run-effect.ts';
+import { applyEffect, evaluating, type StateResult } from './run-effect.ts';
 import { runFallible } from './run-fallible.ts';
 import { runStates } from './run-states.ts';
 
 /** Runs the processor for every item; the first failure stops the others. AWS: "Map workflow state". */
 export function runMap(visit: Visit, state: MapState): Promise<StateResult> {
   return runFallible(visit, state, async () => {
-    const result = await attempt(visit, state);
-    if (bytesOf(result) > PAYLOAD_BYTES) throw dataLimitFailure(state.name, 'never');
+    const result = state.mode === 'DISTRIBUTED' ? await runDistributed(visit, state) : await runInline(visit, state);
     return applyEffect(visit, state.effect, state.next, result, { result });
   });
 }
 
 /** A redriven state finds its iterations' frames and runs only those that are not done; a retried one starts anew. */
-async function attempt(visit: Visit, state: MapState): Promise<Json> {
+async function runInline(visit: Visit, state: MapState): Promise<Json> {
   const { branch } = visit;
   const items = await itemsOf(visit, state);
   const inputs = await inputsOf(visit, state, items);
@@ -34,45 +34,19 @@ async function attempt(visit: Visit, state: MapState): Promise<Json> {
     branch.frame.branches = inputs.map((input) => newFrame(state.processor, input));
   }
   const frames = branch.frame.branches;
-  if (state.mode === 'DISTRIBUTED') await runDistributed(visit, state, frames, concurrency);
-  else await runInline(visit, state, items, concurrency);
+  await runIterations(visit, state, items, concurrency);
   branch.record('MapStateSucceeded');
-  return frames.flatMap((frame) => (frame.output === undefined ? [] : [frame.output.value]));
+  const results = frames.map((frame) => frame.output?.value ?? null);
+  if (bytesOf(results) > PAYLOAD_BYTES) throw dataLimitFailure(state.name, 'never');
+  return results;
 }
 
-async function itemsOf(visit: Visit, state: MapState): Promise<readonly Json[]> {
-  const { items: template } = state;
-  if (template === undefined) {
-    if (Array.isArray(visit.input)) return visit.input;
-    throw runtimeFailure(causeIn(visit, "The state's input is not an array, and the field 'Items' is absent."));
-  }
-  return evaluating(visit, async () => {
-    const items = await template.evaluate(bindingsOf(visit));
-    if (Array.isArray(items)) return items;
-    throw new EvaluationFailure(
-      `The field 'Items' must be an array, got ${JSON.stringify(items).slice(0, 80)}.`,
-      'Items',
-    );
-  });
-}
-
-function inputsOf(visit: Visit, state: MapState, items: readonly Json[]): Promise<readonly Json[]> {
-  return evaluating(visit, async () => {
-    const { itemSelector } = state;
-    if (itemSelector === undefined) return items;
-    const inputs: Json[] = [];
-    for (const mapItem of items.map(asMapItem)) {
-      inputs.push(await itemSelector.evaluate(bindingsOf(visit, { mapItem })));
-    }
-    return inputs;
-  });
-}
-
-function asMapItem(Value: Json, Index: number): MapItem {
-  return { Index, Value };
-}
-
-async function runInline(visit: Visit, state: MapState, items: readonly Json[], concurrency: number): Promise<void> {
+async function runIterations(
+  visit: Visit,
+  state: MapState,
+  items: readonly Json[],
+  concurrency: number,
+): Promise<void> {
   const stopper = new AbortController();
   const signal = laneSignal(visit, stopper);
   const { run, frame, lastEventId } = visit.branch;

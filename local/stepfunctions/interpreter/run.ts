@@ -25,8 +25,6 @@ export interface RunOptions {
   readonly engine: Engine;
   readonly identity: Identity;
   readonly machine: CompiledMachine;
-  /** Where to go on from; by default the machine's start. */
-  readonly frame?: Frame;
   /** True once the state machine was deleted, which ends its executions at their next state. */
   readonly isDeleted?: () => boolean;
   /** Hears every event; virtual time stands still until it has settled. */
@@ -55,7 +53,7 @@ export class Run {
     this.#options = options;
     this.engine = engine;
     this.identity = identity;
-    this.frame = options.frame ?? newFrame(machine, identity.input);
+    this.frame = newFrame(machine, identity.input);
     this.startTime = engine.clock.now();
     this.history = new History(
       () => engine.clock.now(),
@@ -118,8 +116,8 @@ export class Run {
   }
 
   /** A run for one item of a distributed Map, with this run's engine and listener. */
-  child(identity: Identity, machine: CompiledMachine, frame: Frame): Run {
-    return new Run({ ...this.#options, identity, machine, frame });
+  child(identity: Identity, machine: CompiledMachine): Run {
+    return new Run({ ...this.#options, identity, machine });
   }
 
   async #go(lastEventId: number): Promise<void> {

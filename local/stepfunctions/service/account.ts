@@ -4,15 +4,20 @@ import type { Random } from '../../random.ts';
 import type { CompiledMachine } from '../interpreter/definition.ts';
 import type { Settings } from '../interpreter/engine.ts';
 import type { HistoryEvent } from '../interpreter/history.ts';
+import type { MapRun } from '../interpreter/map-run.ts';
 import type { Identity, Run } from '../interpreter/run.ts';
 import type { StatusChange } from './status-change.ts';
 import { TaskTokens } from './task-tokens.ts';
+
+/** The objects of an account's buckets in a region; throws AwsError as GetObject does. */
+export type ObjectSource = (of: { accountId: string; region: string }, bucket: string, key: string) => Buffer;
 
 /** What all accounts share. */
 export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly lambda: LambdaRuntime;
+  readonly objects: ObjectSource;
   readonly settings: Settings;
   readonly onStatusChange: ((change: StatusChange) => void) | undefined;
   readonly onEvent: ((identity: Identity, event: HistoryEvent) => void | Promise<void>) | undefined;
@@ -41,6 +46,8 @@ export interface Execution {
   readonly input: string;
   /** The client tokens of its redrives, each with the redrive's time. */
   readonly redrives: Map<string, number>;
+  /** Of a child execution: what started it. */
+  readonly mapRun: MapRun | undefined;
 }
 
 /** Everything of one account in one region; accounts know nothing of each other. */
@@ -50,6 +57,7 @@ export class Account {
   readonly region: string;
   readonly stateMachines = new Map<string, StateMachine>();
   readonly executions = new Map<string, Execution>();
+  readonly mapRuns = new Map<string, MapRun>();
   readonly tokens: TaskTokens;
 
   constructor(world: World, id: string, region: string) {

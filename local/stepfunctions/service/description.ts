@@ -9,9 +9,11 @@ const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
 /** An execution as DescribeExecution shows it, dates in milliseconds; absent members are undefined. */
 export interface Description {
   readonly executionArn: string;
+  /** Of a child execution. */
+  readonly mapRunArn: string | undefined;
   readonly stateMachineArn: string;
   readonly name: string;
-  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT' | 'PENDING_REDRIVE';
   readonly startDate: number;
   readonly stopDate: number | undefined;
   readonly input: string;
@@ -22,21 +24,22 @@ export interface Description {
   readonly cause: string | undefined;
   readonly redriveCount: number;
   readonly redriveDate: number | undefined;
-  readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE';
+  readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE' | 'REDRIVABLE_BY_MAP_RUN';
   readonly redriveStatusReason: string | undefined;
 }
 
 /** Describes an execution. AWS: DescribeExecution. */
 export function describe(execution: Execution): Description {
-  const { run, input } = execution;
+  const { run, input, mapRun } = execution;
   const { outcome, identity } = run;
   const output = outcome?.output === undefined ? undefined : JSON.stringify(outcome.output);
   const refusal = redriveRefusalOf(execution);
   return {
     executionArn: identity.executionArn,
+    mapRunArn: mapRun?.arn,
     stateMachineArn: identity.stateMachineArn,
     name: identity.name,
-    status: outcome?.status ?? 'RUNNING',
+    status: mapRun?.isPendingRedrive(run) ? 'PENDING_REDRIVE' : (outcome?.status ?? 'RUNNING'),
     startDate: run.startTime,
     stopDate: run.stopTime,
     input,
@@ -47,7 +50,7 @@ export function describe(execution: Execution): Description {
     cause: outcome?.cause,
     redriveCount: run.redriveCount,
     redriveDate: run.redriveTime,
-    redriveStatus: refusal === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    redriveStatus: refusal !== undefined ? 'NOT_REDRIVABLE' : mapRun ? 'REDRIVABLE_BY_MAP_RUN' : 'REDRIVABLE',
     redriveStatusReason: refusal,
   };
 }

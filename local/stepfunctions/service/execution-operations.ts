@@ -4,8 +4,8 @@ import { PAYLOAD_BYTES } from '../interpreter/quotas.ts';
 import type { Account } from './account.ts';
 import { describe, seconds, toWire } from './description.ts';
 import { redriveExecution, startExecution } from './executions.ts';
-import { flag, type Input, oneOf, parseJson, refuseMembers, requiredText, text } from './input.ts';
-import { executionOf, stateMachineOf } from './names.ts';
+import { flag, type Input, oneOf, parseJson, requiredText, text } from './input.ts';
+import { executionOf, mapRunOf, stateMachineOf } from './names.ts';
 import { pageOf } from './paging.ts';
 
 /** What `includeExecutionData: false` leaves out of an event's details. */
@@ -46,10 +46,8 @@ export function describeExecution(account: Account, input: Input) {
   return toWire(describe(executionOf(account, requiredText(input, 'executionArn'))));
 }
 
-/** AWS: ListExecutions: the latest first. */
+/** AWS: ListExecutions, of a state machine or of a Map Run: the latest first. */
 export function listExecutions(account: Account, input: Input) {
-  refuseMembers(input, 'ListExecutions', ['mapRunArn']);
-  const machine = stateMachineOf(account, requiredText(input, 'stateMachineArn'));
   const status = oneOf(input, 'statusFilter', [
     'RUNNING',
     'SUCCEEDED',
@@ -59,19 +57,44 @@ export function listExecutions(account: Account, input: Input) {
     'PENDING_REDRIVE',
   ]);
   const redrive = oneOf(input, 'redriveFilter', ['REDRIVEN', 'NOT_REDRIVEN']);
-  const found = [...account.executions.values()]
-    .filter(({ stateMachine }) => stateMachine === machine)
+  const {
+    arn,
+    started,
+    items: itemCount,
+  } = listOf(account, input, status === 'PENDING_REDRIVE' || redrive !== undefined);
+  const found = started
     .map(describe)
     .filter((one) => status === undefined || one.status === status)
     .filter((one) => redrive === undefined || one.redriveCount > 0 === (redrive === 'REDRIVEN'))
     .reverse()
     .sort((a, b) => b.startDate - a.startDate);
-  const { items, nextToken } = pageOf(found, input, `ListExecutions ${machine.arn} ${status} ${redrive}`);
+  const { items, nextToken } = pageOf(found, input, `ListExecutions ${arn} ${status} ${redrive}`);
   const executions = items.map(toWire).map(({ executionArn, stateMachineArn, name, status, ...rest }) => {
-    const { startDate, stopDate, redriveCount, redriveDate } = rest;
-    return { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount, redriveDate };
+    const { startDate, stopDate, redriveCount, redriveDate, mapRunArn } = rest;
+    const ofMapRun = { mapRunArn, itemCount };
+    return { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount, redriveDate, ...ofMapRun };
   });
   return { executions, nextToken };
+}
+
+/** Whose executions are listed; `children` tells that the filters are of child executions only. */
+function listOf(account: Account, input: Input, children: boolean) {
+  const [machineArn, mapRunArn] = [text(input, 'stateMachineArn'), text(input, 'mapRunArn')];
+  const all = [...account.executions.values()];
+  if (machineArn !== undefined && mapRunArn !== undefined) {
+    throw new AwsError('ValidationException', 400, 'Only one of stateMachineArn and mapRunArn can be given.');
+  }
+  if (mapRunArn !== undefined) {
+    const found = mapRunOf(account, mapRunArn);
+    return { arn: mapRunArn, started: all.filter(({ mapRun }) => mapRun === found), items: 1 };
+  }
+  if (children) {
+    const message = 'The redriveFilter and the statusFilter PENDING_REDRIVE need a mapRunArn.';
+    throw new AwsError('ValidationException', 400, message);
+  }
+  const machine = stateMachineOf(account, requiredText(input, 'stateMachineArn'));
+  const started = all.filter(({ stateMachine, mapRun }) => stateMachine === machine && mapRun === undefined);
+  return { arn: machine.arn, started, items: undefined };
 }
 
 /** AWS: GetExecutionHistory. */

@@ -37,7 +37,7 @@ export function startExecution(account: Account, request: StartRequest): Executi
     throw new AwsError('ExecutionAlreadyExists', 400, `Execution Already Exists: '${executionArn}'`);
   }
   const run = runOf(account, stateMachine, { executionArn, name, input });
-  const execution: Execution = { run, stateMachine, input: request.input, redrives: new Map() };
+  const execution: Execution = { run, stateMachine, input: request.input, redrives: new Map(), mapRun: undefined };
   account.executions.set(executionArn, execution);
   announce(account, execution);
   run.start();
@@ -68,7 +68,7 @@ function runOf(
   };
   const isDeleted = () => machine.status === 'DELETING';
   const { onEvent } = account.world;
-  return new Run({ engine: engineOf(account), identity, machine: machine.compiled, isDeleted, onEvent });
+  return new Run({ engine: engineOf(account, machine), identity, machine: machine.compiled, isDeleted, onEvent });
 }
 
 /** Tells of the present status and, once it comes, of the end. */
@@ -78,8 +78,8 @@ function announce(account: Account, execution: Execution): void {
   execution.run.onEnd(tell);
 }
 
-function engineOf(account: Account): Engine {
-  const { clock, random, lambda, settings } = account.world;
+function engineOf(account: Account, stateMachine: StateMachine): Engine {
+  const { clock, random, lambda, settings, objects } = account.world;
   return {
     clock,
     random,
@@ -87,6 +87,22 @@ function engineOf(account: Account): Engine {
     settings,
     openToken: (callbacks) => account.tokens.open(callbacks),
     startExecution: (request) => childOf(startExecution(account, request)),
+    openMapRun: (mapRun) => void account.mapRuns.set(mapRun.arn, mapRun),
+    adopt: (mapRun, run) => {
+      const { executionArn, input } = run.identity;
+      const execution = { run, stateMachine, input: JSON.stringify(input), redrives: new Map(), mapRun };
+      account.executions.set(executionArn, execution);
+      announce(account, execution);
+      return {
+        run,
+        describe: () => toChildDescription(describe(execution)),
+        redrive: () => {
+          run.redrive();
+          announce(account, execution);
+        },
+      };
+    },
+    readObject: (bucket, key) => objects({ accountId: account.id, region: account.region }, bucket, key),
   };
 }
 
@@ -100,6 +116,8 @@ function childOf(execution: Execution): ChildExecution {
   };
 }
 
+const BY_MAP_RUN = 'A child workflow execution of a Map Run is redriven by redriving the parent execution';
+
 /**
  * Redrives an execution and gives the redrive's time; the same client token twice gives the same redrive. Throws
  * ExecutionNotRedrivable. AWS: RedriveExecution.
@@ -107,7 +125,7 @@ function childOf(execution: Execution): ChildExecution {
 export function redriveExecution(account: Account, execution: Execution, clientToken: string | undefined): number {
   const earlier = clientToken === undefined ? undefined : execution.redrives.get(clientToken);
   if (earlier !== undefined) return earlier;
-  const refusal = redriveRefusalOf(execution);
+  const refusal = execution.mapRun ? BY_MAP_RUN : redriveRefusalOf(execution);
   if (refusal !== undefined)
     throw new AwsError('ExecutionNotRedrivable', 400, `Execution Not Redrivable: '${refusal}'`);
   execution.run.redrive();

@@ -56,6 +56,14 @@ export function flag(input: Input, member: string, fallback: boolean): boolean {
   throw new AwsError('SerializationException', 400, `The member '${member}' must be true or false.`);
 }
 
+/** A whole number from 0 to `most`; undefined when absent. */
+export function wholeNumber(input: Input, member: string, most: number): number | undefined {
+  const value = input[member] ?? undefined;
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
+  throw validationError(member, value, `Member must have value between 0 and ${most}`);
+}
+
 /** A string member that is one of `values`. */
 export function oneOf<T extends string>(input: Input, member: string, values: readonly T[]): T | undefined {
   const value = text(input, member);

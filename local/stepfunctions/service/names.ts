@@ -1,11 +1,12 @@
 import { AwsError } from '../../contracts.ts';
+import type { MapRun } from '../interpreter/map-run.ts';
 import { NAME_CHARACTERS } from '../interpreter/quotas.ts';
 import type { Account, Execution, StateMachine } from './account.ts';
 
 /** AWS: StartExecution, Name: no white space, brackets, wildcards, special or control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among those to refuse.
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
-const ARN = /^arn:aws:states:([a-z0-9-]+):(\d{12}):(stateMachine|execution):(.+)$/;
+const ARN = /^arn:aws:states:([a-z0-9-]+):(\d{12}):(stateMachine|execution|mapRun):(.+)$/;
 
 /** Throws InvalidName for a name that no state machine or execution may have. */
 export function checkName(name: string): void {
@@ -15,7 +16,7 @@ export function checkName(name: string): void {
 }
 
 /** Throws InvalidArn for what is no ARN of that kind, AccessDeniedException for one of another account. */
-function checkArn(account: Account, arn: string, kind: 'stateMachine' | 'execution'): void {
+function checkArn(account: Account, arn: string, kind: 'stateMachine' | 'execution' | 'mapRun'): void {
   const parts = ARN.exec(arn);
   if (parts === null) throw new AwsError('InvalidArn', 400, `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
   if (parts[3] !== kind)
@@ -43,6 +44,14 @@ export function executionOf(account: Account, arn: string): Execution {
   checkArn(account, arn, 'execution');
   const found = account.executions.get(arn);
   if (found === undefined) throw new AwsError('ExecutionDoesNotExist', 400, `Execution Does Not Exist: '${arn}'`);
+  return found;
+}
+
+/** The account's Map Run; throws InvalidArn or ResourceNotFound. */
+export function mapRunOf(account: Account, arn: string): MapRun {
+  checkArn(account, arn, 'mapRun');
+  const found = account.mapRuns.get(arn);
+  if (found === undefined) throw new AwsError('ResourceNotFound', 400, `Resource not found: '${arn}'`);
   return found;
 }
 

@@ -3,6 +3,7 @@ import { jsonError, jsonResponse, renderUnexpected } from '../../gateway/render.
 import type { Account } from './account.ts';
 import * as executions from './execution-operations.ts';
 import { type Input, parseInput } from './input.ts';
+import * as mapRuns from './map-run-operations.ts';
 import * as stateMachines from './state-machine-operations.ts';
 
 type Operation = (account: Account, input: Input) => unknown;
@@ -21,6 +22,9 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['ListExecutions', executions.listExecutions],
   ['GetExecutionHistory', executions.getExecutionHistory],
   ['RedriveExecution', executions.redrive],
+  ['DescribeMapRun', mapRuns.describeMapRun],
+  ['ListMapRuns', mapRuns.listMapRuns],
+  ['UpdateMapRun', mapRuns.updateMapRun],
   ['SendTaskSuccess', executions.sendTaskSuccess],
   ['SendTaskFailure', executions.sendTaskFailure],
   ['SendTaskHeartbeat', executions.sendTaskHeartbeat],

@@ -6,7 +6,7 @@ const EVENT_BYTES = 248 * 1024;
 
 /** What the detail of the EventBridge event holds; dates in milliseconds, absent members null. */
 export type StatusChangeDetail = {
-  readonly [member in keyof Description]: Exclude<Description[member], undefined> | null;
+  readonly [member in keyof Omit<Description, 'mapRunArn'>]: Exclude<Description[member], undefined> | null;
 } & { readonly stateMachineVersionArn: null; readonly stateMachineAliasArn: null };
 
 /** A "Step Functions Execution Status Change" with where it happened. */
@@ -18,7 +18,7 @@ export interface StatusChange {
 
 /** The event of an execution's present status. AWS: "Automating Step Functions event delivery with EventBridge". */
 export function statusChangeOf(account: Account, execution: Execution): StatusChange {
-  const described = describe(execution);
+  const { mapRunArn: _arn, ...described } = describe(execution);
   const included = Buffer.byteLength(described.input) + Buffer.byteLength(described.output ?? '') <= EVENT_BYTES;
   const members = { ...described, ...(included ? {} : withoutData(described)) };
   const named = Object.entries(members).map(([name, value]) => [name, value ?? null]);
@@ -26,7 +26,7 @@ export function statusChangeOf(account: Account, execution: Execution): StatusCh
   return { account: account.id, region: account.region, detail };
 }
 
-function withoutData({ output }: Description): Record<string, unknown> {
+function withoutData({ output }: Pick<Description, 'output'>): Record<string, unknown> {
   const details = { included: false };
   return { input: null, inputDetails: details, output: null, outputDetails: output === undefined ? null : details };
 }

@@ -56,7 +56,8 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
 
 /**
  * CloudFront tells of conflicts only for names that a valid certificate of the target covers, and not to a multi-tenant
- * distribution; the others stay unasked.
+ * distribution; the others stay unasked. For a wildcard "the returned list can include" every name below it: Amazon
+ * CloudFront API Reference, "ListConflictingAliases"; whether it does is not relied on.
  */
 async function gatherHolders(
   sessions: Sessions,
@@ -71,9 +72,12 @@ async function gatherHolders(
   const asked = names.filter((name) => !uncovered.has(name));
   const client = cloudFrontOf(sessions, target.accountId, 'target');
   const limit = pLimit(CONCURRENCY);
-  const found = await Promise.all(
-    asked.map((name) => limit(async () => ({ name, told: await whoElseHolds(client, target, name) }))),
-  );
+  const ask = (some: readonly string[]) =>
+    Promise.all(some.map((name) => limit(async () => ({ name, told: await whoElseHolds(client, target, name) }))));
+  // What is asked of a wildcard is told of every name below it as well: only names that are not told of are asked for.
+  const wildcards = await ask(asked.filter(isWildcard));
+  const known = new Set(wildcards.flatMap((answer) => answer.told ?? []).map(({ alias }) => alias));
+  const found = [...wildcards, ...(await ask(asked.filter((name) => !isWildcard(name) && !known.has(name))))];
   const told = found.flatMap((answer) => answer.told ?? []);
   const holders = new Map(told.map((holder) => [`${holder.alias} ${holder.distribution}`, holder]));
   return {

@@ -67,7 +67,7 @@ export function decide({ grants }: Pick<Caller, 'grants'>, deed: Deed): Decision
   const forDomains = acting.filter((grant) => deed.domains.every((domain) => coversDomain(grant, domain)));
   if (forDomains.length === 0) {
     const outside = deed.domains.filter((domain) => !acting.some((grant) => coversDomain(grant, domain)));
-    return denied(`no grant for "${deed.action}" covers ${(outside.length > 0 ? outside : deed.domains).join(', ')}`);
+    return denied(`no grant for "${deed.action}" covers ${shortened(outside.length > 0 ? outside : deed.domains)}`);
   }
   const open = forDomains.filter(({ accounts }) => deed.accounts.every((account) => coversAccount(accounts, account)));
   if (open.length === 0) return denied(`no grant for these domains covers the accounts ${deed.accounts.join(', ')}`);
@@ -80,6 +80,14 @@ export function decide({ grants }: Pick<Caller, 'grants'>, deed: Deed): Decision
 /** Whether a caller may see a move or record change at all: what it may not read is not there for it. */
 export function mayRead(caller: Pick<Caller, 'grants'>, domains: readonly string[]): boolean {
   return decide(caller, { action: 'read', domains, accounts: [], unnamed: undefined }).allowed;
+}
+
+const MOST_NAMES = 100;
+
+/** A batch can have ten thousand. */
+function shortened(domains: readonly string[]): string {
+  const others = domains.length - MOST_NAMES;
+  return others > 0 ? `${domains.slice(0, MOST_NAMES).join(', ')} and ${others} more` : domains.join(', ');
 }
 
 function denied(because: string): Decision {

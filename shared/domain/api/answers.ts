@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ERROR_KINDS, type ErrorName } from '../../errors.ts';
+import { BATCH_STATUSES } from '../batch/batch.ts';
 import { RecordsRequest } from '../records-job/request.ts';
 import { MoveRequest } from '../request.ts';
 
@@ -186,6 +187,48 @@ export const RecordChangeAnswer = z.strictObject({
   request: RecordsRequest,
   plan: RecordsPlanAnswer.optional(),
   waitsFor: WaitsForApproval.optional(),
+});
+
+const Count = z.int().min(0);
+/** How many domains, or groups, stand how. */
+const Totals = z.record(z.string(), Count);
+
+const batchSummary = {
+  batchId: z.string(),
+  status: z.enum(BATCH_STATUSES),
+  domains: Count,
+  ticket: z.string().optional(),
+  requestedBy: z.string().optional(),
+  requestedAt: Timestamp,
+};
+
+/** A batch in a list, and what a start answers. */
+export const BatchSummaryAnswer = z.strictObject(batchSummary);
+
+export const BatchesAnswer = z.strictObject({ batches: z.array(BatchSummaryAnswer), next: z.string().optional() });
+
+/** One batch: how it goes, wave by wave. Domain by domain it is told as CSV. */
+export const BatchAnswer = z.strictObject({
+  ...batchSummary,
+  mode: z.enum(['plan', 'apply']),
+  /** Why it stands as it does, with the next command. */
+  note: z.string().optional(),
+  /** What an approval approves. */
+  batchHash: z.string().optional(),
+  groups: Count,
+  /** How many domains stand how. */
+  totals: Totals,
+  waves: z.array(z.strictObject({ run: Count, wave: Count, groups: Count, domains: Count, ended: Totals })),
+  /** The groups that ended otherwise than moved, at most a hundred, each with its move. */
+  failed: z.array(
+    z.strictObject({
+      group: Count,
+      status: z.string(),
+      moveId: z.string().optional(),
+      domains: z.array(z.string()),
+      note: z.string().optional(),
+    }),
+  ),
 });
 
 export const HealthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() });

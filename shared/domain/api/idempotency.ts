@@ -4,6 +4,9 @@ import type { Purpose } from '../job.ts';
 /** Hex digits that tell requests apart: 96 bits. */
 const ID_DIGITS = 24;
 
+/** What a batch is for, which its id begins with. */
+export type BatchPurpose = 'batch' | 'batch-plan';
+
 /** What makes two requests one. */
 export interface IdempotencySource {
   /** The caller's own key: the header Idempotency-Key. */
@@ -17,7 +20,7 @@ export interface IdempotencySource {
  * The id of what a request asks for: the same for the same caller, purpose and key. Where no key is sent, the ticket
  * is the key, so that a ticket system that sends twice makes one. IETF draft "The Idempotency-Key HTTP Header Field".
  */
-export function moveIdFor(callerId: string, purpose: Purpose, source: IdempotencySource): string {
+export function moveIdFor(callerId: string, purpose: Purpose | BatchPurpose, source: IdempotencySource): string {
   return `${purpose}-${digest(canonicalJson([callerId, purpose, keyOf(source)])).slice(0, ID_DIGITS)}`;
 }
 

@@ -64,7 +64,7 @@ export function openApiDocument(version: string) {
 }
 
 function operationOf(route: Route) {
-  const { functionName, operationId = functionName, summary, action, body, answers, markdown } = route;
+  const { functionName, operationId = functionName, summary, action, body, answers, markdown, csv } = route;
   const parameters = [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)];
   return {
     operationId,
@@ -83,6 +83,7 @@ function operationOf(route: Route) {
             content: {
               'application/json': { schema: schemaOf(schema) },
               ...(markdown && status === '200' ? { 'text/markdown': { schema: { type: 'string' } } } : {}),
+              ...(csv && status === '200' ? { 'text/csv': { schema: { type: 'string' } } } : {}),
             },
           },
         ]),

@@ -1,9 +1,13 @@
 import * as z from 'zod';
+import { BatchRequest } from '../batch/request.ts';
 import type { JobKind } from '../job.ts';
 import { recordsRequestOfMode } from '../records-job/request.ts';
 import { requestOfMode } from '../request.ts';
 import type { ApiAction } from './access.ts';
 import {
+  BatchAnswer,
+  BatchesAnswer,
+  BatchSummaryAnswer,
   HealthAnswer,
   MoveAnswer,
   MovesAnswer,
@@ -11,7 +15,15 @@ import {
   RecordChangesAnswer,
   SummaryAnswer,
 } from './answers.ts';
-import { ApprovalBody, DnsConfirmationBody, ListQuery, ReasonBody } from './body.ts';
+import {
+  ApprovalBody,
+  BatchAbortBody,
+  BatchApprovalBody,
+  BatchListQuery,
+  DnsConfirmationBody,
+  ListQuery,
+  ReasonBody,
+} from './body.ts';
 import type { IAM_PREFIX } from './iam-prefix.ts';
 
 /** One route of the API: what the OpenAPI document, serverless.yml and the local API are held against. */
@@ -30,6 +42,7 @@ export interface Route {
   /** Answers by status; `markdown` where `Accept` may prefer it. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
   readonly markdown?: true;
+  readonly csv?: true;
   /** Whether it honours Idempotency-Key. */
   readonly idempotent?: true;
 }
@@ -108,6 +121,77 @@ function routesOn(kind: JobKind): Route[] {
   return routes.map((route) => ({ ...route, operationId: operations[route.functionName] ?? route.functionName }));
 }
 
+const batchTaken = { description: 'Taken; `Location` says where to ask for it', schema: BatchSummaryAnswer };
+
+/** The routes of batches. */
+const BATCH_ROUTES: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/batches',
+    functionName: 'post-batches',
+    summary: 'Plan a list of moves, and with `mode` `apply` move it in waves; needs `plan` alone without',
+    action: 'move',
+    body: BatchRequest,
+    answers: { 202: batchTaken },
+    idempotent: true,
+  },
+  {
+    method: 'get',
+    path: '/batches',
+    functionName: 'get-batches',
+    summary: 'The batches, newest first',
+    action: 'read',
+    query: BatchListQuery,
+    answers: { 200: { description: 'A page of batches', schema: BatchesAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/batches/{id}',
+    functionName: 'get-batch',
+    summary: 'One batch: status and waves; as CSV domain by domain',
+    action: 'read',
+    answers: { 200: { description: 'The batch', schema: BatchAnswer } },
+    markdown: true,
+    csv: true,
+  },
+  {
+    method: 'post',
+    path: '/batches/{id}/pause',
+    functionName: 'post-batch-pause',
+    summary: 'Begin no further group; what has begun goes on to its end',
+    action: 'abort',
+    body: ReasonBody,
+    answers: { 202: batchTaken },
+  },
+  {
+    method: 'post',
+    path: '/batches/{id}/resume',
+    functionName: 'post-batch-resume',
+    summary: 'Go on with the groups that have not begun of a batch that is paused or stopped',
+    action: 'move',
+    body: ReasonBody,
+    answers: { 202: batchTaken },
+  },
+  {
+    method: 'post',
+    path: '/batches/{id}/abort',
+    functionName: 'post-batch-abort',
+    summary: 'End a batch for good; what has begun goes on to its end, or is brought back if asked so',
+    action: 'abort',
+    body: BatchAbortBody,
+    answers: { 202: batchTaken },
+  },
+  {
+    method: 'post',
+    path: '/batches/{id}/approval',
+    functionName: 'post-batch-approval',
+    summary: 'Approve or reject a batch that waits, by its hash; not by the one who asked for it',
+    action: 'approve',
+    body: BatchApprovalBody,
+    answers: { 202: batchTaken },
+  },
+];
+
 export const ROUTES: readonly Route[] = [
   {
     method: 'post',
@@ -162,6 +246,7 @@ export const ROUTES: readonly Route[] = [
     idempotent: true,
   },
   ...routesOn('record-change'),
+  ...BATCH_ROUTES,
   {
     method: 'get',
     path: '/openapi.json',

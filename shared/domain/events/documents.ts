@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BATCH_REQUESTED, BatchDetail } from '../batch/requesting.ts';
 import { REQUESTING, type RequestingType, requestingDetail } from './incoming.ts';
 import { OUTGOING } from './outgoing.ts';
 
@@ -13,8 +14,9 @@ export function eventDocuments(): ReadonlyMap<string, object> {
     type,
     documentOf(type, requestingDetail(type)),
   ]);
+  const batch: [string, object] = [BATCH_REQUESTED, documentOf(BATCH_REQUESTED, BatchDetail)];
   const told = Object.entries(OUTGOING).map(([type, schema]): [string, object] => [type, documentOf(type, schema)]);
-  return new Map([...taken, ...told]);
+  return new Map([...taken, batch, ...told]);
 }
 
 function documentOf(title: string, schema: z.ZodType): object {

@@ -15,7 +15,7 @@ export const REQUESTING = {
 export type RequestingType = keyof typeof REQUESTING;
 
 /** What the detail has besides the body of the API's routes: what HTTP has in headers. */
-const eventFields = {
+export const eventFields = {
   /** Of this schema. */
   version: z.literal('1').default('1'),
   /** Equal in events that ask for the same; left out, the ticket is the key, and without one each event is one of its own. */

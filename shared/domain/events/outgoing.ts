@@ -4,14 +4,15 @@ import { ERROR_KINDS } from '../../errors.ts';
 /** The `source` of every event that the service puts on its bus. */
 export const OUTGOING_SOURCE = 'cname-mover';
 
-/** What every event tells. */
-const base = {
+/** What every event tells, of a batch as well. */
+const told = {
   /** Of this schema: a member is never taken away or given another meaning under one version. */
   version: z.literal('1'),
   /** The same whenever the same thing is told again: what was seen with it can be dropped. */
   eventId: z.string(),
-  moveId: z.string(),
-  domains: z.array(z.string()).min(1),
+};
+/** Who asked, when it happened, and how people are told. */
+const asked = {
   /** As the request has it. */
   ticket: z.string().optional(),
   /** The ticket, where it is a key that can stand in a URL: `OPS-12`, `CHG0031337`. */
@@ -25,6 +26,7 @@ const base = {
   /** One paragraph for people: the comment of a ticket. */
   text: z.string(),
 };
+const base = { ...told, moveId: z.string(), domains: z.array(z.string()).min(1), ...asked };
 
 const mode = z.enum(['plan', 'apply']);
 /** The place in the move's journal, from 1: events can arrive in another order. */
@@ -49,6 +51,14 @@ const failed = {
   cause: z.string(),
   remedy: z.string().optional(),
 };
+
+/** A batch can have ten thousand domains: their number is told, the report has each. */
+const batch = { ...told, batchId: z.string(), domainCount: z.int().min(1), ...asked };
+/** How many domains stand how. */
+const totals = z.record(z.string(), z.int());
+/** A run of waves; each `resume` is one more. */
+const run = z.int().min(0);
+const batchEnd = { ...batch, run, status: z.string(), note: z.string(), totals };
 
 /** The events of the service with the schemas of their details. */
 export const OUTGOING = {
@@ -79,6 +89,21 @@ export const OUTGOING = {
   'Record Change Restored': z.strictObject(ended),
   'Record Change Parked': z.strictObject(ended),
   'Record Change Failed': z.strictObject(failed),
+  /** Every domain of a batch has its verdict; nothing has been changed. */
+  'Domain Batch Planned': z.strictObject({ ...batch, mode, status: z.string(), batchHash: z.string(), totals }),
+  'Domain Batch Wave Completed': z.strictObject({
+    ...batch,
+    run,
+    wave: z.int().min(1),
+    groups: z.int(),
+    /** The domains of these groups. */
+    waveDomains: z.int(),
+    /** How many groups ended how. */
+    ended: totals,
+  }),
+  'Domain Batch Completed': z.strictObject(batchEnd),
+  /** Paused, stopped by failures, aborted, or failed itself; `note` has the next command. */
+  'Domain Batch Stopped': z.strictObject(batchEnd),
 } as const satisfies Record<string, z.ZodType>;
 
 export type OutgoingType = keyof typeof OUTGOING;

@@ -1,3 +1,4 @@
+import { BATCH_REQUESTED } from '../batch/requesting.ts';
 import { JOBS } from '../job.ts';
 import { REQUESTING } from './incoming.ts';
 import { OUTGOING_SOURCE } from './outgoing.ts';
@@ -37,6 +38,13 @@ export const RULES: readonly EventRule[] = [
       functionName: 'take-event',
     }),
   ),
+  {
+    name: 'batch-requested',
+    buses: ['own'],
+    description: `Takes events of the type "${BATCH_REQUESTED}"`,
+    pattern: { source: [{ 'anything-but': [OUTGOING_SOURCE] }], 'detail-type': [BATCH_REQUESTED] },
+    functionName: 'take-batch',
+  },
   {
     name: 'alias-refused',
     buses: ['default', 'own'],

@@ -3,7 +3,7 @@ export const STREAM = {
   functionName: 'publish-events',
   pattern: {
     eventName: ['INSERT', 'MODIFY'],
-    dynamodb: { Keys: { sk: { S: ['HEAD', 'REQUEST', 'QUESTION#approval'] } } },
+    dynamodb: { Keys: { sk: { S: ['HEAD', 'REQUEST', 'QUESTION#approval', 'TELLING'] } } },
   },
   batchSize: 10,
   /** How long what could not be put is put again: a quarter of what a stream keeps. */

@@ -161,20 +161,26 @@ export function told(
   at: number,
   members: Readonly<Record<string, unknown>>,
 ): OutgoingEvent {
-  const { ticket, requestedBy } = request;
   const domains = domainsOf(request);
   const detail = OUTGOING[type].parse({
     version: '1',
     eventId: `${moveId}#${place}`,
     moveId,
     domains,
-    ...(ticket === undefined ? {} : { ticket }),
-    ...(ticket !== undefined && TICKET_KEY.test(ticket) ? { ticketKey: ticket } : {}),
-    ...(requestedBy === undefined ? {} : { requestedBy }),
+    ...ticketMembers(request),
     at: new Date(at).toISOString(),
     ...Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)),
   });
   return { type, detail };
+}
+
+/** Who asked, and for which ticket, as every event tells it. */
+export function ticketMembers({ ticket, requestedBy }: Pick<AnyRequest, 'ticket' | 'requestedBy'>) {
+  return {
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(ticket !== undefined && TICKET_KEY.test(ticket) ? { ticketKey: ticket } : {}),
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+  };
 }
 
 const NAMES = 5;

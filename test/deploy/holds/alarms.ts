@@ -4,7 +4,12 @@ import { PERMISSIONS } from '../../../deploy/permissions.ts';
 import type { Packaged } from '../package-service.ts';
 import { referred, resourceNamed, resourcesOf } from '../template.ts';
 
-const MACHINES = ['MoveDomainsStateMachine', 'RestoreMoveStateMachine', 'ChangeRecordsStateMachine'];
+const MACHINES = [
+  'MoveDomainsStateMachine',
+  'RestoreMoveStateMachine',
+  'ChangeRecordsStateMachine',
+  'MoveBatchStateMachine',
+];
 const EXECUTION_METRICS = ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted', 'ExecutionThrottled'];
 
 export function alarmsHold(packaged: () => Packaged): void {

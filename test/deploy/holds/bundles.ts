@@ -12,6 +12,7 @@ const MAX_BYTES = 600_000;
 const EXCEPTIONS: Readonly<Record<string, number>> = {
   'plan-records': 1_040_000,
   'plan-move': 825_000,
+  'plan-batch': 825_000,
   'verify-move': 770_000,
   'begin-restore': 740_000,
   'create-zone': 660_000,
@@ -27,6 +28,8 @@ const ENV = {
   RESTORE_STATE_MACHINE_ARN: 'arn',
   SERVICE_VERSION: '0',
   REQUESTS_PER_MINUTE: '1',
+  BATCH_STATE_MACHINE_ARN: 'arn',
+  BATCH_BUCKET: 'bucket',
   EVENT_BUS_NAME: 'bus',
   OWN_ROLES: 'arn',
   SCHEDULE_GROUP: 'group',

@@ -95,8 +95,8 @@ export function functionsHold(packaged: () => Packaged): void {
 
   test('keep their logs for 90 days, as state machines do', () => {
     const groups = resourcesOf(packaged().template, 'AWS::Logs::LogGroup');
-    // Four state machines, and who asked the API for what.
-    expect(groups).toHaveLength(functions().length + 5);
+    // Five state machines, and who asked the API for what.
+    expect(groups).toHaveLength(functions().length + 6);
     for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(90);
   });
 }

@@ -60,7 +60,7 @@ export function rolesHold(packaged: () => Packaged): void {
       const onItems = statements.filter((one) => !stream.includes(one));
       for (const statement of onItems.filter(({ Action }) => Action.some((one) => one.startsWith('dynamodb:')))) {
         expect(keysOf(statement)).toMatch(
-          /^(Table|list): \[("(MOVE|LOCK|TOKEN|CALLER)#\*"|"REQUESTS","RECORD-CHANGES")\]$/,
+          /^(Table|list): \[("(MOVE|LOCK|TOKEN|CALLER|BATCH)#\*"|"REQUESTS","RECORD-CHANGES"|"BATCHES")\]$/,
         );
       }
       const logs = statements.filter(({ Action }) => Action.includes('logs:PutLogEvents'));

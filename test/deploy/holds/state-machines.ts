@@ -5,7 +5,13 @@ import { PERMISSIONS } from '../../../deploy/permissions.ts';
 import type { Packaged } from '../package-service.ts';
 import { referred, resourceNamed, resourcesOf, statementsOf } from '../template.ts';
 
-const NAMES: readonly StateMachineName[] = ['move-domains', 'restore-move', 'watch-swap', 'change-records'];
+const NAMES: readonly StateMachineName[] = [
+  'move-domains',
+  'restore-move',
+  'watch-swap',
+  'change-records',
+  'move-batch',
+];
 
 export function stateMachinesHold(packaged: () => Packaged): void {
   const machine = (name: StateMachineName) => resourceNamed(packaged().template, stateMachineId(name)).Properties;
@@ -66,6 +72,22 @@ export function stateMachinesHold(packaged: () => Packaged): void {
     expect(JSON.stringify(resources.map(({ Resource }) => Resource))).toMatch(
       /"RestoreMoveStateMachine".*"WatchSwapStateMachine".*execution:\$\{AWS::StackName\}-restore-move:\*.*-watch-swap:\*.*rule\/StepFunctionsGetEventsForStepFunctionsExecutionRule"/,
     );
+  });
+
+  test('move-batch may start moves and its own items, and watch and stop them', () => {
+    const on = role('move-batch').filter(({ Action }) => Action.some((one) => one.startsWith('states:')));
+    expect(on.map(({ Action, Resource }) => [Action, JSON.stringify(Resource)])).toEqual([
+      [['states:StartExecution'], '[{"Ref":"MoveDomainsStateMachine"}]'],
+      [
+        ['states:DescribeExecution', 'states:StopExecution'],
+        expect.stringMatching(/execution:[^"]*-move-domains:\*"\}\]$/),
+      ],
+      [['states:StartExecution'], expect.stringMatching(/stateMachine:\$\{AWS::StackName\}-move-batch"\}\]$/)],
+      [
+        ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+        expect.stringMatching(/-move-batch:\*.*-move-batch\/\*:\*"\}\]$/),
+      ],
+    ]);
   });
 
   test.each(NAMES)('%s is a standard workflow that logs its errors without data, and is traced', (name) => {

@@ -111,10 +111,13 @@ describe('a redrive', () => {
     const { seen, repair } = broken(world);
     const ItemProcessor = {
       ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-      StartAt: 'Work',
-      States: { Work: invoke('work', { Output: '{% $states.result.Payload %}', End: true }) },
+      StartAt: 'Begin',
+      States: {
+        Begin: { Type: 'Wait', Seconds: '{% $states.input = "ill" ? 9 : 0 %}', Next: 'Work' },
+        Work: invoke('work', { Output: '{% $states.result.Payload %}', End: true }),
+      },
     };
-    const each = { Type: 'Map', MaxConcurrency: 1, Items: ['fine', 'ill'], ItemProcessor, End: true };
+    const each = { Type: 'Map', Items: ['fine', 'ill'], ItemProcessor, End: true };
     const { executionArn } = await world.run({ StartAt: 'Each', States: { Each: each } });
     repair();
     await redriven(world, executionArn);

@@ -2,6 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { VirtualClock } from '../../../local/clock.ts';
 import { LambdaFailure } from '../../../local/contracts.ts';
 import { seededRandom } from '../../../local/random.ts';
+import { createS3, type S3 } from '../../../local/s3/create-s3.ts';
 import {
   createStepFunctions,
   type Description,
@@ -22,6 +23,8 @@ export interface TestWorld {
   readonly clock: VirtualClock;
   readonly stepFunctions: StepFunctions;
   readonly functions: Map<string, Handler>;
+  /** Where distributed Maps read their items. */
+  readonly s3: S3;
   readonly changes: StatusChange[];
   /** Every event of every execution, as the display hears it. */
   readonly heard: { readonly execution: Identity; readonly event: HistoryEvent }[];
@@ -47,10 +50,12 @@ export function createWorld({
   const functions = new Map<string, Handler>();
   const changes: TestWorld['changes'] = [];
   const heard: TestWorld['heard'] = [];
+  const s3 = createS3({ clock });
   const stepFunctions = createStepFunctions({
     clock,
     random: seededRandom(seed),
     settings,
+    objects: s3.objectOf,
     lambda: { invoke: async (name, payload) => handlerOf(functions, name)(payload) },
     onStatusChange: (change) => changes.push(change),
     onEvent: (execution, event) => void heard.push({ execution, event }),
@@ -65,6 +70,7 @@ export function createWorld({
     clock,
     stepFunctions,
     functions,
+    s3,
     changes,
     heard,
     machine,

@@ -14,6 +14,7 @@ import { ListServicesCommand as ListLatticeCommand, VPCLatticeClient } from '@aw
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createElb } from '../../../local/elb/elb.ts';
 import { type HttpServer, listen } from '../../../local/gateway/http-server.ts';
+import { createS3 } from '../../../local/s3/create-s3.ts';
 import { createTargets } from '../../../local/targets/create-targets.ts';
 import { World } from '../../../local/world/schema.ts';
 import { targetSeeds } from '../../../local/world/targets.ts';
@@ -21,12 +22,14 @@ import { createAccounts, OURS, THEIRS } from '../gateway/accounts.ts';
 import { TARGETS_WORLD } from './targets-world.ts';
 
 const world = World.parse({ accounts: [{ id: THEIRS, name: 'theirs' }], ...TARGETS_WORLD });
-const accounts = createAccounts(() => {
+const accounts = createAccounts(({ clock }) => {
   const targets = createTargets();
   const elb = createElb();
+  const s3 = createS3({ clock });
   targets.add(targetSeeds(world));
   for (const { account, ...one } of world.loadBalancers) elb.add({ accountId: account, ...one });
-  return { ...targets.services, elasticloadbalancing: elb.service };
+  for (const { account, ...one } of world.buckets) s3.add({ accountId: account, ...one });
+  return { ...targets.services, elasticloadbalancing: elb.service, s3: s3.service };
 });
 let server: HttpServer;
 beforeAll(async () => {

@@ -1,0 +1,28 @@
+import { BatchStore } from '../shared/aws/batch-store.ts';
+import { batchViewOf } from '../shared/domain/api/batch-view.ts';
+import { renderCsv, renderReport, rowsOf } from '../shared/domain/batch/report.ts';
+import { BATCHES_PATH, readableBatch } from '../shared/lambda/batch-route.ts';
+import { BaseEnv } from '../shared/lambda/handler.ts';
+import { defineRoute, NoBody } from '../shared/lambda/route.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+/**
+ * `GET /batches/{id}`: status and waves as JSON; the report as Markdown, and domain by domain as CSV, where `Accept` prefers
+ * these. Throws MoveNotFound, also for one of whose names the caller may not read all.
+ */
+export const create = defineRoute({
+  name: 'get-batch',
+  env: BaseEnv,
+  body: NoBody,
+  path: BATCHES_PATH,
+  run: async (job) => {
+    const batches = new BatchStore(job.table);
+    const head = await readableBatch(job, batches);
+    const groups = await batches.groups(head.batchId);
+    if (job.csv) return { status: 200, csv: renderCsv(rowsOf(groups)) };
+    if (job.markdown) return { status: 200, markdown: renderReport(head, groups) };
+    return { status: 200, json: batchViewOf(head, groups) };
+  },
+});
+
+export const handler = create(lambdaRuntime());

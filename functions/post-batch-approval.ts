@@ -1,0 +1,41 @@
+import { BatchApprovalBody } from '../shared/domain/api/body.ts';
+import { answererOf, assertOtherThan } from '../shared/domain/api/persons.ts';
+import { MoverError } from '../shared/errors.ts';
+import { defineBatchRoute } from '../shared/lambda/batch-route.ts';
+import { BatchMachineEnv, notOpen, resume, startRun } from '../shared/lambda/batches.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+/**
+ * `POST /batches/{id}/approval`: approves a batch that waits, which then begins with its canary, or rejects it for good. The
+ * first answer counts; the same approval again starts what got lost. Throws MoveNotFound, NotAllowed, OwnApproval, PlanChanged
+ * for another hash, MoveNotOpen.
+ */
+export const create = defineBatchRoute({
+  name: 'post-batch-approval',
+  env: BatchMachineEnv,
+  body: BatchApprovalBody,
+  action: 'approve',
+  run: async ({ body, caller, runtime, env }, batches, head) => {
+    const { batchId, batchHash, order } = head;
+    const by = answererOf(caller.id, body.by);
+    const { verdict, comment = '' } = body;
+    if (verdict === 'approve')
+      assertOtherThan({ caller: head.caller, requestedBy: order.requestedBy }, caller.id, body.by);
+    if (head.status !== 'waiting') throw notOpen(head, 'it does not wait for an approval');
+    if (body.batchHash !== batchHash) {
+      throw new MoverError('PlanChanged', `Batch ${batchId} waits with the hash ${batchHash}, not ${body.batchHash}.`);
+    }
+    const approval = { verdict, by, at: runtime.now() };
+    const rejected = { status: 'aborted', note: `${by} rejected the batch: ${comment || 'no reason given'}.` } as const;
+    const change = verdict === 'reject' ? { approval, ...rejected } : { approval };
+    await batches.change(batchId, ['waiting'], change, { lacking: ['approval'] });
+    const standing = await batches.read(batchId);
+    if (standing.approval?.verdict !== verdict) throw notOpen(standing, 'somebody else was faster to answer');
+    if (verdict === 'reject') return;
+    const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
+    const arn = await resume(resuming, standing);
+    if (arn !== undefined) await startRun(resuming, arn, batchId);
+  },
+});
+
+export const handler = create(lambdaRuntime());

@@ -1,0 +1,235 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { PutCommand, paginateQuery, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { BatchHead, BatchStatus, Group } from '../domain/batch/batch.ts';
+import type { BatchLine } from '../domain/batch/line.ts';
+import type { OutgoingEvent } from '../domain/events/outgoing.ts';
+import { MoverError } from '../errors.ts';
+import { REQUESTS_INDEX } from './request-store.ts';
+import type { Table } from './table.ts';
+
+/** The partition of that index with all batches. */
+export const ALL_BATCHES = 'BATCHES';
+const HEAD = 'BATCH';
+/** The sort key of what is told of a batch. */
+export const TELLING = 'TELLING';
+const LINES = 'LINES#';
+const GROUP = 'GROUP#';
+/** Lines in one item: compressed, a thousand of the longest stay below the 400 KB of an item. */
+const LINES_PER_ITEM = 1_000;
+
+/** A page of batches, newest first. */
+export interface BatchPage {
+  readonly batches: readonly { readonly head: BatchHead; readonly position: string }[];
+  readonly next: string | undefined;
+}
+
+/** What an update may change of a head; undefined takes a member away. */
+export type HeadChange = { readonly [Name in keyof BatchHead]?: BatchHead[Name] | undefined };
+
+/** Members that a head must have, or must not have. */
+interface HeadCondition {
+  readonly having?: readonly (keyof BatchHead)[];
+  readonly lacking?: readonly (keyof BatchHead)[];
+  /** The run that it must be in. */
+  readonly run?: number;
+}
+
+/** Batches: a head that decides what may begin, the lines of the list, and an item for each group. */
+export class BatchStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Keeps a batch under its id, once; the lines first, so that no head stands without them. Answers the one that stands. */
+  async register(head: BatchHead, lines: readonly BatchLine[]): Promise<BatchHead> {
+    const standing = await this.find(head.batchId);
+    if (standing) return standing;
+    for (let from = 0; from < lines.length; from += LINES_PER_ITEM) {
+      const content = gzipSync(JSON.stringify(lines.slice(from, from + LINES_PER_ITEM)));
+      // Under the digest: another request of the same id, sent at the same moment, has lines of its own.
+      await this.#put(head.batchId, `${LINES}${head.bodyDigest}#${padded(from)}`, { content });
+    }
+    const sortedBy = `${new Date(head.at).toISOString()}#${head.batchId}`;
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { ...keyOf(head.batchId, HEAD), listed: ALL_BATCHES, sortedBy, ...head },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    if (await this.#table.holds('dynamodb:PutItem', head.batchId, () => this.#table.db.send(put))) return head;
+    return this.read(head.batchId);
+  }
+
+  async find(batchId: string): Promise<BatchHead | undefined> {
+    const item = await this.#table.get(keyOf(batchId, HEAD));
+    return item && headOf(item);
+  }
+
+  /** Throws MoveNotFound for a batch that nobody registered. */
+  async read(batchId: string): Promise<BatchHead> {
+    const head = await this.find(batchId);
+    if (head) return head;
+    throw new MoverError('MoveNotFound', `There is no batch ${batchId}.`, {
+      remedy: 'Check the id: it is the name of the execution that was started first.',
+    });
+  }
+
+  async lines({ batchId, bodyDigest }: BatchHead): Promise<BatchLine[]> {
+    const items = await this.#items(batchId, `${LINES}${bodyDigest}#`);
+    return items.flatMap(
+      ({ content }) => JSON.parse(gunzipSync(content as Uint8Array).toString('utf8')) as BatchLine[],
+    );
+  }
+
+  async saveGroup(batchId: string, group: Group): Promise<void> {
+    const { group: number, status, wave, run, ...rest } = group;
+    const content = gzipSync(JSON.stringify(rest));
+    await this.#put(batchId, `${GROUP}${padded(number)}`, { group: number, status, wave, run, content });
+  }
+
+  async group(batchId: string, group: number): Promise<Group> {
+    const item = await this.#table.get(keyOf(batchId, `${GROUP}${padded(group)}`));
+    if (!item) throw new MoverError('MoveNotFound', `Batch ${batchId} has no group ${group}.`);
+    return groupOf(item);
+  }
+
+  /** All groups in their order. */
+  async groups(batchId: string): Promise<Group[]> {
+    return (await this.#items(batchId, GROUP)).map(groupOf);
+  }
+
+  /**
+   * Changes members of a head while it stands as one of `from`, has what it must have and nothing that it must not have.
+   * Answers whether it did.
+   */
+  async change(
+    batchId: string,
+    from: readonly BatchStatus[],
+    change: HeadChange,
+    { having = [], lacking = [], run }: HeadCondition = {},
+  ): Promise<boolean> {
+    const entries = Object.entries(change);
+    const set = entries.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
+    const remove = entries.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: keyOf(batchId, HEAD),
+      UpdateExpression: [
+        set.length > 0 ? `SET ${set.join(', ')}` : '',
+        remove.length > 0 ? `REMOVE ${remove.join(', ')}` : '',
+      ]
+        .join(' ')
+        .trim(),
+      ConditionExpression: [
+        `#status IN (${from.map((_status, index) => `:from${index}`).join(', ')})`,
+        ...having.map((name) => `attribute_exists(#${name})`),
+        ...lacking.map((name) => `attribute_not_exists(#${name})`),
+        ...(run === undefined ? [] : ['run = :expectedRun']),
+      ].join(' AND '),
+      ExpressionAttributeNames: Object.fromEntries(
+        ['status', ...Object.keys(change), ...having, ...lacking].map((name) => [`#${name}`, name]),
+      ),
+      ExpressionAttributeValues: {
+        ...(run === undefined ? {} : { ':expectedRun': run }),
+        ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
+        ...Object.fromEntries(
+          entries.filter(([, value]) => value !== undefined).map(([name, value]) => [`:${name}`, value]),
+        ),
+      },
+    });
+    return this.#table.holds('dynamodb:UpdateItem', batchId, () => this.#table.db.send(update));
+  }
+
+  /**
+   * Begins the next run of a batch: what was counted and said before counts no more. Throws MoveNotOpen where the batch has
+   * changed since its head was read.
+   */
+  async beginRun(head: BatchHead, execution: string, runAt: number): Promise<void> {
+    const { batchId, run, status } = head;
+    const change: HeadChange = { status: 'running', run: run + 1, runAt, wave: 0, execution, ...FORGOTTEN };
+    if (await this.change(batchId, [status], change, { run })) return;
+    const now = await this.read(batchId);
+    if (now.execution === execution && now.status === 'running') return;
+    throw new MoverError('MoveNotOpen', `Batch ${batchId} has gone on since, and is ${now.status}.`);
+  }
+
+  /** Counts a group that ended otherwise than moved; the same one twice is one. */
+  async countFailed(batchId: string, group: number): Promise<void> {
+    const update = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: keyOf(batchId, HEAD),
+      UpdateExpression: 'ADD failed :group',
+      ExpressionAttributeValues: { ':group': new Set([group]) },
+    });
+    await this.#table.call('dynamodb:UpdateItem', batchId, () => this.#table.db.send(update));
+  }
+
+  /** Keeps what is to be told of a batch where the table's stream tells it. */
+  async tell(batchId: string, { type, detail }: OutgoingEvent): Promise<void> {
+    await this.#put(batchId, TELLING, { type, detail });
+  }
+
+  /** Batches, newest first, from where the last page ended. */
+  async list(limit: number, from: string | undefined): Promise<BatchPage> {
+    const input: QueryCommandInput = {
+      TableName: this.#table.name,
+      IndexName: REQUESTS_INDEX,
+      KeyConditionExpression: from === undefined ? 'listed = :all' : 'listed = :all AND sortedBy < :from',
+      ExpressionAttributeValues: { ':all': ALL_BATCHES, ...(from === undefined ? {} : { ':from': from }) },
+      ScanIndexForward: false,
+      Limit: limit,
+    };
+    const page = await this.#table.call('dynamodb:Query', REQUESTS_INDEX, () =>
+      this.#table.db.send(new QueryCommand(input)),
+    );
+    const batches = (page.Items ?? []).map((item) => ({ head: headOf(item), position: String(item.sortedBy) }));
+    return { batches, next: page.LastEvaluatedKey && batches.at(-1)?.position };
+  }
+
+  async #items(batchId: string, begins: string): Promise<Record<string, unknown>[]> {
+    const query = {
+      TableName: this.#table.name,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begins)',
+      ExpressionAttributeValues: { ':pk': batchKey(batchId), ':begins': begins },
+    };
+    const found: Record<string, unknown>[] = [];
+    await this.#table.call('dynamodb:Query', batchId, async () => {
+      for await (const { Items = [] } of paginateQuery({ client: this.#table.db }, query)) found.push(...Items);
+    });
+    return found;
+  }
+
+  async #put(batchId: string, sk: string, members: Readonly<Record<string, unknown>>): Promise<void> {
+    const put = new PutCommand({ TableName: this.#table.name, Item: { ...keyOf(batchId, sk), ...members } });
+    await this.#table.call('dynamodb:PutItem', batchId, () => this.#table.db.send(put));
+  }
+}
+
+/** What a new run does not take over from the one before. */
+const FORGOTTEN = { failed: undefined, paused: undefined, note: undefined, endedAt: undefined } as const;
+
+/** The partition of a batch. */
+export function batchKey(batchId: string): string {
+  return `BATCH#${batchId}`;
+}
+
+function keyOf(batchId: string, sk: string) {
+  return { pk: batchKey(batchId), sk };
+}
+
+/** Five digits, so that keys sort as numbers do. */
+function padded(number: number): string {
+  return String(number).padStart(5, '0');
+}
+
+function headOf(item: Record<string, unknown>): BatchHead {
+  const { pk: _pk, sk: _sk, listed: _listed, sortedBy: _sortedBy, ...head } = item;
+  return head as unknown as BatchHead;
+}
+
+function groupOf({ group, status, wave, run, content }: Record<string, unknown>): Group {
+  const rest = JSON.parse(gunzipSync(content as Uint8Array).toString('utf8'));
+  return { group, status, ...(wave === undefined ? {} : { wave }), ...(run === undefined ? {} : { run }), ...rest };
+}

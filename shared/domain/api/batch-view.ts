@@ -1,0 +1,41 @@
+import type { BatchHead, Group } from '../batch/batch.ts';
+import { FAILED_STATUSES } from '../batch/batch.ts';
+import { rowsOf, totalsOf, wavesOf } from '../batch/report.ts';
+
+/** Groups that ended otherwise than moved which a view shows; the CSV has all. */
+const SHOWN = 100;
+
+/** A batch in a list, and what a start answers. */
+export function batchSummaryOf({ batchId, status, domains, order, at }: BatchHead) {
+  const { ticket, requestedBy } = order;
+  return {
+    batchId,
+    status,
+    domains,
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+    requestedAt: new Date(at).toISOString(),
+  };
+}
+
+/** One batch with its progress, wave by wave. */
+export function batchViewOf(head: BatchHead, groups: readonly Group[]) {
+  const { order, note, batchHash } = head;
+  const failed = groups.filter(({ status }) => FAILED_STATUSES.includes(status)).slice(0, SHOWN);
+  return {
+    ...batchSummaryOf(head),
+    mode: order.mode,
+    ...(note === undefined ? {} : { note }),
+    ...(batchHash === undefined ? {} : { batchHash }),
+    groups: groups.length,
+    totals: totalsOf(rowsOf(groups)),
+    waves: wavesOf(groups),
+    failed: failed.map(({ group, status, moveId, domains, note: said }) => ({
+      group,
+      status,
+      ...(moveId === undefined ? {} : { moveId }),
+      domains: domains.map(({ domain }) => domain),
+      ...(said === undefined ? {} : { note: said }),
+    })),
+  };
+}

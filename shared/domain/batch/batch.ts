@@ -1,0 +1,129 @@
+import type { DistributionRef } from '../refs.ts';
+import type { BatchOrder } from './request.ts';
+
+/**
+ * How a batch stands. `planned` without `mode` `apply` is its end; `waiting` for an approval, `paused` and `stopped` go on
+ * when somebody says so.
+ */
+export const BATCH_STATUSES = [
+  'planning',
+  'planned',
+  'refused',
+  'waiting',
+  'running',
+  'paused',
+  'stopped',
+  'aborted',
+  'completed',
+  'failed',
+] as const;
+export type BatchStatus = (typeof BATCH_STATUSES)[number];
+
+/** How a group of a batch stands; what is `ready` or `skipped` has not begun. */
+export const GROUP_STATUSES = [
+  'listed',
+  'ready',
+  'refused',
+  'there',
+  'running',
+  'moved',
+  'restored',
+  'parked',
+  'failed',
+  'skipped',
+] as const;
+export type GroupStatus = (typeof GROUP_STATUSES)[number];
+
+/** Those that began and ended otherwise than moved. */
+export const FAILED_STATUSES: readonly GroupStatus[] = ['restored', 'parked', 'failed'];
+/** Those that a wave may begin. */
+export const OPEN_STATUSES: readonly GroupStatus[] = ['ready', 'skipped', 'running'];
+
+/** Somebody's word on a batch. `at`: milliseconds since the epoch. */
+export interface Word {
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** What decides whether something new may begin: read by every child first. */
+export interface BatchHead {
+  readonly batchId: string;
+  readonly status: BatchStatus;
+  /** The request without its list. */
+  readonly order: BatchOrder;
+  /** SHA-256 of request and list: the same for the same batch. */
+  readonly bodyDigest: string;
+  readonly caller: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly domains: number;
+  readonly groups: number;
+  /** The wildcards above the domains, or names without one: what a grant to read has to cover. */
+  readonly names: readonly string[];
+  /** SHA-256 over the plans of all groups: what an approval approves. */
+  readonly batchHash?: string;
+  /** The ARN of the execution that runs its waves, or ran them last. */
+  readonly execution?: string;
+  readonly approval?: { readonly verdict: 'approve' | 'reject'; readonly by: string; readonly at: number };
+  /** Executions that ran waves: each `resume` is one more. */
+  readonly run: number;
+  /** When this run began. */
+  readonly runAt?: number;
+  /** Waves of this run that were begun. */
+  readonly wave: number;
+  /** The groups of this run that ended otherwise than moved. */
+  readonly failed?: ReadonlySet<number>;
+  readonly paused?: Word;
+  readonly aborted?: Word;
+  /** Why it ended otherwise than completed, with the next command. */
+  readonly note?: string;
+  readonly endedAt?: number;
+}
+
+/** A domain that does not move, and why. */
+export interface Unmoved {
+  readonly line: number;
+  readonly domain: string;
+  readonly code: string;
+  readonly sentence: string;
+  readonly remedy?: string;
+}
+
+/** What of a plan decides when its group moves. */
+export interface GroupPlan {
+  readonly planHash: string;
+  readonly strategy: string;
+  readonly expectedSeconds: number;
+  readonly warnings: number;
+  /** Whether somebody has to change DNS outside of Route 53 meanwhile. */
+  readonly people: boolean;
+  readonly outage: boolean;
+  readonly provisions: boolean;
+  /** Accounts of source and target, and those of the zones. */
+  readonly accounts: readonly string[];
+  readonly zoneAccounts: readonly string[];
+  /** What the move locks: no two groups of a wave have any in common. */
+  readonly locks: readonly string[];
+}
+
+/** The domains of one source and one target: one move. */
+export interface Group {
+  readonly group: number;
+  readonly status: GroupStatus;
+  /** Those that move, or are still to be planned; with their lines. */
+  readonly domains: readonly { readonly line: number; readonly domain: string }[];
+  readonly source?: DistributionRef;
+  readonly target: DistributionRef;
+  readonly hostedZoneId?: string;
+  readonly refused: readonly Unmoved[];
+  readonly there: readonly Unmoved[];
+  readonly plan?: GroupPlan;
+  readonly run?: number;
+  readonly wave?: number;
+  readonly moveId?: string;
+  readonly begunAt?: number;
+  readonly endedAt?: number;
+  /** How it ended, or why it was skipped. */
+  readonly note?: string;
+}

@@ -1,0 +1,62 @@
+import { coverOf, isWildcard } from '../names.ts';
+import { type DistributionRef, idOf } from '../refs.ts';
+import type { Group } from './batch.ts';
+import type { BatchLine } from './line.ts';
+
+/** One less than a move takes: the cover needs a place among the 100 aliases of the target's quota as well. */
+export const MOST_IN_GROUP = 99;
+/** Names above the domains that are kept for grants; who has more of them is read by those who may read all. */
+export const MOST_NAMES = 500;
+
+/** Who holds a domain, as far as the lists of the accounts tell. */
+export type HolderIndex = ReadonlyMap<string, DistributionRef>;
+
+/**
+ * The lines by source, target and pinned zone, in groups that one move takes, in an order that is the same for the same
+ * list. A line that names no source gets the one that was listed; where none was, its group has none, and its plan looks for it.
+ */
+export function groupsOf(lines: readonly BatchLine[], holders: HolderIndex): Group[] {
+  const keyed = lines.map((line) => ({ ...line, source: line.source ?? listedSource(line, holders) }));
+  const pairs = Map.groupBy(keyed, ({ source, target, hostedZoneId }) =>
+    [idOf(target), source ? idOf(source) : '', hostedZoneId ?? ''].join(' '),
+  );
+  const chunks = [...pairs]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, pair]) => chunked(pair.toSorted((one, other) => (one.domain < other.domain ? -1 : 1))));
+  return chunks.map((chunk, index) => groupOf(index + 1, chunk));
+}
+
+function listedSource({ domain, target }: BatchLine, holders: HolderIndex): DistributionRef | undefined {
+  const holder = holders.get(domain);
+  return holder && idOf(holder) !== idOf(target) ? holder : undefined;
+}
+
+function chunked<T>(items: readonly T[]): T[][] {
+  const chunks: T[][] = [];
+  for (let from = 0; from < items.length; from += MOST_IN_GROUP) chunks.push(items.slice(from, from + MOST_IN_GROUP));
+  return chunks;
+}
+
+type PlacedLine = Omit<BatchLine, 'source'> & { readonly source: DistributionRef | undefined };
+
+function groupOf(group: number, lines: readonly PlacedLine[]): Group {
+  const [first] = lines;
+  if (first === undefined) throw new RangeError('A group has at least one line.');
+  const { source, target, hostedZoneId } = first;
+  return {
+    group,
+    status: 'listed',
+    domains: lines.map(({ line, domain }) => ({ line, domain })),
+    ...(source === undefined ? {} : { source }),
+    target,
+    ...(hostedZoneId === undefined ? {} : { hostedZoneId }),
+    refused: [],
+    there: [],
+  };
+}
+
+/** The wildcards above the domains, which a grant to read has to cover; `*` where these are too many. */
+export function namesAbove(domains: readonly string[]): string[] {
+  const names = [...new Set(domains.map((domain) => (isWildcard(domain) ? domain : coverOf(domain))))].sort();
+  return names.length > MOST_NAMES ? ['*'] : names;
+}

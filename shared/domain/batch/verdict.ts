@@ -1,0 +1,87 @@
+import { describeCheck } from '../describe.ts';
+import { externalStep } from '../external.ts';
+import type { Facts } from '../facts.ts';
+import { lockedResources, type Plan } from '../plan.ts';
+import { planMove } from '../planner.ts';
+import type { ResolvedRequest } from '../request.ts';
+import { clipped } from '../text.ts';
+import type { Group, GroupPlan, Unmoved } from './batch.ts';
+
+const SENTENCE_CHARACTERS = 400;
+
+/** What becomes of the domains of a group. */
+export type GroupVerdict = Pick<Group, 'status' | 'domains' | 'refused' | 'there' | 'plan' | 'source'>;
+
+/**
+ * What becomes of each domain of a group, from the facts that were gathered for all of them. Pure: a domain whose own plan is
+ * refused leaves the group, one with nothing left to do is there already, and the others are planned together once more;
+ * where that is refused (a quota, say), all of them are.
+ */
+export function judgeGroup(group: Group, request: ResolvedRequest, facts: Facts): GroupVerdict {
+  const moveId = `group-${group.group}`;
+  const alone = new Map(
+    group.domains.map(({ domain }) => [domain, planMove(moveId, ...only(request, facts, [domain]))]),
+  );
+  const refused = group.domains.flatMap((one) => refusalOf(one, alone.get(one.domain)));
+  const there = group.domains.flatMap((one) => thereAlready(one, alone.get(one.domain)));
+  const out = new Set([...refused, ...there].map(({ domain }) => domain));
+  const moving = group.domains.filter(({ domain }) => !out.has(domain));
+  const { source } = request;
+  if (moving.length === 0) {
+    return { status: refused.length > 0 ? 'refused' : 'there', domains: [], refused, there, source };
+  }
+  const domains = moving.map(({ domain }) => domain);
+  const plan = planMove(moveId, ...only(request, facts, domains));
+  if (plan.verdict === 'refused') {
+    const all = moving.flatMap((one) => refusalOf(one, plan));
+    return { status: 'refused', domains: [], refused: [...refused, ...all], there, source };
+  }
+  return { status: 'ready', domains: moving, refused, there, source, plan: planOf(plan) };
+}
+
+/** A request and its facts for some of its domains alone. */
+function only(request: ResolvedRequest, facts: Facts, domains: readonly string[]): [ResolvedRequest, Facts] {
+  const kept = new Set(domains);
+  const of = ({ domain }: { readonly domain: string }) => kept.has(domain);
+  return [
+    { ...request, domains: [...domains] },
+    { ...facts, dns: facts.dns.filter(of), unmet: facts.unmet.filter(of) },
+  ];
+}
+
+function refusalOf(one: Group['domains'][number], plan: Plan | undefined): Unmoved[] {
+  const refusal = plan?.verdict === 'refused' ? plan.checks.find(({ verdict }) => verdict === 'refuse') : undefined;
+  if (!refusal) return [];
+  const { code, sentence, remedy } = refusal;
+  return [
+    {
+      ...one,
+      code,
+      sentence: clipped(sentence, SENTENCE_CHARACTERS),
+      ...(remedy === undefined ? {} : { remedy: clipped(remedy, SENTENCE_CHARACTERS) }),
+    },
+  ];
+}
+
+function thereAlready(one: Group['domains'][number], plan: Plan | undefined): Unmoved[] {
+  if (plan?.verdict !== 'ready' || plan.steps.length > 0) return [];
+  const note = plan.checks.find(({ code }) => code === 'domain-on-target');
+  return [{ ...one, code: 'already-there', sentence: note ? describeCheck(note) : 'There is nothing left to do.' }];
+}
+
+function planOf(plan: Plan): GroupPlan {
+  const zones = plan.steps.flatMap((step) => (step.kind === 'records' ? step.zones : []));
+  return {
+    planHash: plan.hash,
+    strategy: plan.strategy.name,
+    expectedSeconds: plan.expectedSeconds,
+    warnings: plan.checks.filter(({ verdict }) => verdict === 'warn').length,
+    people:
+      externalStep(plan, 'change-external-dns') !== undefined || externalStep(plan, 'prove-external') !== undefined,
+    outage: plan.strategy.name === 'disable-source',
+    provisions: plan.steps.some(({ kind }) => kind === 'certificate'),
+    accounts: [...new Set([plan.source.accountId, plan.target.accountId])],
+    zoneAccounts: [...new Set(zones.map(({ zone }) => zone.accountId))],
+    locks: lockedResources(plan.request),
+  };
+}

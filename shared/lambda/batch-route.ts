@@ -1,0 +1,79 @@
+import type * as z from 'zod';
+import { BatchStore } from '../aws/batch-store.ts';
+import { type ApiAction, type Deed, decide } from '../domain/api/access.ts';
+import { batchSummaryOf } from '../domain/api/batch-view.ts';
+import type { BatchHead } from '../domain/batch/batch.ts';
+import type { BatchLine } from '../domain/batch/line.ts';
+import { MoverError } from '../errors.ts';
+import type { BaseEnv } from './handler.ts';
+import { defineRoute, type RouteJob } from './route.ts';
+
+/** Where batches are in the API. */
+export const BATCHES_PATH = '/batches';
+const RETRY_AFTER = '30';
+
+interface BatchRouteDefinition<Body, Env extends z.infer<typeof BaseEnv>> {
+  /** The function's name in logs and traces. */
+  readonly name: string;
+  readonly env: z.ZodType<Env>;
+  readonly body: z.ZodType<Body>;
+  /** What a grant must allow with the names of the batch. */
+  readonly action: ApiAction;
+  readonly run: (job: RouteJob<Body, Env>, batches: BatchStore, head: BatchHead) => Promise<void>;
+}
+
+/**
+ * A route on the batch that its path names: read and allowed before anything is done, and answered 202 with how it stands
+ * then. Throws MoveNotFound, NotAllowed.
+ */
+export function defineBatchRoute<Body, Env extends z.infer<typeof BaseEnv>>(
+  definition: BatchRouteDefinition<Body, Env>,
+) {
+  const { name, env, body, action, run } = definition;
+  return defineRoute({
+    name,
+    env,
+    body,
+    path: BATCHES_PATH,
+    run: async (job: RouteJob<Body, Env>) => {
+      const batches = new BatchStore(job.table);
+      const head = await readableBatch(job, batches);
+      // Whoever may do it with every name that the batch has may do it: between which accounts, was allowed when it was asked for.
+      job.assertAllowed({ action, domains: head.names, accounts: [], unnamed: undefined });
+      await run(job, batches, head);
+      return batchAnswer(job, await batches.read(head.batchId));
+    },
+  });
+}
+
+/** 202 with how a batch stands, and the place to ask how it goes on. */
+export function batchAnswer(job: Pick<RouteJob<unknown, unknown>, 'location'>, head: BatchHead) {
+  const headers = { location: job.location(head.batchId), 'retry-after': RETRY_AFTER };
+  return { status: 202, headers, json: batchSummaryOf(head) };
+}
+
+/** The batch of the path. Throws MoveNotFound, also for one of whose names the caller may not read all. */
+export async function readableBatch(
+  { caller, moveId }: Pick<RouteJob<unknown, unknown>, 'caller' | 'moveId'>,
+  batches: BatchStore,
+): Promise<BatchHead> {
+  const head = await batches.find(moveId);
+  if (head && mayReadBatch(caller, head)) return head;
+  throw new MoverError('MoveNotFound', `There is no batch ${moveId}, or the caller may not read it.`);
+}
+
+/** Whether a caller may see a batch: it has to be allowed to read every name above and at its domains. */
+export function mayReadBatch(caller: Parameters<typeof decide>[0], { names }: Pick<BatchHead, 'names'>): boolean {
+  return decide(caller, { action: 'read', domains: names, accounts: [], unnamed: undefined }).allowed;
+}
+
+/** What a list wants to be done: every domain of it, between all its accounts. */
+export function batchDeed(action: ApiAction, lines: readonly BatchLine[]): Deed {
+  const accounts = lines.flatMap(({ source, target }) => [target.accountId, ...(source ? [source.accountId] : [])]);
+  return {
+    action,
+    domains: lines.map(({ domain }) => domain),
+    accounts: [...new Set(accounts)],
+    unnamed: lines.some(({ source }) => source === undefined) ? 'the source' : undefined,
+  };
+}

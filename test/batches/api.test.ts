@@ -1,0 +1,191 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { type ApiStory, tellApi } from '../api/api-story.ts';
+import { put, refusals, told } from '../events/bus.ts';
+import { linesOf, pairsOf, worldOf } from './batch-world.ts';
+
+jest.setTimeout(60_000);
+
+const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
+const WORLD = worldOf(PAIRS);
+const BODY = { list: { lines: linesOf(PAIRS) }, ticket: 'CHG-7', requestedBy: 'grace' };
+const REASON = { reason: 'CHG-8' };
+
+/** Lets time pass until a batch rests, and answers it. */
+async function rested(story: ApiStory, location: string) {
+  for (;;) {
+    const answer = await story.call('GET', location);
+    if (!['planning', 'planned', 'running'].includes(answer.json.status) || answer.json.mode === 'plan') {
+      if (answer.json.status !== 'planning') return answer.json;
+    }
+    await story.clock.run(story.clock.sleep(30_000));
+  }
+}
+
+async function taken(story: ApiStory, body: object, headers = {}): Promise<string> {
+  const { status, headers: answered, text } = await story.call('POST', '/batches', { body, headers });
+  if (status !== 202) throw new Error(`The batch was not taken: ${text}`);
+  return answered.location ?? '';
+}
+
+describe('By the API a batch', () => {
+  test('is planned, then moved, and told by wave and by domain', async () => {
+    const story = await tellApi({ world: WORLD, eventsOut: true });
+    const plan = await rested(story, await taken(story, BODY));
+    expect(plan).toMatchObject({ status: 'planned', mode: 'plan', domains: 3, totals: { ready: 3 }, waves: [] });
+
+    const location = await taken(story, { ...BODY, mode: 'apply' });
+    const end = await rested(story, location);
+
+    expect(end).toMatchObject({
+      status: 'completed',
+      ticket: 'CHG-7',
+      totals: { moved: 3 },
+      waves: [
+        { run: 1, wave: 1, groups: 1, domains: 1, ended: { moved: 1 } },
+        { run: 1, wave: 2, groups: 2, domains: 2, ended: { moved: 2 } },
+      ],
+    });
+    const csv = await story.call('GET', location, { headers: { accept: 'text/csv' } });
+    expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(csv.text.split('\r\n')[1]).toMatch(
+      /^1,shop-001\.brand-0001\.example,moved,E1SOURCE0001A,E2TARGET0001B,1,1,/,
+    );
+    const markdown = await story.call('GET', location, { headers: { accept: 'text/markdown' } });
+    expect(markdown.text).toContain(': completed');
+    const list = await story.call('GET', '/batches?ticket=CHG-7');
+    expect(list.json.batches.map(({ status }: { status: string }) => status)).toEqual(['completed', 'planned']);
+    await story.clock.advance(60_000);
+    const types = told(story).map(({ type }) => type);
+    expect(types.filter((type) => type.startsWith('Domain Batch'))).toEqual([
+      'Domain Batch Planned',
+      'Domain Batch Planned',
+      'Domain Batch Wave Completed',
+      'Domain Batch Wave Completed',
+      'Domain Batch Completed',
+    ]);
+  });
+
+  test('is one under one key, and another list under it is refused', async () => {
+    const story = await tellApi({ world: WORLD });
+    const headers = { 'Idempotency-Key': 'k-1' };
+    const first = await taken(story, { ...BODY, mode: 'apply' }, headers);
+
+    expect(await taken(story, { ...BODY, mode: 'apply' }, headers)).toBe(first);
+    const other = { ...BODY, list: { lines: linesOf(PAIRS.slice(1)) }, mode: 'apply' };
+    expect(await story.call('POST', '/batches', { body: other, headers })).toMatchObject({
+      status: 422,
+      json: { code: 'KeyReused' },
+    });
+  });
+
+  test('tells every wrong line at once, and begins nothing', async () => {
+    const story = await tellApi({ world: WORLD });
+    const csv = [
+      'domain,target,targetAccount',
+      'www.example.com,E2TARGET0001B,222222220001',
+      'www.example.com,E2TARGET0001B,222222220001',
+      'not a name,E2TARGET0001B,222222220001',
+      'shop.example.com,E2TARGET0001B,',
+    ].join('\n');
+
+    const { status, json } = await story.call('POST', '/batches', { body: { list: { csv } } });
+
+    expect(status).toBe(400);
+    expect(json.errors).toEqual([
+      { field: 'line 3, domain', message: 'is www.example.com again, as in line 2' },
+      { field: 'line 4, domain', message: expect.stringContaining('is not a host name') },
+      { field: 'line 5, targetAccount', message: 'is missing: name the account that owns E2TARGET0001B' },
+    ]);
+    expect((await story.call('GET', '/batches')).json.batches).toEqual([]);
+  });
+
+  test('is for those who may move every domain of it', async () => {
+    const story = await tellApi({ world: WORLD });
+    const token = await story.token([
+      { actions: ['move', 'read'], domains: ['*.brand-0001.example'], accounts: ['*'] },
+    ]);
+
+    const denied = await story.call('POST', '/batches', { body: { ...BODY, mode: 'apply' }, token });
+    expect(denied).toMatchObject({ status: 403, json: { code: 'NotAllowed' } });
+    expect(denied.json.detail).toContain('shop-001.brand-0002.example');
+
+    const location = await taken(story, BODY);
+    expect(await story.call('GET', location, { token })).toMatchObject({ status: 404 });
+    expect((await story.call('GET', '/batches', { token })).json.batches).toEqual([]);
+  });
+
+  test('waits for an approval by somebody else, and is then begun', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply', approval: true });
+    const { status, batchHash } = await rested(story, location);
+    expect(status).toBe('waiting');
+    const approve = (by: string, hash = batchHash) =>
+      story.call('POST', `${location}/approval`, { body: { batchHash: hash, verdict: 'approve', by } });
+
+    expect((await story.call('POST', `${location}/resume`, { body: REASON })).status).toBe(409);
+    expect(await approve('Grace')).toMatchObject({ status: 403, json: { code: 'OwnApproval' } });
+    expect(await approve('ada', '0'.repeat(64))).toMatchObject({ status: 409, json: { code: 'PlanChanged' } });
+    expect((await approve('ada')).status).toBe(202);
+
+    await story.clock.run(story.clock.sleep(60_000));
+    expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+  });
+
+  test('is paused and goes on', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply' });
+    await story.clock.run(story.clock.sleep(40_000));
+
+    expect((await story.call('POST', `${location}/pause`, { body: REASON })).status).toBe(202);
+    const paused = await rested(story, location);
+    expect(paused).toMatchObject({ status: 'paused', totals: { moved: 1, ready: 2 } });
+    expect(paused.note).toContain('paused the batch: CHG-8');
+
+    expect((await story.call('POST', `${location}/resume`, { body: REASON })).status).toBe(202);
+    await story.clock.run(story.clock.sleep(30_000));
+    expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+    expect(await story.call('POST', `${location}/resume`, { body: REASON })).toMatchObject({ status: 409 });
+  });
+
+  test('goes on by itself where a pause is taken back before its wave has ended', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply' });
+    await story.clock.run(story.clock.sleep(40_000));
+
+    await story.call('POST', `${location}/pause`, { body: REASON });
+    expect((await story.call('POST', `${location}/resume`, { body: REASON })).status).toBe(202);
+
+    expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+    expect((await story.call('GET', location)).json.waves).toHaveLength(2);
+  });
+
+  test('is aborted for good; what runs ends by itself, or is brought back if asked so', async () => {
+    const story = await tellApi({ world: WORLD });
+    const left = await taken(story, { ...BODY, mode: 'apply' }, { 'Idempotency-Key': 'a' });
+    await story.clock.run(story.clock.sleep(40_000));
+    expect((await story.call('POST', `${left}/abort`, { body: REASON })).status).toBe(202);
+    expect(await rested(story, left)).toMatchObject({ status: 'aborted', totals: { moved: 1, ready: 2 } });
+    expect((await story.call('POST', `${left}/resume`, { body: REASON })).status).toBe(409);
+
+    const rest = { ...BODY, list: { lines: linesOf(PAIRS.slice(1)) }, mode: 'apply' };
+    const undone = await taken(story, rest, { 'Idempotency-Key': 'b' });
+    await story.clock.run(story.clock.sleep(40_000));
+    const abort = { ...REASON, restoreRunning: true };
+    expect((await story.call('POST', `${undone}/abort`, { body: abort })).status).toBe(202);
+    const end = await rested(story, undone);
+    expect(end).toMatchObject({ status: 'aborted', totals: { restored: 1, ready: 1 } });
+    expect(story.lost()).toEqual([]);
+  });
+});
+
+describe('By an event a batch', () => {
+  test('is taken once, however often it comes, and one that is denied is a dead letter', async () => {
+    const story = await tellApi({ world: WORLD, eventsOut: true, bus: { onDelivery: () => [0, 500, 90_000] } });
+    await put(story, { type: 'Domain Batch Requested', detail: { ...BODY, mode: 'apply' } });
+    await put(story, { type: 'Domain Batch Requested', detail: BODY, source: 'nobody' });
+    await story.clock.advance(7_200_000);
+
+    expect((await story.call('GET', '/batches')).json.batches).toMatchObject([{ status: 'completed', domains: 3 }]);
+    expect(refusals(story)[0]).toContain('NotAllowed');
+  });
+});

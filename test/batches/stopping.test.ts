@@ -1,0 +1,136 @@
+import { expect, jest, test } from '@jest/globals';
+import { LambdaFailure } from '../../local/contracts.ts';
+import type { InvokeHook } from '../../local/lambda/lambda.ts';
+import { follow } from '../runbook/following.ts';
+import { BATCH, tellBatch } from './batch-story.ts';
+import { linesOf, pairsOf, worldOf } from './batch-world.ts';
+
+jest.setTimeout(60_000);
+
+const PAIRS = pairsOf({ pairs: 4, domainsPerPair: 1, accounts: 4 });
+const LIST = { list: { lines: linesOf(PAIRS) }, mode: 'apply' } as const;
+
+/** The groups of these numbers fail when their domains shall leave the source, and are restored. */
+function groupsFail(...numbers: readonly number[]): InvokeHook {
+  return (name, payload) => {
+    const { moveId = '', step } = payload as { moveId?: string; step?: string };
+    const fails = numbers.some((number) => moveId.endsWith(`-${number}`));
+    if (name === 'change-aliases' && step === 'remove-domains' && fails) {
+      throw new LambdaFailure('CallRefused', 'A fault that the test put there.');
+    }
+  };
+}
+
+test('a canary that fails stops the batch, and what is left goes on by the command of the runbook', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS), beforeInvoke: groupsFail(1) });
+
+  const execution = await story.batch(LIST, 'chg-1042');
+
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'BatchStopped' });
+  expect(execution.cause).toContain('the canary, group 1, did not end moved');
+  expect(execution.cause).toContain('{"resume":"chg-1042"}');
+  expect((await story.groups('chg-1042')).map(({ status }) => status)).toEqual(['restored', 'ready', 'ready', 'ready']);
+
+  const again = await follow(story, 'batch-resume');
+
+  expect(again.status).toBe('SUCCEEDED');
+  expect(await story.head('chg-1042')).toMatchObject({ status: 'completed', run: 2 });
+  expect((await story.groups('chg-1042')).map(({ status, run }) => [status, run])).toEqual([
+    ['restored', 1],
+    ['moved', 2],
+    ['moved', 2],
+    ['moved', 2],
+  ]);
+  expect(story.lost()).toEqual([]);
+});
+
+test('too many failures open the circuit: nothing new begins, and what runs ends', async () => {
+  const pairs = pairsOf({ pairs: 8, domainsPerPair: 1, accounts: 8 });
+  const story = await tellBatch({ world: worldOf(pairs), beforeInvoke: groupsFail(2, 3) });
+
+  const execution = await story.batch({ ...LIST, list: { lines: linesOf(pairs) }, stopAfter: 2 });
+
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'BatchStopped' });
+  expect((await story.groups()).map(({ status }) => status)).toEqual([
+    'moved',
+    'restored',
+    'restored',
+    'moved',
+    'moved',
+    'moved',
+    'ready',
+    'ready',
+  ]);
+  expect(await story.head()).toMatchObject({ status: 'stopped', failed: new Set([2, 3]) });
+  expect(story.lost()).toEqual([]);
+});
+
+test('a failure below the threshold is told and stops nothing', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS), beforeInvoke: groupsFail(3) });
+
+  const execution = await story.batch(LIST);
+
+  expect(execution.status).toBe('SUCCEEDED');
+  expect(JSON.parse(execution.output ?? '')).toMatchObject({
+    status: 'completed',
+    domains: { moved: 3, restored: 1 },
+    note: 'All groups have begun and ended; 1 groups did not end moved.',
+  });
+  expect(story.file(`batches/${BATCH}/report.md`)).toContain('## restored');
+});
+
+test('a group whose child dies between the move and its note is noted by the next run', async () => {
+  let died = false;
+  const story = await tellBatch({
+    world: worldOf(PAIRS),
+    afterInvoke: (name, payload) => {
+      if (died || name !== 'begin-group' || (payload as { group?: number }).group !== 1) return;
+      died = true;
+      throw new LambdaFailure('InvalidRequest', 'A child that died.');
+    },
+  });
+
+  const execution = await story.batch(LIST);
+
+  expect(execution.status).toBe('SUCCEEDED');
+  expect((await story.groups()).map(({ status, wave }) => [status, wave])).toEqual([
+    ['moved', 2],
+    ['moved', 2],
+    ['moved', 2],
+    ['moved', 2],
+  ]);
+});
+
+test('a batch that is started twice under one name is one', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  const arn = story.startBatch(LIST);
+
+  expect(story.startBatch(LIST)).toBe(arn);
+  expect((await story.ended(arn)).status).toBe('SUCCEEDED');
+});
+
+test('an execution that is stopped by hand has its moves restored, and the rest goes on', async () => {
+  let stop: (() => Promise<void>) | undefined;
+  const story = await tellBatch({
+    world: worldOf(PAIRS),
+    beforeInvoke: async (name, payload) => {
+      const { moveId, step } = payload as { moveId?: string; step?: string };
+      if (name !== 'change-aliases' || step !== 'remove-domains' || moveId !== `${BATCH}-2`) return;
+      await stop?.();
+      stop = undefined;
+    },
+  });
+  const arn = story.startBatch(LIST);
+  stop = () => story.stop(arn);
+
+  expect((await story.ended(arn)).status).toBe('ABORTED');
+  await story.clock.advance(600_000);
+  const again = await story.batch({ resume: BATCH }, 'again');
+
+  expect(again.status).toBe('SUCCEEDED');
+  const statuses = (await story.groups()).map(({ status }) => status);
+  expect(statuses[0]).toBe('moved');
+  expect(statuses.filter((status) => status === 'restored').length).toBeGreaterThan(0);
+  expect(statuses.filter((status) => !['moved', 'restored', 'failed'].includes(status))).toEqual([]);
+  expect(story.lost()).toEqual([]);
+});

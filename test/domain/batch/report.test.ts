@@ -1,0 +1,111 @@
+import { expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import type { BatchHead, Group } from '../../../shared/domain/batch/batch.ts';
+import { endOfRun, statusOfPlan } from '../../../shared/domain/batch/outcome.ts';
+import { renderCsv, renderReport, rowsOf, totalsOf, wavesOf } from '../../../shared/domain/batch/report.ts';
+import { parseBatchRequest } from '../../../shared/domain/batch/request.ts';
+
+const TARGET = { accountId: '222222222222', distributionId: 'E2TARGET00002B' };
+const EVIL = {
+  line: 3,
+  domain: 'c.example.com',
+  code: 'dns-no-zone',
+  sentence: '=HYPERLINK("x"), "said"',
+  remedy: '@x',
+};
+const GROUPS: readonly Group[] = [
+  {
+    group: 1,
+    status: 'moved',
+    run: 1,
+    wave: 1,
+    moveId: 'b-1',
+    endedAt: 0,
+    domains: [{ line: 2, domain: '*.example.com' }],
+    target: TARGET,
+    refused: [EVIL],
+    there: [],
+  },
+  {
+    group: 2,
+    status: 'restored',
+    run: 1,
+    wave: 2,
+    moveId: 'b-2',
+    domains: [{ line: 1, domain: 'b.example.com' }],
+    target: TARGET,
+    refused: [],
+    there: [{ line: 4, domain: 'd.example.com', code: 'already-there', sentence: 'It is there.' }],
+    note: 'CoverGone',
+  },
+];
+const { list: _list, defaults: _defaults, ...order } = parseBatchRequest({ list: { csv: '' }, mode: 'apply' });
+const HEAD: BatchHead = {
+  batchId: 'b',
+  status: 'completed',
+  order,
+  bodyDigest: '',
+  caller: 'token jira',
+  at: 0,
+  domains: 4,
+  groups: 2,
+  names: [],
+  run: 1,
+  wave: 2,
+};
+
+test('the report has every domain in the order of the list, and a CSV that spreadsheets take for text', () => {
+  const rows = rowsOf(GROUPS);
+  const [header, ...cells] = parse(renderCsv(rows)) as string[][];
+
+  expect(rows.map(({ line, status }) => [line, status])).toEqual([
+    [1, 'restored'],
+    [2, 'moved'],
+    [3, 'refused'],
+    [4, 'already-there'],
+  ]);
+  expect(totalsOf(rows)).toEqual({ restored: 1, moved: 1, refused: 1, 'already-there': 1 });
+  expect(header?.slice(0, 3)).toEqual(['line', 'domain', 'status']);
+  expect(cells[1]?.[1]).toBe('*.example.com');
+  expect(cells[2]?.slice(-2)).toEqual([`'${EVIL.sentence}`, "'@x"]);
+});
+
+test('as a document it tells the waves, and one by one what did not go as it should', () => {
+  const text = renderReport(HEAD, GROUPS);
+
+  expect(text).toContain('| 1 | 1, the canary | 1 | 1 | 1 moved |');
+  expect(text).toContain('- line 1, b.example.com (move b-2): CoverGone');
+  expect(text).toContain('- line 3, c.example.com: =HYPERLINK');
+  expect(text).not.toContain('line 2,');
+  expect(wavesOf(GROUPS).map(({ ended }) => ended)).toEqual([{ moved: 1 }, { restored: 1 }]);
+});
+
+test.each([
+  [{ mode: 'plan' }, 'planned'],
+  [{ approval: true }, 'waiting'],
+  [{}, 'planned'],
+] as const)('a batch that can move something and says %j is then %s', (said, status) => {
+  const ready = GROUPS.map((one) => ({ ...one, status: 'ready' as const }));
+
+  expect(statusOfPlan({ ...order, ...said }, ready).status).toBe(status);
+});
+
+test('a batch that can move nothing is refused, or completed where all is there already', () => {
+  const [first] = GROUPS;
+  const there = { ...first, domains: [], status: 'there', refused: [] } as unknown as Group;
+
+  expect(statusOfPlan(order, [{ ...there, status: 'refused', refused: [EVIL] }]).status).toBe('refused');
+  expect(statusOfPlan(order, [there]).status).toBe('completed');
+});
+
+test.each([
+  [{}, 'moved', 'completed'],
+  [{}, 'ready', 'stopped'],
+  [{ paused: { by: 'ada', at: 0, reason: 'lunch' } }, 'ready', 'paused'],
+  [{ aborted: { by: 'ada', at: 0, reason: 'no' } }, 'skipped', 'aborted'],
+  [{ failed: new Set([1, 2, 3]) }, 'skipped', 'stopped'],
+] as const)('a run with %j and a group that is %s ends %s', (said, status, end) => {
+  const groups = GROUPS.map((one) => ({ ...one, status }));
+
+  expect(endOfRun({ ...HEAD, ...said }, groups).status).toBe(end);
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { BatchHead, Group, GroupPlan } from '../../../shared/domain/batch/batch.ts';
+import { circuitOf } from '../../../shared/domain/batch/circuit.ts';
+import { groupsOf, MOST_IN_GROUP, namesAbove } from '../../../shared/domain/batch/groups.ts';
+import { byRisk, composeWave, sizeOfWave } from '../../../shared/domain/batch/waves.ts';
+
+const TARGET = { accountId: '222222222222', distributionId: 'E2TARGET00002B' };
+const SOURCE = { accountId: '111111111111', distributionId: 'E1SOURCE00001A' };
+const PLAN: GroupPlan = {
+  planHash: 'hash',
+  strategy: 'wildcard',
+  expectedSeconds: 780,
+  warnings: 0,
+  people: false,
+  outage: false,
+  provisions: false,
+  accounts: ['111111111111', '222222222222'],
+  zoneAccounts: ['111111111111'],
+  locks: [],
+};
+
+function group(number: number, plan: Partial<GroupPlan> = {}, domains = 1): Group {
+  const named = Array.from({ length: domains }, (_, at) => ({ line: at + 1, domain: `d${number}-${at}.example.com` }));
+  const locks = [`distribution ${number}`];
+  const whole = { ...PLAN, locks, ...plan };
+  return { group: number, status: 'ready', domains: named, target: TARGET, refused: [], there: [], plan: whole };
+}
+
+const LIMITS = { perAccount: 10, most: 100 };
+const numbersOf = (groups: readonly Group[]) => groups.map((one) => one.group);
+
+describe('The lines of a list', () => {
+  const line = (number: number, domain: string, more: object = {}) => ({
+    line: number,
+    domain,
+    target: TARGET,
+    ...more,
+  });
+
+  test('are grouped by source, target and zone; who holds a domain is told by the lists', () => {
+    const holders = new Map([
+      ['b.example.com', SOURCE],
+      ['c.example.com', TARGET],
+    ]);
+    const lines = [
+      line(1, 'b.example.com'),
+      line(2, 'a.example.com', { source: SOURCE }),
+      line(3, 'c.example.com'),
+      line(4, 'd.example.com', { source: SOURCE, hostedZoneId: 'Z1EXAMPLE' }),
+    ];
+
+    expect(groupsOf(lines, holders).map(({ source, domains }) => [source, domains.map((one) => one.line)])).toEqual([
+      [undefined, [3]],
+      [SOURCE, [2, 1]],
+      [SOURCE, [4]],
+    ]);
+  });
+
+  test('are as many groups as moves take, each domain once, whatever their order', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 5 }), (count, targets) => {
+        const lines = Array.from({ length: count }, (_, at) => ({
+          line: at + 1,
+          domain: `d${at}.example.com`,
+          target: { accountId: '222222222222', distributionId: `E2TARGET0000${at % targets}B` },
+        }));
+        const groups = groupsOf(lines, new Map());
+        const grouped = groups.flatMap(({ domains }) => domains.map((one) => one.line));
+        expect(grouped.toSorted((a, b) => a - b)).toEqual(lines.map((one) => one.line));
+        expect(groups.every(({ domains }) => domains.length <= MOST_IN_GROUP)).toBe(true);
+        expect(groupsOf(lines.toReversed(), new Map())).toEqual(groups);
+      }),
+    );
+  });
+
+  test('are seen by those who may read what is above their domains', () => {
+    expect(namesAbove(['www.example.com', 'shop.example.com', '*.a.example.com'])).toEqual([
+      '*.a.example.com',
+      '*.example.com',
+    ]);
+    expect(namesAbove(Array.from({ length: 501 }, (_, at) => `www.d${at}.example`))).toEqual(['*']);
+  });
+});
+
+describe('A wave', () => {
+  test('begins with the least risk: people, outage, certificate, warnings, domains', () => {
+    const groups = [
+      group(1, { people: true }),
+      group(2, { outage: true }),
+      group(3, { provisions: true }),
+      group(4, { warnings: 2 }),
+      group(5, {}, 3),
+      group(6, {}, 2),
+    ];
+
+    expect(numbersOf(byRisk(groups))).toEqual([6, 5, 4, 3, 2, 1]);
+  });
+
+  test('is one group first, and five times as many each time, up to a thousand', () => {
+    expect([1, 2, 3, 4, 5, 6].map(sizeOfWave)).toEqual([1, 5, 25, 125, 625, 1_000]);
+  });
+
+  test('never has two groups that lock the same, nor more of one account than its share, and always one', () => {
+    const anyGroup = fc.record({
+      lock: fc.integer({ min: 1, max: 6 }),
+      account: fc.integer({ min: 1, max: 3 }),
+      domains: fc.integer({ min: 1, max: 4 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(anyGroup, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 4 }),
+        (some, perAccount) => {
+          const groups = some.map(({ lock, account, domains }, at) =>
+            group(at + 1, { locks: [`domain ${lock}`], accounts: [String(account)], zoneAccounts: [] }, domains),
+          );
+          const wave = composeWave(groups, { perAccount, most: 10 });
+          const locks = wave.flatMap(({ plan }) => plan?.locks ?? []);
+          const inAccount = Map.groupBy(wave, ({ plan }) => plan?.accounts[0]);
+          expect(wave.length).toBeGreaterThan(0);
+          expect(new Set(locks).size).toBe(locks.length);
+          expect([...inAccount.values()].every(({ length }) => length <= perAccount)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('has five times as many groups whose records are in one account', () => {
+    const groups = Array.from({ length: 30 }, (_, at) =>
+      group(at + 1, { accounts: [`a${at}`], zoneAccounts: ['dns'] }),
+    );
+
+    expect(composeWave(groups, { ...LIMITS, perAccount: 2 })).toHaveLength(10);
+  });
+});
+
+describe('The circuit', () => {
+  const HEAD = { wave: 2, order: { stopAfter: 2 } } as Pick<BatchHead, 'wave' | 'order'>;
+  const word = { by: 'ada', at: 0, reason: 'CHG-1' };
+
+  test('is closed until as many groups failed as the request allows', () => {
+    expect(circuitOf(HEAD)).toEqual({ open: false });
+    expect(circuitOf({ ...HEAD, failed: new Set([4]) })).toEqual({ open: false });
+    expect(circuitOf({ ...HEAD, failed: new Set([4, 7]) })).toMatchObject({ open: true, by: 'failures' });
+  });
+
+  test('is opened by a canary that failed, by a pause, and by an abort before all else', () => {
+    const failed = new Set([1]);
+    expect(circuitOf({ ...HEAD, wave: 1, failed })).toMatchObject({
+      because: 'the canary, group 1, did not end moved',
+    });
+    expect(circuitOf({ ...HEAD, failed, paused: word })).toMatchObject({ by: 'pause' });
+    expect(circuitOf({ ...HEAD, failed, paused: word, aborted: word })).toMatchObject({ by: 'abort' });
+  });
+});
