@@ -1,9 +1,7 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type ApiStory, tellApi } from '../api/api-story.ts';
 import { put, refusals, told } from '../events/bus.ts';
 import { linesOf, pairsOf, worldOf } from './batch-world.ts';
-
-jest.setTimeout(60_000);
 
 const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
 const WORLD = worldOf(PAIRS);

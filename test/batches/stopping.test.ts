@@ -1,11 +1,9 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { LambdaFailure } from '../../local/contracts.ts';
 import type { InvokeHook } from '../../local/lambda/lambda.ts';
 import { follow } from '../runbook/following.ts';
 import { BATCH, tellBatch } from './batch-story.ts';
 import { linesOf, pairsOf, worldOf } from './batch-world.ts';
-
-jest.setTimeout(60_000);
 
 const PAIRS = pairsOf({ pairs: 4, domainsPerPair: 1, accounts: 4 });
 const LIST = { list: { lines: linesOf(PAIRS) }, mode: 'apply' } as const;
