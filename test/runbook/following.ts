@@ -1,41 +1,21 @@
 import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
 import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
+import { awsLine, type Line } from '../docs/command-line.ts';
 import { blocksOf, pageAt } from '../docs/pages.ts';
 import type { Story } from '../moves/story.ts';
 
 const PAGE = pageAt('docs/runbook.md');
-/** What the runbook calls the stack and the move. */
-const STACK = /cname-mover-prod-/g;
+/** What the runbook calls the move. */
 const MOVE = /chg-1042/g;
 
 /** The names of the commands that the runbook has for tests: what follows the language of their blocks. */
 export const COMMANDS: readonly string[] = [...PAGE.text.matchAll(/^```sh (\S+)$/gm)].map((match) => match[1] ?? '');
 
-/** A line of the AWS CLI as words: options by their names, and the rest in order. */
-export interface Line {
-  readonly words: readonly string[];
-  readonly options: Readonly<Record<string, string>>;
-}
-
 /** A command of the runbook, as it stands there, of a local world and of the move at hand. Throws Error where it has none. */
 export function commandOf(name: string, moveId = 'chg-1042'): Line {
   const [block, ...others] = blocksOf(PAGE, `sh ${name}`);
   if (block === undefined || others.length > 0) throw new Error(`docs/runbook.md has not one command "${name}".`);
-  const text = block.replaceAll(/\\\n/g, ' ').replaceAll(STACK, '').replaceAll(MOVE, moveId);
-  const words = [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, one, two, bare]) => one ?? two ?? bare ?? '');
-  const [aws, ...rest] = words;
-  if (aws !== 'aws') throw new Error(`"${name}" is no line of the AWS CLI.`);
-  const options: Record<string, string> = {};
-  const plain: string[] = [];
-  for (let at = 0; at < rest.length; at += 1) {
-    const [word = '', next = ''] = rest.slice(at, at + 2);
-    if (!word.startsWith('--')) plain.push(word);
-    else {
-      options[word.slice(2)] = next;
-      at += 1;
-    }
-  }
-  return { words: plain, options };
+  return awsLine(block.replaceAll(MOVE, moveId));
 }
 
 /** Starts what the command of an entry starts, and lets time pass until its execution has ended. `request`: its file. */
