@@ -13,6 +13,8 @@ import { measureWays, waysTable } from './ways.ts';
 
 // The handlers log for CloudWatch; here their lines would stand between those for a person.
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+// The local database keeps its keys as small buffers, each of which would keep a slab of 64 KB alive.
+Buffer.poolSize = 0;
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);

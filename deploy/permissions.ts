@@ -1,37 +1,21 @@
 import { TARGET_ACTIONS } from '../shared/domain/session-policy.ts';
+import { BATCH_PERMISSIONS } from './batch-permissions.ts';
 import type { FunctionPermissions } from './function-permissions.ts';
-
-const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
-/** Among all certificates of the account, that of a move by its names and tag. */
-const FIND_CERTIFICATE = ['acm:ListCertificates', 'acm:ListTagsForCertificate'];
-/** A tenant is as Deployed and enabled as what it refers to: its connection group, and its multi-tenant distribution. */
-const READ_STATE = ['cloudfront:GetDistribution', 'cloudfront:GetDistributionTenant', 'cloudfront:GetConnectionGroup'];
-const READ_DISTRIBUTION = [...READ_STATE, 'cloudfront:GetDistributionConfig', ...READ_CERTIFICATES];
-/** The one behind a host name, by its list, or a tenant by a domain. */
-const FIND_DISTRIBUTION = ['cloudfront:ListDistributions', 'cloudfront:GetDistributionTenantByDomain'];
-/** Who holds a domain: the second where the first is refused. */
-const FIND_HOLDERS = ['cloudfront:ListDomainConflicts', 'cloudfront:ListConflictingAliases'];
-const FIND_RECORDS = ['route53:ListHostedZones', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'];
-/** Both updates also ask for the reading of what the config refers to: Service Authorization Reference, CloudFront. */
-const REFERRED = ['cloudfront:GetVpcOrigin', 'wafv2:GetWebACL'];
-const REWRITE_CONFIG = [
-  'cloudfront:GetDistributionConfig',
-  'cloudfront:GetDistributionTenant',
-  'cloudfront:UpdateDistribution',
-  'cloudfront:UpdateDistributionTenant',
-  ...REFERRED,
-];
-/** Of both distributions before one loses an alias, and of the one that is written. */
-const CHANGE_ALIASES = [...new Set([...READ_STATE, ...REWRITE_CONFIG])];
-/** Both calls count as updates of the two distributions: API Reference, UpdateDomainAssociation and AssociateAlias. */
-const ASSOCIATE = [...CHANGE_ALIASES, 'cloudfront:UpdateDomainAssociation', 'cloudfront:AssociateAlias'];
-const READ_JOB = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
-/** Every function that answers a caller counts its requests. */
-const COUNT = { callers: ['dynamodb:UpdateItem'] } as const;
-const APPEND_TO_JOURNAL = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
-
-/** Registers a request, and begins it. */
-const TAKE_REQUEST = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+import {
+  APPEND_TO_JOURNAL,
+  ASSOCIATE,
+  CHANGE_ALIASES,
+  COUNT,
+  FIND_CERTIFICATE,
+  FIND_DISTRIBUTION,
+  FIND_HOLDERS,
+  FIND_RECORDS,
+  READ_DISTRIBUTION,
+  READ_JOB,
+  READ_STATE,
+  REWRITE_CONFIG,
+  TAKE_REQUEST,
+} from './permitted.ts';
 
 /** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
 export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
@@ -192,96 +176,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     deadLetters: 'DeadLetterQueue',
   },
   'authorize-caller': { moves: [], locks: [], accounts: {}, tokens: ['dynamodb:GetItem'] },
-  'admit-batch': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    readsLists: true,
-    executions: ['describe move-batch'],
-  },
-  'plan-batch': {
-    moves: [],
-    locks: ['dynamodb:BatchGetItem'],
-    accounts: {
-      source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
-      target: [...READ_DISTRIBUTION, ...FIND_HOLDERS],
-      dns: FIND_RECORDS,
-    },
-    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-  },
-  'begin-wave': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-  },
-  'begin-group': { moves: [], locks: [], accounts: {}, batches: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
-  'end-group': {
-    moves: ['dynamodb:GetItem'],
-    locks: [],
-    accounts: {},
-    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    executions: ['describe move-domains'],
-  },
-  'report-batch': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-    writesReports: true,
-  },
-  'take-batch': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    batches: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    readsLists: true,
-    executions: ['start move-batch'],
-    deadLetters: 'RequestsDeadLetterQueue',
-  },
-  'post-batches': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    ...COUNT,
-    batches: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    readsLists: true,
-    executions: ['start move-batch'],
-  },
-  'get-batches': { moves: [], locks: [], accounts: {}, ...COUNT, listsBatches: true },
-  'get-batch': { moves: [], locks: [], accounts: {}, ...COUNT, batches: READ_JOB },
-  'post-batch-pause': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    ...COUNT,
-    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-  },
-  'post-batch-resume': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    ...COUNT,
-    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    executions: ['start move-batch', 'describe move-batch'],
-  },
-  'post-batch-abort': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    ...COUNT,
-    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-    executions: ['stop move-domains'],
-  },
-  'post-batch-approval': {
-    moves: [],
-    locks: [],
-    accounts: {},
-    ...COUNT,
-    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    executions: ['start move-batch', 'describe move-batch'],
-  },
+  ...BATCH_PERMISSIONS,
   'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
   'get-openapi': { moves: [], locks: [], accounts: {} },
   'get-move': {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BatchStore } from '../shared/aws/batch-store.ts';
 import { type BatchHead, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { circuitOf } from '../shared/domain/batch/circuit.ts';
 import { waveCompleted } from '../shared/domain/batch/telling.ts';
@@ -39,15 +40,35 @@ export const create = defineHandler({
     const wave = after + 1;
     const begun = open.filter((group) => group.run === head.run && group.wave === wave);
     if (head.wave === wave) return answer(wave, begun);
+    const tried = await withoutDead(batches, batchId, open);
     // Of an earlier wave whose child died: their moves go on, and how they end is yet to be noted.
-    const [orphans, fresh] = [open.filter(isUnderWay), open.filter((group) => !isUnderWay(group))];
+    const [orphans, fresh] = [tried.filter(isUnderWay), tried.filter((group) => !isUnderWay(group))];
     const limits = { perAccount: env.GROUPS_PER_ACCOUNT, most: sizeOfWave(wave) };
     const composed = [...orphans, ...composeWave(fresh, limits)];
-    for (const group of composed) await batches.saveGroup(batchId, { ...group, run: head.run, wave });
+    for (const group of composed) {
+      const attempts = group.status === 'skipped' ? 1 : (group.attempts ?? 0) + 1;
+      await batches.saveGroup(batchId, { ...group, attempts, run: head.run, wave });
+    }
     await batches.change(batchId, ['running'], { wave }, { run: head.run });
     return answer(wave, composed);
   },
 });
+
+/** Those that a child may try once more; of the others nobody knows why it dies, and they count as failed. */
+async function withoutDead(batches: BatchStore, batchId: string, open: readonly Group[]): Promise<Group[]> {
+  for (const group of open.filter(isDead)) {
+    await batches.countFailed(batchId, group.group);
+    await batches.saveGroup(batchId, { ...group, status: 'failed', note: DIED });
+  }
+  return open.filter((group) => !isDead(group));
+}
+
+function isDead({ attempts = 0, status }: Group): boolean {
+  return status !== 'skipped' && attempts >= MOST_ATTEMPTS;
+}
+
+const MOST_ATTEMPTS = 3;
+const DIED = `Its child execution died ${MOST_ATTEMPTS} times: look at the Map Run, and at the move, if it was begun.`;
 
 function isUnderWay({ status }: Group): boolean {
   return status === 'running';

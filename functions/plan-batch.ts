@@ -44,11 +44,11 @@ export const create = defineHandler({
     const { input, env, runtime } = job;
     const batches = batchesOf(job);
     const began = runtime.now();
-    const head = await batches.read(input.batchId);
     const reads = new SharedReads({ now: runtime.now, pause: runtime.pause }, env.READS_PER_SECOND);
-    const sessions = new Sessions(directoryOf(runtime), runtime.clients, head.batchId, undefined, (client, account) =>
+    const sessions = new Sessions(directoryOf(runtime), runtime.clients, input.batchId, undefined, (client, account) =>
       reads.attach(client, account),
     );
+    const head = await batches.read(input.batchId);
     const groups = head.groups > 0 ? await batches.groups(head.batchId) : await grouped(job, head, sessions);
     const open = groups.filter(({ status }) => status === 'listed');
     const limit = pLimit(CONCURRENCY);

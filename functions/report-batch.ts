@@ -5,6 +5,7 @@ import type { BatchHead, BatchStatus, Group } from '../shared/domain/batch/batch
 import { batchHashOf, endOfRun, statusOfPlan } from '../shared/domain/batch/outcome.ts';
 import { renderCsv, renderReport, rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
 import { batchEnded, batchPlanned } from '../shared/domain/batch/telling.ts';
+import { withinQuotas } from '../shared/domain/batch/verdict.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { clipped, plainLine } from '../shared/domain/text.ts';
 import { batchesOf, batchInput, bucketsIn, ListsEnv } from '../shared/lambda/batches.ts';
@@ -32,7 +33,7 @@ export const create = defineHandler({
   run: async (job: ReportJob) => {
     const batches = batchesOf(job);
     const { batchId, phase } = job.input;
-    const groups = await batches.groups(batchId);
+    const groups = await groupsOf(batches, batchId, phase);
     const before = await batches.read(batchId);
     const ended =
       phase === 'planned' ? await planned(batches, before, groups) : await endedRun(job, batches, before, groups);
@@ -67,6 +68,17 @@ export const create = defineHandler({
     };
   },
 });
+
+/** The groups as they are kept; once all are planned, each has its verdict beside the others. */
+async function groupsOf(batches: BatchStore, batchId: string, phase: string): Promise<readonly Group[]> {
+  const kept = await batches.groups(batchId);
+  if (phase !== 'planned') return kept;
+  const groups = withinQuotas(kept);
+  for (const [index, group] of groups.entries()) {
+    if (group.status !== kept[index]?.status) await batches.saveGroup(batchId, group);
+  }
+  return groups;
+}
 
 /** Notes the verdicts; what was noted before stays, when only the answer was lost. */
 async function planned(batches: BatchStore, head: BatchHead, groups: readonly Group[]): Promise<true> {

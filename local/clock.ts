@@ -68,7 +68,7 @@ export class VirtualClock implements Clock {
   #busy = 0;
   readonly #timers = new TimerQueue();
   /** The innermost marked work that runs, with how much of it pauses. */
-  readonly #work = new AsyncLocalStorage<{ pauses: number }>();
+  readonly #work = new AsyncLocalStorage<{ pauses: number; ended: boolean }>();
 
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#now = start;
@@ -84,11 +84,13 @@ export class VirtualClock implements Clock {
 
   async pause(ms: number): Promise<void> {
     const work = this.#work.getStore();
-    if (work) this.#busy -= work.pauses === 0 ? 1 : 0;
-    if (work) work.pauses += 1;
+    if (!work) return this.sleep(ms);
+    if (work.pauses === 0) this.#busy -= 1;
+    work.pauses += 1;
     await this.sleep(ms);
-    if (work) work.pauses -= 1;
-    if (work) this.#busy += work.pauses === 0 ? 1 : 0;
+    work.pauses -= 1;
+    // Work may end while some of it still pauses, as where another part of it failed.
+    if (work.pauses === 0 && !work.ended) this.#busy += 1;
   }
 
   schedule(ms: number, task: () => void): () => void {
@@ -100,11 +102,13 @@ export class VirtualClock implements Clock {
   }
 
   async during<T>(work: () => Promise<T>): Promise<T> {
+    const mark = { pauses: 0, ended: false };
     this.#busy += 1;
     try {
-      return await this.#work.run({ pauses: 0 }, work);
+      return await this.#work.run(mark, work);
     } finally {
-      this.#busy -= 1;
+      mark.ended = true;
+      if (mark.pauses === 0) this.#busy -= 1;
     }
   }
 

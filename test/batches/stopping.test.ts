@@ -132,3 +132,65 @@ test('an execution that is stopped by hand has its moves restored, and the rest 
   expect(statuses.filter((status) => !['moved', 'restored', 'failed'].includes(status))).toEqual([]);
   expect(story.lost()).toEqual([]);
 });
+
+test('a group whose child dies each time counts as failed, and the others move', async () => {
+  const story = await tellBatch({
+    world: worldOf(PAIRS),
+    beforeInvoke: (name, payload) => {
+      if (name === 'begin-group' && (payload as { group?: number }).group === 4) {
+        throw new LambdaFailure('InvalidRequest', 'A child that dies.');
+      }
+    },
+  });
+
+  const execution = await story.batch(LIST);
+
+  expect(execution.status).toBe('SUCCEEDED');
+  expect((await story.groups()).map(({ status }) => status)).toEqual(['moved', 'moved', 'moved', 'failed']);
+  expect((await story.groups())[3]?.note).toContain('died 3 times');
+});
+
+test('planning goes on where it was when an invocation of it dies', async () => {
+  let died = false;
+  const story = await tellBatch({
+    world: worldOf(PAIRS),
+    afterInvoke: (name) => {
+      if (died || name !== 'plan-batch') return;
+      died = true;
+      throw new LambdaFailure('ServiceUnavailable', 'A lost answer.');
+    },
+  });
+
+  const execution = await story.batch({ ...LIST, mode: 'plan' });
+
+  expect(JSON.parse(execution.output ?? '')).toMatchObject({ status: 'planned', domains: { ready: 4 } });
+});
+
+test('a batch that can move nothing is refused, with the reasons, and nothing is changed', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  const [line] = LIST.list.lines;
+  const before = story.state();
+
+  const execution = await story.batch({ list: { lines: [{ ...line, targetAccount: '555555555555' }] }, mode: 'apply' });
+
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'PlanRefused' });
+  expect(execution.cause).toContain('[AccountUnknown]');
+  expect(story.state()).toEqual(before);
+});
+
+test('a bucket that is not allowed, a list that is not there, and a wrong line begin nothing', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  const from = (bucket: string, key: string) => ({ list: { s3: { bucket, key } } });
+  const ends = [
+    await story.batch(from('somebody-elses', 'lists/a.csv'), 'a'),
+    await story.batch(from('cname-mover-batches', 'lists/none.csv'), 'b'),
+    await story.batch({ list: { lines: [{ domain: 'www.example.com' }] } }, 'c'),
+  ];
+
+  expect(ends.map(({ status, error }) => [status, error])).toEqual(Array(3).fill(['FAILED', 'InvalidRequest']));
+  expect(ends.map(({ cause }) => cause)).toEqual([
+    expect.stringContaining('Lists may not be read from the bucket somebody-elses'),
+    expect.stringContaining('cannot be read: NoSuchKey'),
+    expect.stringContaining('line 1, target: is missing'),
+  ]);
+});

@@ -14,6 +14,7 @@ const STEPS: Readonly<Record<string, string>> = {
 /** What an event has in its detail, where a function reads more than the end of an execution. */
 const DETAILS: Readonly<Record<string, object>> = {
   'take-event': { domains: ['example.com'], target: { accountId: '111122223333', distributionId: 'E1TARGET' } },
+  'take-batch': { list: { lines: [] } },
   'plan-conflict': { eventID: 'event', eventName: 'UpdateDistribution', recipientAccountId: '111122223333' },
 };
 const [folder = '', ...names] = process.argv.slice(2);
@@ -53,7 +54,12 @@ function anyInput(name: string): object {
     id: 'event',
     source: 'tickets',
     account: '111122223333',
-    'detail-type': 'Domain Move Plan Requested',
+    batchId: 'batch',
+    input: {},
+    group: 1,
+    after: 0,
+    phase: 'planned',
+    'detail-type': name === 'take-batch' ? 'Domain Batch Requested' : 'Domain Move Plan Requested',
     detail: DETAILS[name] ?? { name: 'move', executionArn: 'arn', stateMachineArn: 'arn', status: 'FAILED' },
     routeKey: 'GET /moves',
     headers: {

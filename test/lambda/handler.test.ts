@@ -44,7 +44,19 @@ describe('a handler', () => {
     };
     await expect(invoke(run, { moveId: 'move-1', word: 'hello' })).resolves.toEqual({ word: 'hello' });
     expect(Object.keys(seen ?? {}).sort()).toEqual(
-      ['env', 'input', 'journal', 'locks', 'log', 'plans', 'questions', 'requests', 'runtime', 'sessions'].sort(),
+      [
+        'env',
+        'input',
+        'journal',
+        'locks',
+        'log',
+        'plans',
+        'questions',
+        'requests',
+        'runtime',
+        'sessions',
+        'table',
+      ].sort(),
     );
     expect(seen?.env).toEqual({ TABLE_NAME: 'table' });
   });

@@ -100,6 +100,8 @@ export interface GroupPlan {
   readonly people: boolean;
   readonly outage: boolean;
   readonly provisions: boolean;
+  /** How many domains more the target takes by its quota, the cover of this move counted. */
+  readonly room: number;
   /** Accounts of source and target, and those of the zones. */
   readonly accounts: readonly string[];
   readonly zoneAccounts: readonly string[];
@@ -122,6 +124,8 @@ export interface Group {
   readonly run?: number;
   readonly wave?: number;
   readonly moveId?: string;
+  /** Waves that had it in a row without its child noting anything. */
+  readonly attempts?: number;
   readonly begunAt?: number;
   readonly endedAt?: number;
   /** How it ended, or why it was skipped. */

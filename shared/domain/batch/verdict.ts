@@ -1,8 +1,10 @@
+import { DOMAINS_PER_TENANT } from '../checks/tenants.ts';
 import { describeCheck } from '../describe.ts';
 import { externalStep } from '../external.ts';
 import type { Facts } from '../facts.ts';
-import { lockedResources, type Plan } from '../plan.ts';
+import { aliasStep, lockedResources, type Plan } from '../plan.ts';
 import { planMove } from '../planner.ts';
+import { idOf, isTenant } from '../refs.ts';
 import type { ResolvedRequest } from '../request.ts';
 import { clipped } from '../text.ts';
 import type { Group, GroupPlan, Unmoved } from './batch.ts';
@@ -36,7 +38,7 @@ export function judgeGroup(group: Group, request: ResolvedRequest, facts: Facts)
     const all = moving.flatMap((one) => refusalOf(one, plan));
     return { status: 'refused', domains: [], refused: [...refused, ...all], there, source };
   }
-  return { status: 'ready', domains: moving, refused, there, source, plan: planOf(plan) };
+  return { status: 'ready', domains: moving, refused, there, source, plan: planOf(plan, facts) };
 }
 
 /** A request and its facts for some of its domains alone. */
@@ -69,7 +71,9 @@ function thereAlready(one: Group['domains'][number], plan: Plan | undefined): Un
   return [{ ...one, code: 'already-there', sentence: note ? describeCheck(note) : 'There is nothing left to do.' }];
 }
 
-function planOf(plan: Plan): GroupPlan {
+function planOf(plan: Plan, { target, aliasQuota }: Facts): GroupPlan {
+  const covers = aliasStep(plan, 'add-cover')?.add.length ?? 0;
+  const quota = isTenant(target) ? DOMAINS_PER_TENANT : aliasQuota;
   const zones = plan.steps.flatMap((step) => (step.kind === 'records' ? step.zones : []));
   return {
     planHash: plan.hash,
@@ -80,8 +84,37 @@ function planOf(plan: Plan): GroupPlan {
       externalStep(plan, 'change-external-dns') !== undefined || externalStep(plan, 'prove-external') !== undefined,
     outage: plan.strategy.name === 'disable-source',
     provisions: plan.steps.some(({ kind }) => kind === 'certificate'),
+    room: quota - target.aliases.length - covers,
     accounts: [...new Set([plan.source.accountId, plan.target.accountId])],
     zoneAccounts: [...new Set(zones.map(({ zone }) => zone.accountId))],
     locks: lockedResources(plan.request),
   };
+}
+
+/**
+ * The same groups, those refused that would not fit on their targets beside the groups before them: each was planned as if it
+ * were alone. Pure.
+ */
+export function withinQuotas(groups: readonly Group[]): Group[] {
+  const taken = new Map<string, number>();
+  return groups.map((group) => {
+    const { plan, target, domains } = group;
+    if (group.status !== 'ready' || plan === undefined) return group;
+    const before = taken.get(idOf(target)) ?? 0;
+    if (before + domains.length > plan.room) return refusedForRoom(group, before, plan.room);
+    taken.set(idOf(target), before + domains.length);
+    return group;
+  });
+}
+
+function refusedForRoom({ plan: _plan, ...group }: Group, before: number, room: number): Group {
+  const refused = group.domains.map(
+    (one): Unmoved => ({
+      ...one,
+      code: 'alias-quota',
+      sentence: `The target ${idOf(group.target)} takes ${Math.max(room, 0)} aliases more by its quota, and ${before} other domains of the batch come first.`,
+      remedy: 'Raise the quota "Alternate domain names (CNAMEs) per distribution", or name another target.',
+    }),
+  );
+  return { ...group, status: 'refused', domains: [], refused: [...group.refused, ...refused] };
 }

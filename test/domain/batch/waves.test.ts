@@ -15,6 +15,7 @@ const PLAN: GroupPlan = {
   people: false,
   outage: false,
   provisions: false,
+  room: 100,
   accounts: ['111111111111', '222222222222'],
   zoneAccounts: ['111111111111'],
   locks: [],

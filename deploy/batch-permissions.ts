@@ -1,0 +1,96 @@
+import type { FunctionPermissions } from './function-permissions.ts';
+import { COUNT, FIND_DISTRIBUTION, FIND_HOLDERS, FIND_RECORDS, READ_DISTRIBUTION, READ_JOB } from './permitted.ts';
+
+/** The permissions of the functions of batches, as those of the others in permissions.ts. */
+export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
+  'admit-batch': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    readsLists: true,
+    executions: ['describe move-batch'],
+  },
+  'plan-batch': {
+    moves: [],
+    locks: ['dynamodb:BatchGetItem'],
+    accounts: {
+      source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
+      target: [...READ_DISTRIBUTION, ...FIND_HOLDERS],
+      dns: FIND_RECORDS,
+    },
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+  },
+  'begin-wave': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+  },
+  'begin-group': { moves: [], locks: [], accounts: {}, batches: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+  'end-group': {
+    moves: ['dynamodb:GetItem'],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    executions: ['describe move-domains'],
+  },
+  'report-batch': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+    writesReports: true,
+  },
+  'take-batch': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    readsLists: true,
+    executions: ['start move-batch'],
+    deadLetters: 'RequestsDeadLetterQueue',
+  },
+  'post-batches': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    readsLists: true,
+    executions: ['start move-batch'],
+  },
+  'get-batches': { moves: [], locks: [], accounts: {}, ...COUNT, listsBatches: true },
+  'get-batch': { moves: [], locks: [], accounts: {}, ...COUNT, batches: READ_JOB },
+  'post-batch-pause': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+  },
+  'post-batch-resume': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    executions: ['start move-batch', 'describe move-batch'],
+  },
+  'post-batch-abort': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+    executions: ['stop move-domains'],
+  },
+  'post-batch-approval': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    executions: ['start move-batch', 'describe move-batch'],
+  },
+};
