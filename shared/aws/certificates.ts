@@ -3,6 +3,7 @@ import { type ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm'
 import { GetServerCertificateCommand, type IAMClient, paginateListServerCertificates } from '@aws-sdk/client-iam';
 import type { CertificateFacts } from '../domain/facts.ts';
 import { MoverError } from '../errors.ts';
+import { listingWith } from './listing.ts';
 import { calling } from './translate-error.ts';
 
 /** A certificate of ACM by its ARN: names by its subject alternative names, not by guess. */
@@ -28,7 +29,7 @@ export async function describeIamCertificate(client: IAMClient, id: string): Pro
   const name = await calling(
     { action: 'iam:ListServerCertificates', resource: `server certificate ${id}` },
     async () => {
-      for await (const page of paginateListServerCertificates({ client }, {})) {
+      for await (const page of paginateListServerCertificates({ client: listingWith(client) }, {})) {
         const found = page.ServerCertificateMetadataList?.find((metadata) => metadata.ServerCertificateId === id);
         if (found) return found.ServerCertificateName;
       }

@@ -14,6 +14,7 @@ import type { HolderFacts } from '../domain/facts.ts';
 import { type DistributionRef, isTenant, resourceOf, type StandardRef, type TenantRef } from '../domain/refs.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import { type Announce, editedAliases, unlessStale, writeDecided } from './conditional-write.ts';
+import { listingWith } from './listing.ts';
 import { captureBody, replaceBody } from './raw-xml.ts';
 import {
   changeTenantCertificate,
@@ -220,10 +221,13 @@ export interface ListedDistribution {
 
 /** Every distribution of the client's account with its aliases, over all pages. */
 export async function listAliases(client: CloudFrontClient, accountId: string): Promise<ListedDistribution[]> {
-  return calling({ action: 'cloudfront:ListDistributions', resource: `account ${accountId}` }, async () => {
+  const context = { action: 'cloudfront:ListDistributions', resource: `account ${accountId}` };
+  return calling(context, async () => {
     const found: ListedDistribution[] = [];
-    for await (const page of paginateListDistributions({ client }, {})) {
-      for (const { Id, DomainName, Aliases } of page.DistributionList?.Items ?? []) {
+    for await (const page of paginateListDistributions({ client: listingWith(client) }, {})) {
+      const { Items, Quantity } = page.DistributionList ?? {};
+      told(Items ?? Quantity, context);
+      for (const { Id, DomainName, Aliases } of Items ?? []) {
         found.push({ distributionId: Id ?? '', domainName: DomainName ?? '', aliases: Aliases?.Items ?? [] });
       }
     }
@@ -268,10 +272,11 @@ export async function listConflicts(
   name: string,
 ): Promise<HolderFacts[]> {
   const holders: HolderFacts[] = [];
+  const listing = listingWith(client);
   let marker: string | undefined;
   do {
     const page = await calling({ action: 'cloudfront:ListDomainConflicts', resource: resourceOf(ref) }, () =>
-      client.send(
+      listing.send(
         new ListDomainConflictsCommand({
           Domain: name,
           DomainControlValidationResource: resourceIdOf(ref),

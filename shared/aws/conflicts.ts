@@ -3,6 +3,7 @@ import type { HolderFacts } from '../domain/facts.ts';
 import { type DistributionRef, isTenant, resourceOf, type StandardRef } from '../domain/refs.ts';
 import { isMoverError } from '../errors.ts';
 import { listConflicts } from './cloudfront.ts';
+import { listingWith } from './listing.ts';
 import { calling } from './translate-error.ts';
 
 const CONFLICTS_PER_PAGE = 100;
@@ -49,12 +50,13 @@ async function listConflictingAliases(
   name: string,
 ): Promise<HolderFacts[]> {
   const holders: HolderFacts[] = [];
+  const listing = listingWith(client);
   let marker: string | undefined;
   do {
     const { ConflictingAliasesList: page } = await calling(
       { action: 'cloudfront:ListConflictingAliases', resource: resourceOf(ref) },
       () =>
-        client.send(
+        listing.send(
           new ListConflictingAliasesCommand({
             Alias: name,
             DistributionId: ref.distributionId,

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-route-53';
 import { decodeName, encodeName } from '../domain/records.ts';
 import { isMoverError, MoverError } from '../errors.ts';
-import { calling } from './translate-error.ts';
+import { listingWith } from './listing.ts';
+import { calling, told } from './translate-error.ts';
 
 /** What makes a public hosted zone. */
 interface WantedZone {
@@ -60,10 +61,11 @@ async function zoneOf(
   accountId: string,
   { name, reference }: WantedZone,
 ): Promise<string | undefined> {
-  const named = await calling({ action: 'route53:ListHostedZones', resource: `account ${accountId}` }, async () => {
+  const context = { action: 'route53:ListHostedZones', resource: `account ${accountId}` };
+  const named = await calling(context, async () => {
     const zones: ListedZone[] = [];
-    for await (const page of paginateListHostedZones({ client }, {})) {
-      const found = (page.HostedZones ?? []).filter((zone) => decodeName(zone.Name ?? '') === name);
+    for await (const page of paginateListHostedZones({ client: listingWith(client) }, {})) {
+      const found = told(page.HostedZones, context).filter((zone) => decodeName(zone.Name ?? '') === name);
       zones.push(...found.filter(({ Config }) => !Config?.PrivateZone));
     }
     return zones;

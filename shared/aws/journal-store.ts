@@ -1,6 +1,7 @@
 import { PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type JournalEntry, type JournalEvent, type MoveStatus, nextEntry } from '../domain/journal.ts';
 import { isMoverError, MoverError } from '../errors.ts';
+import { listingWith } from './listing.ts';
 import { moveKey, type Table } from './table.ts';
 
 /** The head of a move: who may write (the fence), how it stands, and the newest entry of its journal. */
@@ -135,7 +136,7 @@ export class JournalStore {
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entry)',
         ExpressionAttributeValues: { ':pk': moveKey(moveId), ':entry': 'ENTRY#' },
       };
-      for await (const page of paginateQuery({ client: this.#table.db }, query)) {
+      for await (const page of paginateQuery({ client: listingWith(this.#table.db) }, query)) {
         entries.push(...(page.Items ?? []).map((item) => item.entry as JournalEntry));
       }
     });

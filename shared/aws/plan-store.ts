@@ -3,6 +3,7 @@ import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { MoverError } from '../errors.ts';
+import { listingWith } from './listing.ts';
 import { moveKey, type Table } from './table.ts';
 
 /** Plans and ways back under their hashes: what the writers take, so that states carry only the hash. */
@@ -48,7 +49,7 @@ export class PlanStore {
     };
     const found: AnyPlan[] = [];
     await this.#table.call('dynamodb:Query', moveId, async () => {
-      for await (const { Items = [] } of paginateQuery({ client: this.#table.db }, query)) {
+      for await (const { Items = [] } of paginateQuery({ client: listingWith(this.#table.db) }, query)) {
         found.push(...Items.map((item) => unpack<AnyPlan>(item)));
       }
     });

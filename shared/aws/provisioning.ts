@@ -11,6 +11,7 @@ import { digest } from '../domain/digest.ts';
 import { commonNameOf, MOVE_TAG } from '../domain/provisioning.ts';
 import type { RecordSet } from '../domain/records.ts';
 import { MoverError } from '../errors.ts';
+import { listingWith } from './listing.ts';
 import { calling } from './translate-error.ts';
 
 /** Seconds: as ACM's own console writes the records. */
@@ -29,7 +30,7 @@ export async function listCertificates(client: ACMClient): Promise<ListedCertifi
   return calling({ action: 'acm:ListCertificates', resource: 'the account' }, async () => {
     const found: ListedCertificate[] = [];
     const input = { Includes: { keyTypes: Object.values(KeyAlgorithm) } };
-    for await (const page of paginateListCertificates({ client }, input)) {
+    for await (const page of paginateListCertificates({ client: listingWith(client) }, input)) {
       for (const { CertificateArn, SubjectAlternativeNameSummaries = [] } of page.CertificateSummaryList ?? []) {
         const names = SubjectAlternativeNameSummaries.map((name) => name.toLowerCase());
         found.push({ arn: CertificateArn ?? '', names });

@@ -2,6 +2,7 @@ import { PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from 
 import type { Failure } from '../domain/events/telling.ts';
 import { type AnyRequest, type JobKind, kindOf } from '../domain/job.ts';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
+import { MoverError } from '../errors.ts';
 import type { MoveHead } from './journal-store.ts';
 import { moveKey, type Table } from './table.ts';
 
@@ -59,7 +60,10 @@ export class RequestStore {
     this.#table = table;
   }
 
-  /** Registers a request under its id, once. Answers the request that stands there: this one, or an earlier one. */
+  /**
+   * Registers a request under its id, once. Answers the request that stands there: this one, or an earlier one. Throws
+   * ServiceUnavailable for one that is there and gone at the same moment.
+   */
   async register(registered: RegisteredRequest): Promise<RegisteredRequest> {
     const { moveId, at, request } = registered;
     const sortedBy = `${new Date(at).toISOString()}#${moveId}`;
@@ -69,7 +73,9 @@ export class RequestStore {
       ConditionExpression: 'attribute_not_exists(pk)',
     });
     if (await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put))) return registered;
-    return (await this.read(moveId)) ?? registered;
+    const earlier = await this.read(moveId);
+    if (earlier) return earlier;
+    throw new MoverError('ServiceUnavailable', `The request ${moveId} was registered, and is not there.`);
   }
 
   async read(moveId: string): Promise<RegisteredRequest | undefined> {
@@ -77,15 +83,16 @@ export class RequestStore {
     return item && registeredOf(item);
   }
 
-  /** Notes the newest plan of a registered request. */
+  /** Notes the newest plan of a registered request. What nobody registered stays so. */
   async planned({ moveId, hash, verdict }: AnyPlan): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
       UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE cutOff, failure',
+      ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: { ':hash': hash, ':verdict': verdict },
     });
-    await this.#table.call('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
+    await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }
 
   /** Notes that a scheduled request begins; false where it was cancelled before. */

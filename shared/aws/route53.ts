@@ -15,6 +15,7 @@ import {
 import pLimit from 'p-limit';
 import { decodeName, type RecordChange, type RecordSet, sameRecord } from '../domain/records.ts';
 import type { HostedZone } from '../domain/zone-choice.ts';
+import { listingWith } from './listing.ts';
 import { calling, told } from './translate-error.ts';
 
 const CONCURRENCY = 4;
@@ -22,10 +23,11 @@ const NAMES_ASKED_SINGLY = 8;
 
 /** Every hosted zone of the client's account, over all pages. */
 export async function listZones(client: Route53Client, accountId: string): Promise<HostedZone[]> {
-  return calling({ action: 'route53:ListHostedZones', resource: `account ${accountId}` }, async () => {
+  const context = { action: 'route53:ListHostedZones', resource: `account ${accountId}` };
+  return calling(context, async () => {
     const zones: HostedZone[] = [];
-    for await (const page of paginateListHostedZones({ client }, {})) {
-      for (const zone of page.HostedZones ?? []) {
+    for await (const page of paginateListHostedZones({ client: listingWith(client) }, {})) {
+      for (const zone of told(page.HostedZones, context)) {
         zones.push({
           hostedZoneId: (zone.Id ?? '').replace('/hostedzone/', ''),
           accountId,
@@ -44,10 +46,11 @@ export async function nameServersOf(client: Route53Client, hostedZoneId: string)
   return (DelegationSet?.NameServers ?? []).map((server) => server.replace(/\.$/, ''));
 }
 
-function getZone(client: Route53Client, hostedZoneId: string): Promise<GetHostedZoneResponse> {
-  return calling({ action: 'route53:GetHostedZone', resource: `hosted zone ${hostedZoneId}` }, () =>
-    client.send(new GetHostedZoneCommand({ Id: hostedZoneId })),
-  );
+async function getZone(client: Route53Client, hostedZoneId: string): Promise<GetHostedZoneResponse> {
+  const context = { action: 'route53:GetHostedZone', resource: `hosted zone ${hostedZoneId}` };
+  const answer = await calling(context, () => client.send(new GetHostedZoneCommand({ Id: hostedZoneId })));
+  told(answer.HostedZone ?? answer.DelegationSet, context);
+  return answer;
 }
 
 /** How many record sets a zone has. */
@@ -63,9 +66,10 @@ export async function zoneNameOf(client: Route53Client, hostedZoneId: string): P
 /** All record sets at exactly this name, as stored. Pages are followed only while they still show the name. */
 export async function recordsAt(client: Route53Client, hostedZoneId: string, name: string): Promise<RecordSet[]> {
   const records: RecordSet[] = [];
+  const listing = listingWith(client);
   let start: RecordStart | undefined = { StartRecordName: name };
   while (start) {
-    const page: ListResourceRecordSetsResponse = await listFrom(client, hostedZoneId, start);
+    const page: ListResourceRecordSetsResponse = await listFrom(listing, hostedZoneId, start);
     const atName = (page.ResourceRecordSets ?? []).filter((record) => decodeName(record.Name ?? '') === name);
     records.push(...(atName as readonly ResourceRecordSet[] as readonly RecordSet[]));
     start = decodeName(page.NextRecordName ?? '') === name ? nextStart(page) : undefined;
@@ -103,9 +107,10 @@ export async function allRecords(
   keep: (record: RecordSet) => boolean = () => true,
 ): Promise<RecordSet[]> {
   const records: RecordSet[] = [];
+  const listing = listingWith(client);
   let start: RecordStart | undefined = {};
   while (start) {
-    const page: ListResourceRecordSetsResponse = await listFrom(client, hostedZoneId, start);
+    const page: ListResourceRecordSetsResponse = await listFrom(listing, hostedZoneId, start);
     const found = (page.ResourceRecordSets ?? []) as readonly ResourceRecordSet[] as readonly RecordSet[];
     records.push(...found.filter(keep));
     start = page.IsTruncated ? nextStart(page) : undefined;
@@ -178,8 +183,7 @@ function actionsOf({ before, after }: RecordChange, by: 'replacement' | 'upsert'
 
 /** Whether a change has reached all of Route 53's name servers. */
 export async function isInsync(client: Route53Client, changeId: string): Promise<boolean> {
-  const { ChangeInfo } = await calling({ action: 'route53:GetChange', resource: `change ${changeId}` }, () =>
-    client.send(new GetChangeCommand({ Id: changeId })),
-  );
-  return ChangeInfo?.Status === 'INSYNC';
+  const context = { action: 'route53:GetChange', resource: `change ${changeId}` };
+  const { ChangeInfo } = await calling(context, () => client.send(new GetChangeCommand({ Id: changeId })));
+  return told(ChangeInfo?.Status, context) === 'INSYNC';
 }

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { MoverError } from '../errors.ts';
 import { type ClientSettings, MAX_ATTEMPTS } from './client-settings.ts';
-import { calling } from './translate-error.ts';
+import { type CallContext, calling, told } from './translate-error.ts';
 
 /** Amazon DynamoDB API Reference, "BatchGetItem". */
 const KEYS_PER_BATCH = 100;
@@ -21,10 +21,13 @@ export class Table {
     });
   }
 
-  /** An item, read consistently. */
+  /** An item, read consistently; undefined where there is none. Throws ServiceUnavailable for an answer that is not DynamoDB's. */
   async get(key: Key): Promise<Record<string, unknown> | undefined> {
-    const get = new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true });
-    const { Item } = await this.call('dynamodb:GetItem', key.pk, () => this.db.send(get));
+    // An answer without an item tells nothing of who gave it; what it consumed only DynamoDB says.
+    const ReturnConsumedCapacity = 'TOTAL' as const;
+    const get = new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true, ReturnConsumedCapacity });
+    const { Item, ConsumedCapacity } = await this.call('dynamodb:GetItem', key.pk, () => this.db.send(get));
+    told(Item ?? ConsumedCapacity, this.#context('dynamodb:GetItem', key.pk));
     return Item;
   }
 
@@ -54,7 +57,11 @@ export class Table {
   }
 
   call<T>(action: string, subject: string, call: () => Promise<T>): Promise<T> {
-    return calling({ action, resource: `table ${this.name} (${subject})` }, call);
+    return calling(this.#context(action, subject), call);
+  }
+
+  #context(action: string, subject: string): CallContext {
+    return { action, resource: `table ${this.name} (${subject})` };
   }
 }
 

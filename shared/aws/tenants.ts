@@ -28,10 +28,14 @@ export async function readConnectionGroup(
   client: CloudFrontClient,
   { Id, ConnectionGroupId }: DistributionTenant,
 ): Promise<ConnectionGroup> {
-  const { ConnectionGroup = {} } = await calling(
-    { action: 'cloudfront:GetConnectionGroup', resource: `connection group ${ConnectionGroupId} of ${Id}` },
-    () => client.send(new GetConnectionGroupCommand({ Identifier: ConnectionGroupId })),
+  const context = {
+    action: 'cloudfront:GetConnectionGroup',
+    resource: `connection group ${ConnectionGroupId} of ${Id}`,
+  };
+  const { ConnectionGroup = {} } = await calling(context, () =>
+    client.send(new GetConnectionGroupCommand({ Identifier: ConnectionGroupId })),
   );
+  told(ConnectionGroup.RoutingEndpoint, context);
   return ConnectionGroup;
 }
 

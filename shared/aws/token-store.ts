@@ -1,5 +1,6 @@
 import { DeleteCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { StoredToken } from '../domain/api/api-token.ts';
+import { listingWith } from './listing.ts';
 import { REQUESTS_INDEX } from './request-store.ts';
 import type { Key, Table } from './table.ts';
 
@@ -35,7 +36,7 @@ export class TokenStore {
         KeyConditionExpression: 'listed = :tokens',
         ExpressionAttributeValues: { ':tokens': ALL_TOKENS },
       };
-      for await (const page of paginateQuery({ client: this.#table.db }, query)) {
+      for await (const page of paginateQuery({ client: listingWith(this.#table.db) }, query)) {
         tokens.push(...((page.Items ?? []) as StoredToken[]));
       }
     });

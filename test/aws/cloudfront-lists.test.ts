@@ -29,7 +29,7 @@ describe('the aliases of an account', () => {
   test('are none where CloudFront lists none', async () => {
     const client = new CloudFrontClient({ region: 'us-east-1' });
     const cloudFront = mockClient(client);
-    cloudFront.on(ListDistributionsCommand).resolves({});
+    cloudFront.on(ListDistributionsCommand).resolves({ DistributionList: { Quantity: 0 } } as never);
     await expect(listAliases(client, REF.accountId)).resolves.toEqual([]);
   });
 

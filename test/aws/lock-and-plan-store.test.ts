@@ -36,6 +36,18 @@ describe('locks', () => {
     expect(await holders()).toEqual([undefined, undefined, 'move-2']);
   });
 
+  test('that were given back while it looked who holds them are taken', async () => {
+    const { locks, holders } = await world();
+    await locks.lock('move-2', RESOURCES.slice(2));
+    const look = locks.holders.bind(locks);
+    locks.holders = async (resources) => {
+      await locks.unlock('move-2', RESOURCES);
+      return look(resources);
+    };
+    await locks.lock('move-1', RESOURCES);
+    expect(await holders()).toEqual(['move-1', 'move-1', 'move-1']);
+  });
+
   test('that the move holds already are its own', async () => {
     const { locks, holders } = await world();
     await locks.lock('move-1', RESOURCES);

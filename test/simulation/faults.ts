@@ -158,6 +158,7 @@ const CALL_FAULTS: readonly Fault[] = [
         story.clock.schedule(ms, () => void send().catch(() => undefined));
         return never();
       },
+    goesOn: true,
   },
   {
     name: 'runs-on',
@@ -235,6 +236,7 @@ const CALL_FAULTS: readonly Fault[] = [
           ? unavailable(call.action)
           : send(),
     borne: true,
+    goesOn: true,
   },
 ];
 

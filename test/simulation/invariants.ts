@@ -124,10 +124,8 @@ async function problemsOfParked(ended: Ended, undisturbed: Undisturbed): Promise
 
 /** Requests that viewers lost and nobody had declared an outage for. */
 function lostBeyond(ended: Ended): string[] {
-  const { story, plan } = ended;
-  if (foreignOf(ended).some(({ harms }) => harms)) return [];
-  const declared = plan.scenario.outage ?? [];
-  const lost = story.lost().filter((loss) => !declared.some((domain) => loss.startsWith(`${domain} `)));
+  const declared = ended.plan.scenario.outage ?? [];
+  const lost = ended.lost().filter((loss) => !declared.some((domain) => loss.startsWith(`${domain} `)));
   return lost.length > 0 ? [`${lost.length} requests were lost, ${lost[0]}`] : [];
 }
 

@@ -55,6 +55,8 @@ export interface Ended {
   readonly calls: readonly Call[];
   /** Which calls were struck, those of the scenario's own strikes left out. */
   readonly struck: readonly { readonly fault: Fault; readonly call: Call }[];
+  /** Requests that viewers had lost when somebody first did what may lose some; all of them where nobody did. */
+  readonly lost: () => readonly string[];
   /** Lets the faults that last come to an end. */
   readonly heal: () => void;
 }
@@ -87,6 +89,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
   for (const { fault } of pending) faultNamed(fault);
   let passed = 0;
   let striking: { readonly call: Call; readonly interceptor: Interceptor } | undefined;
+  let lostBefore: readonly string[] | undefined;
   const answered = new Map<string, SdkResponse>();
   const surroundings = ({ invocation: { payload } }: Call): Surroundings => ({
     story,
@@ -113,6 +116,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
       pending.splice(pending.indexOf(strike), 1);
       const fault = faultNamed(strike.fault);
       const around = surroundings(call);
+      if (fault.foreign?.harms) lostBefore ??= story.lost();
       passed = 0;
       striking = { call, interceptor: fault.strike(around) };
       struck.push({ fault, call, strike });
@@ -156,6 +160,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
     privileges,
     calls,
     struck: struck.filter(({ strike }) => !own.includes(strike)),
+    lost: () => lostBefore ?? story.lost(),
     heal,
   };
 

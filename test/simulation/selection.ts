@@ -1,15 +1,13 @@
-import { seededRandom } from '../../local/random.ts';
+import { type Random, seededRandom } from '../../local/random.ts';
 import { functionOf, kindOf } from './calls.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { type Baseline, type Result, stageOf } from './levels.ts';
 import type { RunPlan } from './run.ts';
 
-/** As many faults that have to be borne strike one run. */
-const BORNE_TOGETHER = 6;
-/** As many strike one run that the job as a rule goes on after. */
-const OTHERS_TOGETHER = 3;
-/** Of all scenarios that come by a function, those with the fewest calls: a run of them takes the least time. */
-const SHORTEST = 3;
+/** As many faults strike one run. */
+const TOGETHER = 6;
+/** Step Functions tries a function that died three times more, then the job ends. */
+const TOGETHER_AT_A_STAGE = 2;
 
 interface Chosen {
   readonly baseline: Baseline;
@@ -20,23 +18,18 @@ interface Chosen {
 }
 
 /**
- * Every fault in every function that it can strike, once each: in one of the shortest scenarios that come there, in one of its
- * steps, at one of its calls, which the seed chooses. Faults after which a job goes on strike one run after the other, with one
- * more at its end that may end the job; `npm run simulate` strikes every kind of call of every step of every scenario with each
- * alone.
+ * Every fault in every function that it can strike, once each: in one of the scenarios that come there, in one of its steps, at
+ * one of its calls, which the seed chooses. Faults after which a job goes on strike one run after the other, with one more at
+ * its end that may end the job; those that have to be borne only with their like. `npm run simulate` strikes every kind of call
+ * of every step of every scenario with each alone.
  */
 export function everyFunction(baselines: readonly Baseline[], seed: number): RunPlan[] {
   const chosen = oneOfEach(baselines, seed);
-  const alone = chosen.filter(({ fault }) => fault.foreign?.harms);
-  const together = chosen.filter((one) => !alone.includes(one));
-  return [
-    ...alone.map((one) => planOf([one])),
-    ...baselines.flatMap((baseline) => {
-      const own = together.filter((one) => one.baseline === baseline);
-      const [borne, others] = [own.filter(({ fault }) => fault.borne), own.filter(({ fault }) => !fault.borne)];
-      return [...inTurn(borne, BORNE_TOGETHER), ...inTurn(others, OTHERS_TOGETHER)];
-    }),
-  ];
+  return baselines.flatMap((baseline) => {
+    const own = chosen.filter((one) => one.baseline === baseline);
+    const [borne, others] = [own.filter(({ fault }) => fault.borne), own.filter(({ fault }) => !fault.borne)];
+    return [...inTurn(borne), ...inTurn(others)];
+  });
 }
 
 /** What did not come to strike since others had changed the run before, each in a run of its own. */
@@ -49,32 +42,52 @@ export function leftOver({ plan, struck }: Result): RunPlan[] {
 
 function oneOfEach(baselines: readonly Baseline[], seed: number): Chosen[] {
   const random = seededRandom(seed);
-  const choices = new Map<string, Chosen[]>();
-  for (const baseline of baselines.toSorted((a, b) => a.strikes.length - b.strikes.length)) {
-    for (const [index, { fault: name, site }] of baseline.strikes.entries()) {
-      const key = `${name} ${functionOf(site)}`;
-      const known = choices.get(key) ?? [];
-      const scenarios = new Set([...known.map((one) => one.baseline), baseline]);
-      if (scenarios.size > SHORTEST) continue;
-      choices.set(key, known);
-      known.push({ baseline, index, fault: FAULTS.get(name) as Fault, site });
+  const choices = new Map<string, Chosen[][]>();
+  for (const baseline of baselines) {
+    const own = baseline.strikes.map(({ fault, site }, index) => {
+      return { baseline, index, fault: FAULTS.get(fault) as Fault, site };
+    });
+    for (const [key, sites] of Map.groupBy(own, ({ fault, site }) => `${fault.name} ${functionOf(site)}`)) {
+      choices.set(key, [...(choices.get(key) ?? []), sites]);
     }
   }
-  return [...choices.values()].map((all) => all[random.integer(0, all.length - 1)] as Chosen);
+  return [...choices.values()].map((ofScenarios) => {
+    const sites = oftenShort(ofScenarios, random);
+    return sites[random.integer(0, sites.length - 1)] as Chosen;
+  });
 }
 
-/** In the order of their calls, each at the next call of its kind: the ones before may have moved the others on. */
-function inTurn(chosen: readonly Chosen[], most: number): RunPlan[] {
-  const rounds: Chosen[][] = [];
-  for (const one of chosen.toSorted((a, b) => a.index - b.index)) {
+/** Short scenarios come the more often, since their runs take less time: twice the calls, a quarter of the runs. */
+function oftenShort(ofScenarios: readonly Chosen[][], random: Random): Chosen[] {
+  const weights = ofScenarios.map(([one]) => Math.round((CALLS / (one?.baseline.strikes.length ?? CALLS)) ** 2));
+  let left = random.integer(
+    1,
+    weights.reduce((sum, weight) => sum + weight, 0),
+  );
+  const index = weights.findIndex((weight) => {
+    left -= weight;
+    return left <= 0;
+  });
+  return ofScenarios[index] ?? [];
+}
+
+/** More than any scenario's strikes. */
+const CALLS = 100_000;
+
+/** Each at the next call of its kind: the ones before may have moved the others on. What may end the job is the last of its run. */
+function inTurn(chosen: readonly Chosen[]): RunPlan[] {
+  const isLast = ({ fault }: Chosen) => !(fault.passes ?? fault.goesOn);
+  const rounds = chosen.filter(isLast).map((one) => [one]);
+  for (const one of chosen.filter((other) => !isLast(other))) {
     const isOpen = (round: readonly Chosen[]) =>
-      round.length < most &&
-      round.every(({ fault, site }) => (fault.passes ?? fault.goesOn) && stageOf(site) !== stageOf(one.site));
+      round.length < TOGETHER &&
+      round.filter((other) => stageOf(other.site) === stageOf(one.site)).length < TOGETHER_AT_A_STAGE &&
+      round.every((other) => kindOf(other.site) !== kindOf(one.site) && (!isLast(other) || other.index > one.index));
     const round = rounds.find(isOpen);
     if (round) round.push(one);
     else rounds.push([one]);
   }
-  return rounds.map(planOf);
+  return rounds.map((round) => planOf(round.toSorted((a, b) => a.index - b.index)));
 }
 
 /** At its very call where it strikes alone. */

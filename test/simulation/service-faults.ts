@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const ASYNCHRONOUS = ['take-event', 'start-move', 'start-restore', 'plan-conflict', 'publish-events'];
 
 const isFirstOfEvent = ({ invocation, place }: Call) => place === 1 && ASYNCHRONOUS.includes(invocation.functionName);
-const isWriteToAws = ({ action }: Call) => !isRead(action) && /^(cloudfront|route53|acm|states):/.test(action);
+const isWriteToAws = ({ action }: Call) => !isRead(action) && /^(cloudfront|route53|acm):/.test(action);
 const isPut = ({ action }: Call) => action === 'events:PutEvents';
 
 const busAway =

@@ -1,4 +1,5 @@
 import { APIGatewayClient, type DomainName, paginateGetDomainNames } from '@aws-sdk/client-api-gateway';
+import { listingWith } from '../listing.ts';
 import { calling } from '../translate-error.ts';
 import { allOf, given, isHost, placeOf, type TargetService, type Told } from './target-service.ts';
 
@@ -19,7 +20,7 @@ export const apiGateway: TargetService = {
     const client = sessions.client(APIGatewayClient, accountId, 'target', region);
     const all = await place.once('domain names of API Gateway', () =>
       calling({ action: ACTION, resource: `/domainnames in ${placeOf(place)}` }, () =>
-        allOf(paginateGetDomainNames({ client, pageSize: PAGE }, {}), ({ items }) => items),
+        allOf(paginateGetDomainNames({ client: listingWith(client), pageSize: PAGE }, {}), ({ items }) => items),
       ),
     );
     const regional = all.find(({ regionalDomainName }) => isHost(regionalDomainName, host));

@@ -1,4 +1,5 @@
 import { AppRunnerClient, paginateDescribeCustomDomains, paginateListServices } from '@aws-sdk/client-apprunner';
+import { listingWith } from '../listing.ts';
 import { calling } from '../translate-error.ts';
 import { allOf, isHost, placeOf, type TargetService } from './target-service.ts';
 
@@ -16,14 +17,20 @@ export const appRunner: TargetService = {
     const client = sessions.client(AppRunnerClient, accountId, 'target', region);
     const services = await place.once('services of App Runner', () =>
       calling({ action: LIST, resource: placeOf(place) }, () =>
-        allOf(paginateListServices({ client }, {}), ({ ServiceSummaryList }) => ServiceSummaryList),
+        allOf(
+          paginateListServices({ client: listingWith(client) }, {}),
+          ({ ServiceSummaryList }) => ServiceSummaryList,
+        ),
       ),
     );
     const service = services.find(({ ServiceUrl }) => isHost(ServiceUrl, host));
     if (!service) return undefined;
     const { ServiceArn, ServiceName, Status } = service;
     const domains = await calling({ action: DESCRIBE, resource: `${ServiceArn}` }, () =>
-      allOf(paginateDescribeCustomDomains({ client }, { ServiceArn }), ({ CustomDomains }) => CustomDomains),
+      allOf(
+        paginateDescribeCustomDomains({ client: listingWith(client) }, { ServiceArn }),
+        ({ CustomDomains }) => CustomDomains,
+      ),
     );
     const names = domains.flatMap(({ DomainName = '', EnableWWWSubdomain, Status: status }) =>
       [DomainName, ...(EnableWWWSubdomain ? [`www.${DomainName}`] : [])].map((name) => ({

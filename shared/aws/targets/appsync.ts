@@ -1,4 +1,5 @@
 import { AppSyncClient, paginateListDomainNames } from '@aws-sdk/client-appsync';
+import { listingWith } from '../listing.ts';
 import { calling } from '../translate-error.ts';
 import { allOf, given, isHost, placeOf, type TargetService } from './target-service.ts';
 
@@ -12,7 +13,10 @@ export const appSync: TargetService = {
     const client = sessions.client(AppSyncClient, accountId, 'target', region);
     const all = await place.once('domain names of AppSync', () =>
       calling({ action: ACTION, resource: placeOf(place) }, () =>
-        allOf(paginateListDomainNames({ client }, {}), ({ domainNameConfigs }) => domainNameConfigs),
+        allOf(
+          paginateListDomainNames({ client: listingWith(client) }, {}),
+          ({ domainNameConfigs }) => domainNameConfigs,
+        ),
       ),
     );
     const found = all.find(({ appsyncDomainName }) => isHost(appsyncDomainName, host));

@@ -3,6 +3,7 @@ import {
   ElasticBeanstalkClient,
   type EnvironmentDescription,
 } from '@aws-sdk/client-elastic-beanstalk';
+import { listingWith } from '../listing.ts';
 import { calling } from '../translate-error.ts';
 import { isHost, type Place, placeOf, type TargetService } from './target-service.ts';
 
@@ -25,7 +26,7 @@ export const elasticBeanstalk: TargetService = {
 
 /** The SDK has no paginator for it. */
 async function environmentsAt(place: Place): Promise<EnvironmentDescription[]> {
-  const client = place.sessions.client(ElasticBeanstalkClient, place.accountId, 'target', place.region);
+  const client = listingWith(place.sessions.client(ElasticBeanstalkClient, place.accountId, 'target', place.region));
   const all: EnvironmentDescription[] = [];
   let NextToken: string | undefined;
   do {

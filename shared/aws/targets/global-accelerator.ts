@@ -1,4 +1,5 @@
 import { GlobalAcceleratorClient, paginateListAccelerators } from '@aws-sdk/client-global-accelerator';
+import { listingWith } from '../listing.ts';
 import { calling } from '../translate-error.ts';
 import { allOf, isHost, type TargetService } from './target-service.ts';
 
@@ -17,7 +18,7 @@ export const globalAccelerator: TargetService = {
     const client = sessions.client(GlobalAcceleratorClient, accountId, 'target', region);
     const all = await place.once('accelerators', () =>
       calling({ action: ACTION, resource: `account ${accountId}` }, () =>
-        allOf(paginateListAccelerators({ client }, {}), ({ Accelerators }) => Accelerators),
+        allOf(paginateListAccelerators({ client: listingWith(client) }, {}), ({ Accelerators }) => Accelerators),
       ),
     );
     const found = all.find(({ DnsName, DualStackDnsName }) => isHost(DnsName, host) || isHost(DualStackDnsName, host));

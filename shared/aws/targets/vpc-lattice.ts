@@ -1,4 +1,5 @@
 import { paginateListServices, VPCLatticeClient } from '@aws-sdk/client-vpc-lattice';
+import { listingWith } from '../listing.ts';
 import { calling } from '../translate-error.ts';
 import { allOf, given, isHost, placeOf, type TargetService } from './target-service.ts';
 
@@ -15,7 +16,7 @@ export const vpcLattice: TargetService = {
     const client = sessions.client(VPCLatticeClient, accountId, 'target', region);
     const services = await place.once('services of VPC Lattice', () =>
       calling({ action: ACTION, resource: placeOf(place) }, () =>
-        allOf(paginateListServices({ client }, {}), ({ items }) => items),
+        allOf(paginateListServices({ client: listingWith(client) }, {}), ({ items }) => items),
       ),
     );
     const found = services.find(({ dnsEntry }) => isHost(dnsEntry?.domainName, host));
