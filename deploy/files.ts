@@ -11,13 +11,7 @@ const OTHERS: Readonly<Record<string, ConfigurationFile[]>> = {
   'post-dns-confirmation': ['access.json', 'accounts.json'],
   // Its caller is the event.
   'take-event': ['access.json', 'accounts.json'],
-  'take-batch': ['access.json'],
-  // Registers what it was started with, and asks no account.
-  'admit-batch': [],
-  'begin-wave': [],
-  'begin-group': [],
-  'end-group': [],
-  'report-batch': [],
+  'take-batch': ['access.json', 'accounts.json'],
   // Tells what the table has.
   'publish-events': [],
 };

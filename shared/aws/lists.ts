@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { MOST_LIST_BYTES } from '../domain/batch/list.ts';
 import { MoverError } from '../errors.ts';
-import { type ClientSettings, GLOBAL_REGION, MAX_ATTEMPTS } from './client-settings.ts';
+import { type ClientSettings, MAX_ATTEMPTS } from './client-settings.ts';
 import { calling } from './translate-error.ts';
 
 /** What a deployment lets batches read and write. */
@@ -62,6 +62,7 @@ export async function writeReport(
   await calling({ action: 's3:PutObject', resource: `s3://${own}/${key}` }, () => clientOf(settings).send(put));
 }
 
+/** The service's own bucket is in its region, those of others may be in any. */
 function clientOf(settings: ClientSettings): S3Client {
-  return new S3Client({ ...settings, region: GLOBAL_REGION, maxAttempts: MAX_ATTEMPTS });
+  return new S3Client({ ...settings, maxAttempts: MAX_ATTEMPTS, followRegionRedirects: true });
 }
