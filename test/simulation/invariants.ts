@@ -35,6 +35,7 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
     const bears = !borne || status === undisturbed.statuses[index];
     expect(bears, `${id} ended ${status}, and had to bear it: ${ended.cause}`);
   }
+  expect(!borne || jobs.length === undisturbed.statuses.length, `it began ${jobs.length} jobs, and had to bear it`);
   problems.push(...lostBeyond(ended));
   expect(executions.longest < MAX_EVENTS, `a history has ${executions.longest} events`);
   expect(executions.largest < MAX_STATE_BYTES, `a state has ${executions.largest} bytes`);

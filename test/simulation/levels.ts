@@ -104,7 +104,7 @@ export async function resultOf(plan: RunPlan, baseline: Baseline): Promise<Resul
   const struck = ended.struck.map(({ fault, call }) => ({ fault: fault.name, stage: stageOf(siteOf(call)) }));
   const problems = await problemsOf(ended, baseline);
   openClocks.delete(ended.story.clock);
-  return { plan, status: ended.jobs.map(({ status }) => status).join(), struck, problems };
+  return { plan, status: ended.jobs.map(({ status }) => status).join() || 'not begun', struck, problems };
 }
 
 /** Function and step of a site. */
