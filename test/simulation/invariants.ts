@@ -14,6 +14,18 @@ const MAX_STATE_BYTES = 64 * 1024;
 /** What is secret in the worlds of the scenarios: headers to origins. */
 const SECRETS = /hunter2/;
 
+/** What `problemsOf` looks at, for people. */
+export const PROMISES = [
+  'no request lost at any edge location',
+  'one of three ends, the undisturbed one where the fault has to be borne',
+  'a parked one names its command, keeps its locks and goes back',
+  'the site as before or as after, edits of others kept, nothing left over',
+  'every write announced, the journal whole, no stale fence, one owner of a lock',
+  'every call allowed by role and session',
+  `histories below ${MAX_EVENTS} events, states below ${MAX_STATE_BYTES / 1024} KiB, no secret told`,
+  'what came by the bus begun, ends told on it',
+] as const;
+
 /** How a scenario ends, and what it leaves, where nothing goes wrong. */
 export interface Undisturbed {
   readonly statuses: readonly string[];
