@@ -101,10 +101,10 @@ export async function resultOf(plan: RunPlan, baseline: Baseline): Promise<Resul
       problems: [thrown instanceof Error ? thrown.message : String(thrown)],
     };
   }
-  const struck = ended.struck.map(({ fault, call }) => ({ fault: fault.name, stage: stageOf(siteOf(call)) }));
   const problems = await problemsOf(ended, baseline);
+  const struck = ended.struck.map(({ fault, call }) => ({ fault: fault.name, stage: stageOf(siteOf(call)) }));
   openClocks.delete(ended.story.clock);
-  return { plan, status: ended.jobs.map(({ status }) => status).join(), struck, problems };
+  return { plan, status: ended.jobs.map(({ status }) => status).join() || 'not begun', struck, problems };
 }
 
 /** Function and step of a site. */

@@ -159,7 +159,10 @@ export async function run(plan: RunPlan): Promise<Ended> {
     watches,
     privileges,
     calls,
-    struck: struck.filter(({ strike }) => !own.includes(strike)),
+    // What is parked goes on later, and may be struck then.
+    get struck() {
+      return struck.filter(({ strike }) => !own.includes(strike));
+    },
     lost: () => lostBefore ?? story.lost(),
     heal,
   };

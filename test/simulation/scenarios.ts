@@ -113,6 +113,14 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: 'restored',
   },
   {
+    name: 'certificate-back',
+    world: NARROW,
+    stateMachine: MOVE_STATE_MACHINE,
+    request: { ...USUAL_REQUEST, certificate: 'provision' },
+    strikes: [{ fault: 'stopped', site: 'change-aliases/add-domains cloudfront:UpdateDistribution' }],
+    ends: 'restored',
+  },
+  {
     name: 'event',
     world: USUAL_WORLD,
     stateMachine: MOVE_STATE_MACHINE,

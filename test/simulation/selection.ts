@@ -9,6 +9,28 @@ const TOGETHER = 6;
 /** Step Functions tries a function that died three times more, then the job ends. */
 const TOGETHER_AT_A_STAGE = 2;
 
+/** The functions that no scenario comes by, and where faults are put into them. */
+export const ELSEWHERE: Readonly<Record<string, string>> = {
+  'authorize-caller': 'answers a client, who asks again: test/api',
+  'confirm-dns-change': 'a record that live DNS cannot tell: test/moves/external',
+  'create-zone': 'a program calls it, and again: test/functions',
+  'export-zone': 'a program calls it, and again: test/functions',
+  'get-health': 'answers a client, who asks again: test/api',
+  'get-move': 'answers a client, who asks again: test/api',
+  'get-moves': 'answers a client, who asks again: test/api',
+  'get-openapi': 'answers a client, who asks again: test/api',
+  'plan-conflict': 'a refused alias: test/events/conflict',
+  'post-abort': 'answers a client, who asks again: test/api',
+  'post-approval': 'answers a client, who asks again: test/api',
+  'post-dns-confirmation': 'answers a client, who asks again: test/api',
+  'post-moves': 'answers a client, who asks again: test/api',
+  'post-plans': 'answers a client, who asks again: test/api',
+  'post-record-changes': 'answers a client, who asks again: test/api',
+  'post-record-previews': 'answers a client, who asks again: test/api',
+  'post-restore': 'answers a client, who asks again: test/api',
+  'start-move': 'requests for later: test/events/schedule',
+};
+
 interface Chosen {
   readonly baseline: Baseline;
   /** Among the baseline's strikes. */

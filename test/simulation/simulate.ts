@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { BUGS } from './bugs.ts';
+import { countOf, exposed } from './exposing.ts';
 import { FAULTS } from './faults.ts';
 import { type Baseline, baselineOf, commandOf, pairs, type Result, resultOf, schedules, singles } from './levels.ts';
 import { runAll } from './pool.ts';
@@ -18,7 +20,7 @@ interface Options {
   readonly strike: readonly string[];
 }
 
-const LEVELS = ['functions', 'kinds', 'calls', 'pairs', 'schedules'] as const;
+const LEVELS = ['functions', 'kinds', 'calls', 'pairs', 'schedules', 'bugs'] as const;
 
 const whole = (text: string) => {
   const number = Number(text);
@@ -38,10 +40,10 @@ const options = new Command('npm run simulate --')
   .addOption(
     new Option(
       '--level <name...>',
-      'every fault in each function, at each kind of call, at every call; pairs; random schedules',
+      'every fault in each function, at each kind of call, at every call; pairs; random schedules; seeded bugs',
     )
       .choices(LEVELS)
-      .default(['kinds', 'pairs', 'schedules']),
+      .default(['kinds', 'pairs', 'schedules', 'bugs']),
   )
   .option('--runs <n>', 'pairs and schedules, of each scenario so many', whole, 25)
   .option('--seed <n>', 'of everything that chance decides', whole, 1)
@@ -96,9 +98,22 @@ async function all(): Promise<boolean> {
   const failed = results.filter(({ problems }) => problems.length > 0);
   say(`\n${text}\n`);
   for (const hole of holes) say(`A hole: ${hole}`);
+  const found = options.level.includes('bugs') ? await foundBugs() : undefined;
+  if (found) say(`${countOf(found)}.`);
   const seconds = Math.round((performance.now() - began) / 1_000);
   say(`${summaryOf(results)}, in ${seconds} s.`);
-  return failed.length === 0 && results.length === planned.length + left.length && holes.length === 0;
+  const isWhole = results.length === planned.length + left.length && holes.length === 0;
+  return failed.length === 0 && isWhole && (found?.length ?? BUGS.length) === BUGS.length;
+}
+
+/** The names of the seeded bugs that are found out, in situations where the sound service keeps all promises. */
+async function foundBugs(): Promise<string[]> {
+  const found: string[] = [];
+  for (const bug of BUGS) {
+    const { sound, problems } = await exposed(bug);
+    if (sound.length === 0 && problems.length > 0) found.push(bug.name);
+  }
+  return found;
 }
 
 function plansOf(baseline: Baseline): RunPlan[] {

@@ -1,4 +1,5 @@
 import { FAULTS } from './faults.ts';
+import { PROMISES } from './invariants.ts';
 import { type Baseline, type Result, stageOf } from './levels.ts';
 import type { RunPlan } from './run.ts';
 
@@ -52,7 +53,10 @@ export function summaryOf(results: readonly Result[]): string {
   const struck = results.flatMap((result) => result.struck);
   const kinds = new Set(struck.map(({ fault }) => fault));
   const broken = results.filter(({ problems }) => problems.length > 0).length;
-  return `${results.length} runs, ${struck.length} strikes of ${kinds.size} of ${FAULTS.size} faults: ${endsOf(results)}; ${broken} broke a promise`;
+  return [
+    `Held against each run: ${PROMISES.join('; ')}.`,
+    `${results.length} runs, ${struck.length} strikes of ${kinds.size} of ${FAULTS.size} faults: ${endsOf(results)}; ${broken} broke a promise`,
+  ].join('\n');
 }
 
 /** How the runs ended: `412 moved, 97 restored, 13 parked`. */

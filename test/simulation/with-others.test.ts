@@ -1,4 +1,4 @@
 import { tellFunctions } from './tell-functions.ts';
 
 /** What others have a part in: people, AWS Support, ACM, the bus; and the changes of records alone. */
-tellFunctions(['assisted', 'certificate', 'people', 'records', 'event']);
+tellFunctions(['assisted', 'certificate', 'certificate-back', 'people', 'records', 'event']);

@@ -209,7 +209,12 @@ export const WORLD_FAULTS: readonly Fault[] = [
       goesOn: true,
       foreign: {
         harms: false,
-        without: (state) => ({ ...(withoutMember(VIEWER_CERTIFICATE)(state) as State), certificates: [] }),
+        // Certificates of one account and name share their validation record, so that it stays for theirs.
+        without: (state) => {
+          const rest = withoutMember(VIEWER_CERTIFICATE)(state) as State;
+          const records = rest.records.map((lines) => lines.filter((line) => !line.includes('acm-validations.aws')));
+          return { ...rest, records, certificates: [] };
+        },
         kept: (story) => {
           const isTheirs = story.aws.acm.find(certificateOf(story) ?? '')?.names.includes(THEIR_NAME);
           return isTheirs !== false;

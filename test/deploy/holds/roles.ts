@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { readAccounts } from '../../../deploy/accounts.ts';
 import { logicalId, roleId } from '../../../deploy/names.ts';
 import { PERMISSIONS } from '../../../deploy/permissions.ts';
+import { functionRoles } from '../../../deploy/roles.ts';
 import type { Packaged } from '../package-service.ts';
 import { allStatements, referred, resourceNamed, resourcesOf, type Statement, statementsOf } from '../template.ts';
 
@@ -34,6 +36,14 @@ export function rolesHold(packaged: () => Packaged): void {
         .map(([id]) => id)
         .sort(),
     );
+  });
+
+  test('of functions allow what deploy/roles.ts says, by which the simulation judges every call', () => {
+    const meant = functionRoles(readAccounts());
+    for (const name of Object.keys(PERMISSIONS)) {
+      const statements = statementsOf(resourceNamed(packaged().template, roleId(name)));
+      expect([name, statements]).toEqual([name, statementsOf(meant[roleId(name)] as { Properties: object })]);
+    }
   });
 
   test('allow no action by a wildcard, nor does any other policy', () => {
