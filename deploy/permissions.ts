@@ -201,6 +201,13 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     ...COUNT,
     executions: ['describe move-domains', 'describe change-records'],
   },
+  'get-evidence': {
+    moves: READ_JOB,
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['describe move-domains', 'describe change-records'],
+  },
   'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, ...COUNT, listsRequests: true },
   'post-abort': {
     moves: [...READ_JOB, 'dynamodb:UpdateItem'],

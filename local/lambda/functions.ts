@@ -19,6 +19,7 @@ import { create as createZone } from '../../functions/create-zone.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
 import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
+import { create as getEvidence } from '../../functions/get-evidence.ts';
 import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
 import { create as getMoves } from '../../functions/get-moves.ts';
@@ -76,6 +77,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'switch-source': switchSource,
   'verify-move': verifyMove,
   'authorize-caller': authorizeCaller,
+  'get-evidence': getEvidence,
   'get-health': getHealth,
   'get-move': getMove,
   'get-moves': getMoves,

@@ -3,6 +3,7 @@ import { certificateFor } from '../domain/certificate-choice.ts';
 import type { Expectation } from '../domain/expectation.ts';
 import { leadingOf } from '../domain/external.ts';
 import type { CertificateFacts, DomainDnsFacts, Facts } from '../domain/facts.ts';
+import { distinct, type KeptObservations } from '../domain/observations.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
 import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
@@ -11,6 +12,8 @@ import { plainSerial } from './certificates.ts';
 /** What viewers of one domain get, and whether that is the target's doing. */
 export interface DomainObservation {
   readonly domain: string;
+  /** Whose name servers were asked for its addresses. */
+  readonly zone: string;
   /** False when no record leads to the target, or another one leads elsewhere: then an answer proves nothing. */
   readonly conclusive: boolean;
   readonly edges: readonly (EdgeObservation & { readonly byTarget: boolean })[];
@@ -58,9 +61,23 @@ export function observeDomain(
     const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address, expectation))));
     return {
       domain: facts.domain,
+      zone: facts.zone.name,
       conclusive: isConclusive(facts, ends),
       edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, certificateFor(ends.target, host)) })),
     };
+  };
+}
+
+/** What the journal keeps of it: each certificate once, however many edges presented it. */
+export function looked(
+  observations: readonly DomainObservation[],
+): Pick<KeptObservations, 'observations' | 'certificates'> {
+  return {
+    observations: observations.map(({ edges, ...rest }) => ({
+      ...rest,
+      edges: edges.map(({ certificate: _once, ...edge }) => edge),
+    })),
+    certificates: distinct(observations.flatMap(({ edges }) => edges.flatMap(({ certificate }) => certificate ?? []))),
   };
 }
 

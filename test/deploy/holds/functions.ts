@@ -70,7 +70,14 @@ export function functionsHold(packaged: () => Packaged): void {
     };
     const restores = { RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } };
     expect(variables('get-moves')).toEqual({ Variables: { ...everywhere, ...counting } });
-    for (const name of ['get-move', 'post-approval', 'post-dns-confirmation', 'post-plans', 'post-record-previews']) {
+    for (const name of [
+      'get-move',
+      'get-evidence',
+      'post-approval',
+      'post-dns-confirmation',
+      'post-plans',
+      'post-record-previews',
+    ]) {
       expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...machines } });
     }
     const group = { SCHEDULE_GROUP: { Ref: 'ScheduleGroup' } };
