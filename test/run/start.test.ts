@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { EvidenceFile } from '../../shared/domain/evidence-schema.ts';
 import { cleanUp, type Started, start } from './start.ts';
 
 const MAX_COLUMNS = 140;
@@ -36,6 +38,19 @@ describe('npm start, over the network', () => {
     const kept = JSON.parse(readFileSync(join(evidence, 'move-www-example-com.json'), 'utf8'));
     expect(kept).toMatchObject({ outcome: 'moved', journalIntact: true, traffic: { lost: 0 } });
     expect(readFileSync(join(evidence, 'move-www-example-com.md'), 'utf8')).toContain(' 0 lost.');
+    expect(EvidenceFile.safeParse(kept).error).toBeUndefined();
+    expect(JSON.stringify(kept)).not.toMatch(/AKIA|taskToken|externalId|origin-secret/i);
+    expect(kept.looks).toMatchObject([{ proven: true, certificates: [{ issuer: 'Local AWS Root CA' }] }]);
+
+    const file = join(evidence, 'move-www-example-com.json');
+    expect(verify(file, '--head', kept.head.hash)).toMatchObject({ status: 0, stderr: '' });
+    expect(verify(file, '--head', kept.head.hash).stdout).toContain('the hash that was told is the last one');
+    kept.journal[4].event.step = 'nothing';
+    writeFileSync(file, JSON.stringify(kept));
+    expect(verify(file)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('Entry 5 of the journal is broken'),
+    });
   });
 
   test('refuses an apex with the reason and the remedy, and changes nothing', async () => {
@@ -98,6 +113,30 @@ describe('what is cut short', () => {
     expect(out).toContain(`--cacert ${join(evidence, 'local-ca.pem')} --resolve www.example.com:`);
     const port = Number(/AWS_ENDPOINT_URL=http:\/\/[^:]+:(\d+)/.exec(out)?.[1]);
     expect(await connection(port)).toBe('ECONNREFUSED');
+  });
+});
+
+/** What `npm run verify` runs, and what it says. */
+function verify(...args: string[]) {
+  return spawnSync(process.execPath, ['local/verify.ts', ...args], { encoding: 'utf8' });
+}
+
+describe('what is given to verify', () => {
+  test.each([
+    [[], 'Name one file.'],
+    [['no-such.json'], 'no-such.json cannot be read (ENOENT).'],
+    [['README.md'], 'README.md is not JSON.'],
+    [['package.json', '--head', 'x'], '--head x is not a SHA-256'],
+    [['--no-such-option'], "Unknown option '--no-such-option'"],
+  ])('and is wrong, %j, is told in one line on stderr, with 2', (args, sentence) => {
+    const { status, stdout, stderr } = verify(...args);
+
+    expect({ status, stdout, lines: stderr.trim().split('\n').length }).toEqual({ status: 2, stdout: '', lines: 1 });
+    expect(stderr).toContain(sentence);
+  });
+
+  test('and is JSON of another kind, is told to be no evidence, with 2', () => {
+    expect(verify('package.json')).toMatchObject({ status: 2, stdout: expect.stringContaining('no evidence') });
   });
 });
 
