@@ -302,7 +302,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     deadLetters: 'RequestsDeadLetterQueue',
   },
   'publish-events': {
-    moves: ['dynamodb:GetItem'],
+    moves: READ_JOB,
     locks: [],
     accounts: {},
     tells: true,

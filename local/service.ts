@@ -46,6 +46,7 @@ export const FUNCTION_ENV = {
   RECORDS_STATE_MACHINE_ARN: stateMachineArn(RECORDS_STATE_MACHINE),
   RESTORE_STATE_MACHINE_ARN: stateMachineArn(RESTORE_STATE_MACHINE),
   EVENT_BUS_NAME,
+  METRICS_NAMESPACE: 'cname-mover',
   SCHEDULE_GROUP,
   SCHEDULE_ROLE_ARN: `arn:aws:iam::${SERVICE_ACCOUNT}:role/cname-mover-schedules`,
   START_FUNCTION_ARN: functionArn('start-move'),

@@ -3,7 +3,7 @@ import { certificateFor } from '../domain/certificate-choice.ts';
 import type { Expectation } from '../domain/expectation.ts';
 import { leadingOf } from '../domain/external.ts';
 import type { CertificateFacts, DomainDnsFacts, Facts } from '../domain/facts.ts';
-import { distinct, type KeptObservations } from '../domain/observations.ts';
+import { distinct, isWrong, type KeptObservations } from '../domain/observations.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
 import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
@@ -22,11 +22,6 @@ export interface DomainObservation {
 /** True when a viewer of the domain would not be served by the target, or when there was nothing to see at all. */
 export function isUnproven({ conclusive, edges }: DomainObservation): boolean {
   return conclusive && (edges.length === 0 || edges.some(isWrong));
-}
-
-/** True when an edge answered for another than the target, or not as the request expects. */
-export function isWrong({ byTarget, unreachable, unmet = [] }: DomainObservation['edges'][number]): boolean {
-  return !unreachable && (!byTarget || unmet.length > 0);
 }
 
 /** True when at least one edge was seen to answer for the target, and no other answer can count against it. */

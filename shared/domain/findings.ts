@@ -165,7 +165,8 @@ function troubleOf(entry: JournalEntry): Trouble[] {
   }
 }
 
-function serviceOf(step: string): 'acm' | 'cloudfront' | 'route53' {
+/** The service that a step writes to. */
+export function serviceOf(step: string): 'acm' | 'cloudfront' | 'route53' {
   if ((RECORDS_STEPS as readonly string[]).includes(step)) return 'route53';
   return step === 'request-certificate' || step === 'delete-certificate' ? 'acm' : 'cloudfront';
 }

@@ -22,8 +22,16 @@ export interface EndSeen {
 
 /** What was seen of one name: at the edges that DNS names, or at its name servers; observe.ts and lookups.ts have the members. */
 export interface Observation {
-  readonly edges?: readonly object[];
+  readonly edges?: readonly EdgeSeen[];
   readonly zone?: unknown;
+  readonly verdict?: string;
+}
+
+/** What an edge answered, as far as it tells who served. */
+interface EdgeSeen {
+  readonly byTarget?: boolean;
+  readonly unreachable?: boolean;
+  readonly unmet?: readonly string[];
 }
 
 /** What the journal keeps of a look; journals of earlier versions have `observations` alone. */
@@ -82,6 +90,18 @@ function shortened<T>(value: T): T {
 /** Edges that were asked, and names without edges. */
 export function countOf(observations: readonly Observation[]): number {
   return observations.reduce((sum, { edges }) => sum + (edges?.length ?? 1), 0);
+}
+
+/** Edges that did not answer for the target, or not as the request expects, and names that are answered otherwise than written. */
+export function wrongOf(observations: readonly Observation[]): number {
+  return observations.reduce((sum, { edges, verdict }) => {
+    return sum + (edges?.filter(isWrong).length ?? (verdict === 'otherwise' ? 1 : 0));
+  }, 0);
+}
+
+/** True when an edge answered for another than the target, or not as the request expects. */
+export function isWrong({ byTarget, unreachable, unmet = [] }: EdgeSeen): boolean {
+  return !unreachable && (!byTarget || unmet.length > 0);
 }
 
 /** A certificate once, however many edges presented it. */

@@ -10,7 +10,12 @@ const BEFORE = cname('www.example.com', SOURCE_HOST);
 const AFTER = cname('www.example.com', TARGET_HOST);
 const LOOKED = {
   observations: [
-    { domain: 'www.example.com', zone: 'example.com', conclusive: true, edges: [{ address: '192.0.2.1' }] },
+    {
+      domain: 'www.example.com',
+      zone: 'example.com',
+      conclusive: true,
+      edges: [{ address: '192.0.2.1', byTarget: true }],
+    },
   ],
   servers: { 'example.com': ['ns-1.example.net'] },
   certificates: [{ serial: 'AB', issuer: 'Amazon', expires: '2026-01-02T00:00:00.000Z' }],

@@ -28,6 +28,7 @@ const ENV = {
   SERVICE_VERSION: '0',
   REQUESTS_PER_MINUTE: '1',
   EVENT_BUS_NAME: 'bus',
+  METRICS_NAMESPACE: 'metrics',
   OWN_ROLES: 'arn',
   SCHEDULE_GROUP: 'group',
   SCHEDULE_ROLE_ARN: 'arn',

@@ -92,7 +92,13 @@ export function functionsHold(packaged: () => Packaged): void {
     }
     expect(variables('take-event')).toEqual({ Variables: { ...everywhere, ...machines, ...schedules } });
     expect(variables('start-move')).toEqual({ Variables: { ...everywhere, ...machines } });
-    expect(variables('publish-events')).toEqual({ Variables: { ...everywhere, EVENT_BUS_NAME: { Ref: 'EventBus' } } });
+    expect(variables('publish-events')).toEqual({
+      Variables: {
+        ...everywhere,
+        EVENT_BUS_NAME: { Ref: 'EventBus' },
+        METRICS_NAMESPACE: { Ref: 'AWS::StackName' },
+      },
+    });
     expect(variables('post-restore')).toEqual({ Variables: { ...everywhere, ...counting, ...machines, ...restores } });
     expect(variables('post-abort')).toEqual({
       Variables: { ...everywhere, ...counting, ...machines, ...restores, ...group },
