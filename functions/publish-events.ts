@@ -37,7 +37,8 @@ export const create = defineStream({
     const told = await toldBy(job, streamed);
     if (told.event) {
       const { type, detail } = told.event;
-      await new Bus(env.EVENT_BUS_NAME, runtime.clients).put(told.event);
+      const bus = new Bus(env.EVENT_BUS_NAME, runtime.clients);
+      await bus.put(told.event);
       log.info('told', { type, eventId: detail.eventId, journalHash: detail.journalHash });
     }
     try {

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { RunLine } from '../../local/run/lines.ts';
 import { EvidenceFile } from '../../shared/domain/evidence-schema.ts';
 import { cleanUp, type Started, start } from './start.ts';
 
@@ -75,6 +76,56 @@ describe('npm start, over the network', () => {
     expect(code).toBe(0);
     expect(out).toContain('1. add *.example.com to the target E2SHOPNEW00002');
     expect(out).not.toContain('Add the cover');
+  });
+});
+
+describe('with --json', () => {
+  /** The lines, each held against the form that is documented. */
+  const lines = (out: string): RunLine[] =>
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => RunLine.parse(JSON.parse(line)));
+
+  test('a move writes lines of JSON alone, in order, with the outcome as the last', async () => {
+    const { ended, evidence } = run('--json');
+
+    const { code, out, err } = await ended;
+
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const told = lines(out);
+    expect(told[0]).toMatchObject({ type: 'begin', kind: 'move', names: ['www.example.com'] });
+    expect(told.filter(({ type }) => type === 'plan')).toMatchObject([{ verdict: 'ready', strategy: 'wildcard' }]);
+    const stages = told.flatMap((line) => (line.type === 'stage' && line.step ? [line.step] : []));
+    expect(new Set(stages)).toEqual(
+      new Set(['add-cover', 'repoint-dns', 'remove-domains', 'add-domains', 'remove-cover']),
+    );
+    expect(told.filter((line) => line.type === 'event' && line.by === 'loss')).toEqual([]);
+    expect(told.filter(({ type }) => type === 'outcome')).toEqual([told.at(-1)]);
+    expect(told.at(-1)).toMatchObject({ exitCode: 0, outcome: 'moved', requests: { lost: 0 } });
+    const { head } = JSON.parse(readFileSync(join(evidence, 'move-www-example-com.json'), 'utf8'));
+    expect(told.at(-1)).toMatchObject({ evidence: { hash: head.hash } });
+  });
+
+  test('records changed alone, and a refused plan, end with an outcome', async () => {
+    const [records, refused] = await Promise.all([
+      run('examples/records-apex.json', '--json').ended,
+      run('examples/apex.json', '--json').ended,
+    ]);
+
+    expect(records.code).toBe(0);
+    expect(lines(records.out)[0]).toMatchObject({ type: 'begin', kind: 'record-change' });
+    expect(lines(records.out).at(-1)).toMatchObject({ type: 'outcome', exitCode: 0, outcome: 'moved' });
+    expect(refused.code).toBe(2);
+    expect(lines(refused.out).at(-1)).toMatchObject({ type: 'outcome', exitCode: 2, outcome: 'refused' });
+  });
+
+  test('wrong input is an outcome as well, and a sentence on stderr', async () => {
+    const { code, out, err } = await run('--json', '--keep').ended;
+
+    expect(code).toBe(2);
+    expect(lines(out)).toMatchObject([{ type: 'outcome', exitCode: 2, outcome: 'refused' }]);
+    expect(err).toContain('--json ends with the outcome: leave out --keep and --serve.');
   });
 });
 
