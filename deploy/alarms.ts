@@ -1,18 +1,27 @@
+import type { MetricName } from '../shared/domain/measures.ts';
+import { SERVICE_DIMENSION } from './dashboard.ts';
 import { logicalId, pascalCase, type StateMachineName, stateMachineId } from './names.ts';
 import { PERMISSIONS } from './permissions.ts';
 
 const PERIOD_SECONDS = 60;
 
 interface Metric {
-  readonly namespace: string;
+  readonly namespace: string | object;
   readonly name: string;
-  readonly dimension: Readonly<Record<string, object>>;
+  readonly dimension: Readonly<Record<string, object | string>>;
   /** What the largest value of a period may not reach; left out, nothing may be counted at all. */
   readonly atLeast?: number;
 }
 
 /** Milliseconds by which what is told may lie behind. */
 const BEHIND_MS = 900_000;
+/**
+ * Half of what the state machines wait for a deployment at most (3600 s): deployments take minutes, docs/performance.md, and
+ * there is time to look before a move gives up.
+ */
+const SLOW_DEPLOYMENT_SECONDS = 1_800;
+/** Some four deployments in a row, one slow one among them. */
+const SLOW_RESTORE_SECONDS = 3_600;
 
 /** The entries of docs/runbook.md that alarms lead to, by the ids of their headings. */
 const ENTRIES = {
@@ -27,6 +36,9 @@ const ENTRIES = {
   requestLetters: 'dead-letters-of-requests',
   eventLetters: 'dead-letters-of-what-is-told',
   late: 'events-are-late',
+  unserved: 'a-look-at-the-edge-proved-nothing',
+  slow: 'a-deployment-or-dns-change-takes-too-long',
+  slowRestore: 'a-way-back-takes-long',
 } as const;
 
 /** What an alarm says, and the entry of the runbook that says what to do. */
@@ -95,7 +107,44 @@ export function alarms() {
         atLeast: BEHIND_MS,
       },
     ),
+    ...ownAlarm(
+      'probes-unserved',
+      told(
+        'A look found a domain that the target does not serve; the move looks again before it goes back.',
+        'unserved',
+      ),
+      'UnservedProbes',
+      {},
+      1,
+    ),
+    ...ownAlarm(
+      'deployments-slow',
+      told('A deployment of CloudFront took more than half an hour.', 'slow'),
+      'WaitSeconds',
+      { For: 'cloudfront' },
+      SLOW_DEPLOYMENT_SECONDS,
+    ),
+    ...ownAlarm(
+      'restores-slow',
+      told('A way back took more than an hour.', 'slowRestore'),
+      'RestoreSeconds',
+      { Kind: 'move', Status: 'restored' },
+      SLOW_RESTORE_SECONDS,
+    ),
   };
+}
+
+/** One alarm on a metric of the service's own. By the maximum, since what is told twice is measured twice. */
+function ownAlarm(
+  name: string,
+  description: string,
+  metric: MetricName,
+  dimensions: Readonly<Record<string, string>>,
+  atLeast: number,
+) {
+  const dimension = { [SERVICE_DIMENSION.name]: SERVICE_DIMENSION.value, ...dimensions };
+  const namespace = { Ref: 'AWS::StackName' };
+  return { [`${pascalCase(name)}Alarm`]: alarm(name, description, { namespace, name: metric, dimension, atLeast }) };
 }
 
 /** Who is told of the alarms by e-mail, once the address has confirmed. */

@@ -186,6 +186,13 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     ...COUNT,
     executions: ['describe move-domains', 'describe change-records'],
   },
+  'get-evidence': {
+    moves: READ_JOB,
+    locks: [],
+    accounts: {},
+    ...COUNT,
+    executions: ['describe move-domains', 'describe change-records'],
+  },
   'get-moves': { moves: ['dynamodb:BatchGetItem'], locks: [], accounts: {}, ...COUNT, listsRequests: true },
   'post-abort': {
     moves: [...READ_JOB, 'dynamodb:UpdateItem'],
@@ -280,7 +287,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     deadLetters: 'RequestsDeadLetterQueue',
   },
   'publish-events': {
-    moves: ['dynamodb:GetItem'],
+    moves: READ_JOB,
     locks: [],
     accounts: {},
     tells: true,

@@ -2,6 +2,7 @@
 import { readAccess } from './access.ts';
 import { readAccounts } from './accounts.ts';
 import { alarms as buildAlarms, emailSubscription } from './alarms.ts';
+import { dashboard as buildDashboard } from './dashboard.ts';
 import { events as buildEvents } from './events.ts';
 import { functionRoles } from './roles.ts';
 import { stateMachines as buildStateMachines } from './state-machines.ts';
@@ -20,6 +21,10 @@ export async function stateMachines({ resolveVariable }) {
 export async function alarms({ resolveVariable }) {
   const email = await resolveVariable('param:alarmEmail');
   return { Resources: { ...buildAlarms(), ...(email ? { AlarmEmail: emailSubscription(email) } : {}) } };
+}
+
+export function dashboard() {
+  return { Resources: buildDashboard() };
 }
 
 export function events() {

@@ -25,13 +25,15 @@ export const create = defineHandler({
   name: 'finish-move',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, fence, status, note }, journal, plans, locks }) => {
+  run: async ({ input: { moveId, fence, status, note }, journal, plans, locks, log }) => {
     const head = await journal.head(moveId);
     const ended = head?.fence === fence && head.status === status;
     if (!ended) await journal.append({ moveId, fence }, { kind: 'ended', status, note: readableReason(note) });
     const plan = await plans.read(moveId, head?.planHash ?? '');
     if (status !== 'parked') await locks.unlock(moveId, locksOf(plan));
     const entries = await journal.entries(moveId);
+    // Whoever can write to the table cannot write to the log: by this a journal that was cut short is found.
+    log.info('ended', { status, journalEntries: entries.length, journalHash: entries.at(-1)?.hash });
     const report = renderAnyEvidence(evidenceOfAny(plan, entries));
     return { moveId, status, report: clipped(report, REPORT_CHARACTERS) };
   },

@@ -6,38 +6,74 @@ import { type RegisteredRequest, registeredOf } from '../shared/aws/request-stor
 import type { StreamedItem } from '../shared/aws/stream-record.ts';
 import { OUTGOING, type OutgoingEvent, type OutgoingType } from '../shared/domain/events/outgoing.ts';
 import { approvalNeeded, failed, journaled, planned } from '../shared/domain/events/telling.ts';
+import { kindOf } from '../shared/domain/job.ts';
+import { ended, isMeasured, type Measure, measuresOf, waitedForApproval } from '../shared/domain/measures.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
+import { emitMeasures } from '../shared/lambda/measuring.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { defineStream, type StreamJob } from '../shared/lambda/stream.ts';
 
-const Env = BaseEnv.extend({ EVENT_BUS_NAME: z.string().min(1) });
+const Env = BaseEnv.extend({ EVENT_BUS_NAME: z.string().min(1), METRICS_NAMESPACE: z.string().min(1) });
 type Job = StreamJob<z.infer<typeof Env>>;
+
+/** What an item comes to: an event, and what there is to measure. */
+interface Told {
+  readonly event: OutgoingEvent | undefined;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly entry?: number;
+  readonly measures: () => readonly Measure[] | Promise<readonly Measure[]>;
+}
 
 /**
  * Tells on the bus what the table has: each change of a head is one entry of its journal, and each of a request a
- * plan or a failure. What could not be put is put again, under the same `eventId`.
+ * plan or a failure. What could not be put is put again, under the same `eventId`. And measures it, once it is told.
  */
 export const create = defineStream({
   name: 'publish-events',
   env: Env,
   run: async (job, streamed) => {
-    const event = await eventOf(job, streamed);
-    if (event === undefined) return;
-    const bus = new Bus(job.env.EVENT_BUS_NAME, job.runtime.clients);
-    await bus.put(event);
-    job.log.info('told', { type: event.type, eventId: event.detail.eventId });
+    const { env, runtime, log } = job;
+    const told = await toldBy(job, streamed);
+    if (told.event) {
+      const { type, detail } = told.event;
+      const bus = new Bus(env.EVENT_BUS_NAME, runtime.clients);
+      await bus.put(told.event);
+      log.info('told', { type, eventId: detail.eventId, journalHash: detail.journalHash });
+    }
+    try {
+      const place = { ...told, moveId: String(streamed.item.moveId) };
+      emitMeasures(await told.measures(), place, { namespace: env.METRICS_NAMESPACE, runtime, log });
+    } catch (error) {
+      // To do it again would tell it again, and hold up everything behind it.
+      log.warn('not measured', { error: (error as Error).message });
+    }
   },
 });
 
-async function eventOf(job: Job, { sk, item, at }: StreamedItem): Promise<OutgoingEvent | undefined> {
-  if (sk === 'REQUEST') return ofRequest(job, registeredOf(item), at);
-  if (sk === 'QUESTION#approval') return ofQuestion(job, item as unknown as ApprovalQuestion);
-  if (sk === 'TELLING') return ofBatch(item);
-  if (sk !== 'HEAD') return undefined;
+async function toldBy(job: Job, { sk, item, at }: StreamedItem): Promise<Told> {
+  if (sk === 'REQUEST') {
+    const registered = registeredOf(item);
+    const { request, failure } = registered;
+    const event = await ofRequest(job, registered, at);
+    return { event, at: failure?.at ?? at, measures: () => (failure ? [ended(kindOf(request), 'failed')] : []) };
+  }
+  if (sk === 'QUESTION#approval') {
+    const question = item as unknown as ApprovalQuestion;
+    return { event: await ofQuestion(job, question), at, measures: () => waitedForApproval(question) };
+  }
+  if (sk === 'TELLING') return { event: ofBatch(item), at, measures: () => [] };
+  if (sk !== 'HEAD') return { event: undefined, at, measures: () => [] };
   const { moveId, lastEntry, planHash } = item as unknown as MoveHead;
   // What is from before there was a register has its request in the plan alone.
   const subject = (await job.requests.read(moveId)) ?? (await job.plans.read(moveId, planHash));
-  return journaled(subject, lastEntry, planHash);
+  return {
+    event: journaled(subject, lastEntry, planHash),
+    at: lastEntry.at,
+    entry: lastEntry.sequence,
+    measures: async () =>
+      isMeasured(lastEntry) ? measuresOf(lastEntry, await job.journal.entries(moveId), kindOf(subject.request)) : [],
+  };
 }
 
 /** What is told of a batch was made when it happened; the schema lets nothing else of the item through. */

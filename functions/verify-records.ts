@@ -1,18 +1,19 @@
 import * as z from 'zod';
 import { activePlanOfAnyKind } from '../shared/aws/active-plan.ts';
 import { lookUp } from '../shared/aws/look-up.ts';
+import { kept, unprovenBy } from '../shared/domain/observations.ts';
 import { describeSeen, lookupsOf } from '../shared/domain/records-job/lookups.ts';
 import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
-import { createDns } from '../shared/net/dns.ts';
+import { createDns, serversOf } from '../shared/net/dns.ts';
 
 const Input = z.object({ moveId: MoveId, fence: z.number().int() });
 
 /**
- * Proves a record change by the zones' own name servers: every simple record that was written is looked up. Throws
- * NotServedByTarget with what was answered instead.
+ * Proves a record change by the zones' own name servers: every simple record that was written is looked up. The journal keeps
+ * what was answered, also where it throws NotServedByTarget with what was answered instead.
  */
 export const create = defineHandler({
   name: 'verify-records',
@@ -28,17 +29,18 @@ export const create = defineHandler({
     const lookups = isRecordsPlan(plan) ? lookupsOf(plan) : [];
     const observations = await lookUp(runtime.dns, lookups);
     const wrong = observations.filter(({ verdict }) => verdict === 'otherwise');
+    const zones = lookups.map(({ zone }) => zone.name);
+    const seen = { observations, servers: await serversOf(runtime.dns, zones) };
     if (wrong.length > 0) {
-      throw new MoverError(
-        'NotServedByTarget',
-        `The name servers do not answer what was written: ${wrong.map(describeSeen).join('; ')}.`,
-      );
+      const sentence = wrong.map(describeSeen).join('; ');
+      await journal.append({ moveId, fence }, unprovenBy(sentence, seen));
+      throw new MoverError('NotServedByTarget', `The name servers do not answer what was written: ${sentence}.`);
     }
-    await journal.append({ moveId, fence }, { kind: 'verified', observations });
-    const seen = observations.filter(({ verdict }) => verdict === 'as-applied').length;
-    const unseen = lookups.length - seen;
+    await journal.append({ moveId, fence }, { kind: 'verified', ...kept(seen) });
+    const asApplied = observations.filter(({ verdict }) => verdict === 'as-applied').length;
+    const unseen = lookups.length - asApplied;
     const rest = unseen > 0 ? ` ${unseen} could not be told from others by their answers.` : '';
-    return { note: `Name servers answer ${seen} of ${lookups.length} lookups as written.${rest}` };
+    return { note: `Name servers answer ${asApplied} of ${lookups.length} lookups as written.${rest}` };
   },
 });
 

@@ -54,6 +54,8 @@ export interface WorldOptions extends Pick<LocalAwsOptions, 'onEvent'>, InvokeHo
   readonly tickets?: readonly TicketRule[];
   /** False where nobody listens to what moves tell: it takes as many invocations as their journals have entries. */
   readonly eventsOut?: boolean;
+  /** Hears what CloudWatch would make metrics of, line by line. */
+  readonly onMetric?: (line: string) => void;
   /** Hears what the simulated person does, in words. */
   readonly onPerson?: (deed: string) => void;
   /** Hears what AWS Support does in this world, in sentences. */
@@ -145,7 +147,19 @@ interface Reach {
 }
 
 async function build(
-  { clock, world, access, bus, tickets = [], eventsOut = true, onEvent, onPerson, onSupport, ...hooks }: WorldOptions,
+  {
+    clock,
+    world,
+    access,
+    bus,
+    tickets = [],
+    eventsOut = true,
+    onEvent,
+    onMetric,
+    onPerson,
+    onSupport,
+    ...hooks
+  }: WorldOptions,
   addressesOf: AddressesOf,
   elapsed: () => number,
   reachOf: (aws: LocalAws) => Reach | Promise<Reach>,
@@ -183,6 +197,7 @@ async function build(
     access: () => list,
     now: () => clock.now(),
     pause: (ms) => clock.pause(ms),
+    emit: (line) => onMetric?.(line),
     verifyJwt: issuer.verify,
     ...reach,
   };

@@ -52,6 +52,7 @@ export const FUNCTION_ENV = {
   BATCH_STATE_MACHINE_ARN: stateMachineArn(BATCH_STATE_MACHINE),
   BATCH_BUCKET,
   EVENT_BUS_NAME,
+  METRICS_NAMESPACE: 'cname-mover',
   SCHEDULE_GROUP,
   SCHEDULE_ROLE_ARN: `arn:aws:iam::${SERVICE_ACCOUNT}:role/cname-mover-schedules`,
   START_FUNCTION_ARN: functionArn('start-move'),

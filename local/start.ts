@@ -2,34 +2,42 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { MoveRequest } from '../shared/domain/request.ts';
 import { ScaledClock } from './clock.ts';
 import { type OpenWorld, openWorld, type WorldOptions } from './local-world.ts';
+import { EXIT, type Outcome } from './run/exit.ts';
 import { printKeepLines } from './run/keep.ts';
+import { type EmitLine, requestsOf } from './run/lines.ts';
 import { loadRecordsRun, loadRun, type Run } from './run/load.ts';
 import { type Options, parseOptions } from './run/options.ts';
 import { type MoveResult, runMove } from './run/run-move.ts';
 import { serveApi, stageTeller } from './run/serve.ts';
 import { MoveView, showWorld } from './run/show-move.ts';
 import { showRecords } from './run/show-records.ts';
-import { showEnd, showTraffic } from './run/show-result.ts';
-import { createTerminal, type Terminal } from './run/terminal.ts';
+import { endOf, showEnd, showTraffic } from './run/show-result.ts';
+import { createTerminal, type Terminal, wantsColour } from './run/terminal.ts';
 import { UsageError } from './run/usage-error.ts';
 import { DEFAULT_WIDTH } from './run/wrap.ts';
 import { prepareFolder, writeEvidence } from './run/write-evidence.ts';
 import { createMeter, type Meter } from './traffic/meter.ts';
 import type { World } from './world/schema.ts';
 
-/** What the shell is told: done as asked; ended restored or parked; refused with nothing changed; cut short. */
-const EXIT = { done: 0, failed: 1, refused: 2, interrupted: 130 } as const;
 /** Wall time before the move begins, so that viewers have seen who served before it. */
 const VIEWERS_FIRST_MS = 300;
 
 async function main(argv: readonly string[]): Promise<number> {
   // The handlers log for CloudWatch; here their lines would stand between those for a person.
   process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+  // Also where the options cannot be read: who asked for lines of JSON shall find the outcome in the last one.
+  const json = argv.includes('--json');
   const terminal = createTerminal(
-    (text) => process.stdout.write(text),
+    (text) => (json ? undefined : process.stdout.write(text)),
     () => Math.min(DEFAULT_WIDTH, process.stdout.columns ?? DEFAULT_WIDTH),
-    process.stdout.isTTY && !process.env.NO_COLOR,
+    wantsColour(process.stdout.isTTY, process.env),
   );
+  const emit: EmitLine = (line) => json && process.stdout.write(`${JSON.stringify(line)}\n`);
+  const cutShort = (code: number) => {
+    if (code === EXIT.interrupted)
+      emit({ type: 'outcome', exitCode: code, outcome: 'interrupted', text: 'Cut short.' });
+    return code;
+  };
   const interrupted = new Promise<number>((resolve) => {
     process.once('SIGINT', () => resolve(EXIT.interrupted));
     // Nobody reads any more, as in `npm start | head`.
@@ -39,25 +47,35 @@ async function main(argv: readonly string[]): Promise<number> {
     const options = parseOptions(argv);
     if (!options) return EXIT.done;
     const records = options.serve ? undefined : loadRecordsRun(options);
-    if (records) return EXIT[await showRecords(options, records, terminal, interrupted)];
+    if (records) return cutShort(EXIT[await showRecords(options, records, terminal, interrupted, emit)]);
     const run = loadRun(options);
-    return await (options.serve ? serve(run, terminal, interrupted) : start(options, run, terminal, interrupted));
+    if (options.serve) return await serve(run, terminal, interrupted);
+    return cutShort(await start(options, run, { terminal, emit }, interrupted));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
+    emit({ type: 'outcome', exitCode: EXIT.refused, outcome: 'refused', text: error.message });
     return EXIT.refused;
   }
 }
 
-async function start(options: Options, run: Run, terminal: Terminal, interrupted: Promise<number>): Promise<number> {
+/** Where a run is told: in lines for a person, and as data. */
+interface Told {
+  readonly terminal: Terminal;
+  readonly emit: EmitLine;
+}
+
+async function start(options: Options, run: Run, told: Told, interrupted: Promise<number>): Promise<number> {
+  const { terminal, emit } = told;
   const { request, world } = run;
   if (!options.dryRun || options.keep) prepareFolder(options.evidence);
   const clock = new ScaledClock(world.timeScale);
-  const view = new MoveView(terminal, request);
+  const view = new MoveView(terminal, request, emit);
   const local = await openSeeded(world, clock, view, (_execution, event) => view.event(event));
   const meter = meterOf(local, clock, request);
   meter.onRequest((seen) => view.request(seen));
   showWorld(terminal, world, request);
+  emit({ type: 'begin', kind: 'move', id: view.moveId, names: request.domains, timeScale: world.timeScale });
   const move = async () => {
     await pause(VIEWERS_FIRST_MS);
     return runMove(local, clock, request, view);
@@ -70,7 +88,7 @@ async function start(options: Options, run: Run, terminal: Terminal, interrupted
       return result;
     }
     await view.settled();
-    const code = conclude(options, result, meter, terminal, view);
+    const code = conclude(options, result, meter, told, view);
     if (!options.keep) return code;
     printKeepLines(terminal, local, request, result.plan ?? request, options.evidence);
     await interrupted;
@@ -85,7 +103,7 @@ async function start(options: Options, run: Run, terminal: Terminal, interrupted
 /** Runs the API until Ctrl-C, with viewers who ask for the request's domains all the while. */
 async function serve({ request, world }: Run, terminal: Terminal, interrupted: Promise<number>): Promise<number> {
   const clock = new ScaledClock(world.timeScale);
-  const view = new MoveView(terminal, request);
+  const view = new MoveView(terminal, request, () => {});
   const local = await openSeeded(world, clock, view, stageTeller(terminal));
   const meter = meterOf(local, clock, request);
   meter.onRequest((seen) => view.request(seen));
@@ -132,14 +150,29 @@ function meterOf({ network, aws }: OpenWorld, clock: ScaledClock, request: MoveR
   });
 }
 
-function conclude(options: Options, result: MoveResult, meter: Meter, terminal: Terminal, view: MoveView): number {
+function conclude(options: Options, result: MoveResult, meter: Meter, told: Told, view: MoveView): number {
+  const { terminal, emit } = told;
   const traffic = meter.snapshot();
   if (!options.dryRun) showTraffic(terminal, 'Requests during the move', traffic, view.names, view.serving());
   const files = result.evidence && writeEvidence(options.evidence, result.evidence, traffic);
   showEnd(terminal, result, files);
-  if (result.plan?.verdict === 'refused' || !(result.plan || result.evidence)) return EXIT.refused;
-  const declared = result.plan?.strategy.name === 'disable-source';
-  return result.status === 'SUCCEEDED' && (traffic.lost === 0 || declared) ? EXIT.done : EXIT.failed;
+  const outcome = outcomeOf(result, traffic.lost);
+  const exitCode = EXIT[outcome];
+  emit({
+    type: 'outcome',
+    exitCode,
+    outcome: result.evidence?.outcome ?? (outcome === 'done' ? 'planned' : outcome),
+    text: endOf(result).text,
+    ...(files ? { evidence: { ...files, hash: result.evidence?.head?.hash ?? '' } } : {}),
+    ...(options.dryRun ? {} : { requests: requestsOf(traffic) }),
+  });
+  return exitCode;
+}
+
+function outcomeOf({ plan, evidence, status }: MoveResult, lost: number): Outcome {
+  if (plan?.verdict === 'refused' || !(plan || evidence)) return 'refused';
+  const declared = plan?.strategy.name === 'disable-source';
+  return status === 'SUCCEEDED' && (lost === 0 || declared) ? 'done' : 'failed';
 }
 
 const code = await main(process.argv.slice(2));

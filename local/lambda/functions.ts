@@ -25,6 +25,7 @@ import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
 import { create as getBatch } from '../../functions/get-batch.ts';
 import { create as getBatches } from '../../functions/get-batches.ts';
+import { create as getEvidence } from '../../functions/get-evidence.ts';
 import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
 import { create as getMoves } from '../../functions/get-moves.ts';
@@ -90,6 +91,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'switch-source': switchSource,
   'verify-move': verifyMove,
   'authorize-caller': authorizeCaller,
+  'get-evidence': getEvidence,
   'get-health': getHealth,
   'get-move': getMove,
   'get-moves': getMoves,

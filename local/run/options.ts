@@ -10,6 +10,8 @@ export interface Options {
   readonly keep: boolean;
   /** Whether to run the API instead of the request's move. */
   readonly serve: boolean;
+  /** Whether to write lines of JSON for programs instead of text for people. */
+  readonly json: boolean;
   /** The folder for evidence files. */
   readonly evidence: string;
 }
@@ -19,7 +21,12 @@ const DEFAULT_REQUEST = 'examples/www.json';
 const EXIT_CODES = `
 Exit codes: 0 done as asked, no request lost but in a declared outage. 1 ended restored or parked, or a
 request was lost. 2 refused or wrong input, nothing was changed. 130 ended by
-Ctrl-C before its end; with --keep, Ctrl-C after its end gives the move's code.`;
+Ctrl-C before its end; with --keep, Ctrl-C after its end gives the move's code.
+
+Environment: NO_COLOR, not empty: no colours. FORCE_COLOR, not empty, 0 or false: colours
+without a terminal, too; NO_COLOR counts more. Lines are written once and never changed.
+
+Afterwards: npm run verify -- evidence/….json`;
 
 /**
  * Reads the command line. Returns undefined when help was printed. Throws UsageError with commander's own sentence for
@@ -33,6 +40,7 @@ export function parseOptions(argv: readonly string[]): Options | undefined {
     .option('--dry-run', 'show the plan and change nothing', false)
     .option('--keep', 'leave the local AWS running and print aws, dig and curl lines', false)
     .option('--serve', "run the service's API in the request's world until Ctrl-C, print a token, move nothing", false)
+    .option('--json', 'write one JSON object a line, the last one the outcome, and no text: docs/terminal.md', false)
     .option('--evidence <folder>', 'where to write the evidence', 'evidence')
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
@@ -47,6 +55,9 @@ export function parseOptions(argv: readonly string[]): Options | undefined {
   }
   if (command.getOptionValue('serve') && (command.getOptionValue('dryRun') || command.getOptionValue('keep'))) {
     throw new UsageError('--serve moves nothing by itself: leave out --dry-run and --keep. See npm start -- --help.');
+  }
+  if (command.getOptionValue('json') && (command.getOptionValue('serve') || command.getOptionValue('keep'))) {
+    throw new UsageError('--json ends with the outcome: leave out --keep and --serve. See npm start -- --help.');
   }
   return { ...command.opts<Omit<Options, 'request'>>(), request: command.args[0] ?? DEFAULT_REQUEST };
 }

@@ -4,6 +4,7 @@ import type { MoveRequest } from '../../shared/domain/request.ts';
 import type { HistoryEvent } from '../stepfunctions/create-stepfunctions.ts';
 import type { MeterRequest } from '../traffic/meter.ts';
 import type { World } from '../world/schema.ts';
+import { type EmitLine, planLine } from './lines.ts';
 import { Losses } from './losses.ts';
 import { Serving } from './serving.ts';
 import { shortSentences, showPlan } from './show-plan.ts';
@@ -22,6 +23,7 @@ export class MoveView {
   /** What to call the distributions; complete once there is a plan. */
   readonly names = new Map<string, string>();
   readonly #terminal: Terminal;
+  readonly #emit: EmitLine;
   readonly #stages = readStages();
   readonly #serving: Serving;
   readonly #losses = new Losses();
@@ -32,8 +34,9 @@ export class MoveView {
   #beganAt: number | undefined;
   #shown: Promise<void> = Promise.resolve();
 
-  constructor(terminal: Terminal, request: MoveRequest) {
+  constructor(terminal: Terminal, request: MoveRequest, emit: EmitLine) {
     this.#terminal = terminal;
+    this.#emit = emit;
     this.moveId = `move-${request.domains[0]?.replaceAll(/[^a-z0-9]+/g, '-').replace(/^-/, '')}`;
     this.#name(request);
     this.#serving = new Serving(this.names);
@@ -52,12 +55,18 @@ export class MoveView {
 
   /** Tells what a simulated person does, in its place among the events. */
   person(deed: string): void {
-    this.#shown = this.#shown.then(() => this.#terminal.note(`SIMULATED PERSON: ${deed}`));
+    this.#shown = this.#shown.then(() => {
+      this.#terminal.note(`SIMULATED PERSON: ${deed}`);
+      this.#emit({ type: 'event', by: 'person', text: deed });
+    });
   }
 
   /** Takes in something that happens outside of the service, in a sentence. */
   tell(sentence: string): void {
-    this.#shown = this.#shown.then(() => this.#terminal.heading(sentence));
+    this.#shown = this.#shown.then(() => {
+      this.#terminal.heading(sentence);
+      this.#emit({ type: 'event', by: 'support', text: sentence });
+    });
   }
 
   /** Resolves when all events so far are shown. */
@@ -75,9 +84,14 @@ export class MoveView {
   /** Takes in one request of the viewers; that requests are lost is always shown. */
   request(request: MeterRequest): void {
     const outage = this.#losses.see(request);
-    if (outage !== undefined) this.#terminal.bad(INDENT + outage);
+    if (outage !== undefined) {
+      this.#terminal.bad(INDENT + outage);
+      this.#emit({ type: 'event', by: 'loss', text: outage });
+    }
     const turned = this.#serving.see(request);
-    if (turned !== undefined && this.#showsEdges) this.#terminal.note(turned);
+    if (turned === undefined || !this.#showsEdges) return;
+    this.#terminal.note(turned);
+    this.#emit({ type: 'event', by: 'edge', text: turned });
   }
 
   async #show({ type, timestamp, details }: HistoryEvent): Promise<void> {
@@ -86,8 +100,12 @@ export class MoveView {
     if (type === 'TaskStateExited' && name === PLANNING_STATE) await this.#showPlan();
     const stage = type.endsWith('StateEntered') ? this.#stages.get(name) : undefined;
     if (!stage) return;
-    this.#terminal.stage(timestamp - this.#beganAt, stage.name, this.#sentences.get(stage.step ?? '') ?? '');
-    if (stage.step !== undefined) this.#terminal.note(`served by ${this.serving()}`);
+    const does = this.#sentences.get(stage.step ?? '');
+    const serving = stage.step === undefined ? {} : { step: stage.step, serving: this.serving() };
+    this.#terminal.stage(timestamp - this.#beganAt, stage.name, does ?? '');
+    if (serving.serving !== undefined) this.#terminal.note(`served by ${serving.serving}`);
+    const seconds = (timestamp - this.#beganAt) / 1_000;
+    this.#emit({ type: 'stage', seconds, name: stage.name, ...serving, ...(does === undefined ? {} : { does }) });
   }
 
   #name({ source, target }: Pick<MoveRequest, 'source' | 'target'>): void {
@@ -105,6 +123,7 @@ export class MoveView {
       this.#sentences.set(id, sentences[index] ?? '');
     });
     showPlan(this.#terminal, plan);
+    this.#emit(planLine(plan));
   }
 }
 

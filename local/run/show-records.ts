@@ -4,6 +4,8 @@ import { isRecordsPlan, type RecordsPlan } from '../../shared/domain/records-job
 import { ScaledClock } from '../clock.ts';
 import { type OpenWorld, openWorld } from '../local-world.ts';
 import { RECORDS_STATE_MACHINE } from '../service.ts';
+import { EXIT, type Outcome } from './exit.ts';
+import { type EmitLine, planLine } from './lines.ts';
 import type { RecordsRun } from './load.ts';
 import type { Options } from './options.ts';
 import { type Ending, runExecution } from './run-execution.ts';
@@ -15,28 +17,28 @@ import { prepareFolder, writeRecordsEvidence } from './write-evidence.ts';
 
 const PLANNING_STATE = 'Plan the record changes';
 
-/** How a run ended, in the words of the exit codes. */
-type Outcome = 'done' | 'failed' | 'refused' | 'interrupted';
-
 /** Runs record changes on a local AWS and shows them as they happen: the diff, the checks, the stages, the end. */
 export async function showRecords(
   options: Options,
   { request, world }: RecordsRun,
   terminal: Terminal,
   interrupted: Promise<number>,
+  emit: EmitLine,
 ): Promise<Outcome> {
   if (!options.dryRun) prepareFolder(options.evidence);
   const clock = new ScaledClock(world.timeScale);
   const id = `change-${request.changes[0]?.name.replaceAll(/[^a-z0-9]+/g, '-').replace(/^-/, '')}`;
-  const view = new RecordsView(terminal);
+  const view = new RecordsView(terminal, emit);
   const local = await opened(() =>
     openWorld({
       clock,
       world,
       onEvent: (_execution, { type, timestamp, details }) => view.event(type, timestamp, details),
-      onPerson: (deed) => terminal.note(deed),
+      onPerson: (deed) => view.person(deed),
     }),
   );
+  const names = [...new Set(request.changes.map(({ name }) => name))];
+  emit({ type: 'begin', kind: 'record-change', id, names, timeScale: world.timeScale });
   terminal.heading(`Changing records on a local AWS, where ${world.timeScale} seconds pass in one`);
   try {
     const start = { machine: RECORDS_STATE_MACHINE, name: id, input: request };
@@ -49,13 +51,9 @@ export async function showRecords(
     await view.settled();
     const plan = result.plan && isRecordsPlan(result.plan) ? result.plan : undefined;
     const evidence = plan && result.entries.length > 0 ? recordsEvidenceOf(plan, result.entries) : undefined;
-    const outcome = showEnd(options, result.ending, plan, evidence, terminal);
+    const outcome = showEnd(options, result.ending, plan, evidence, terminal, emit);
     if (options.keep) {
-      printLines(
-        terminal,
-        local,
-        request.changes.map(({ name }) => name),
-      );
+      printLines(terminal, local, names);
       await interrupted;
     }
     return outcome;
@@ -75,18 +73,28 @@ async function opened(open: () => Promise<OpenWorld>): Promise<OpenWorld> {
 /** Shows the plan once it is kept, and each stage with its time. */
 class RecordsView {
   readonly #terminal: Terminal;
+  readonly #emit: EmitLine;
   readonly #stages = readStages();
   #readPlan: () => Promise<unknown> = async () => undefined;
   #beganAt: number | undefined;
   #isPlanShown = false;
   #shown: Promise<void> = Promise.resolve();
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, emit: EmitLine) {
     this.#terminal = terminal;
+    this.#emit = emit;
   }
 
   usePlans(readPlan: () => Promise<unknown>): void {
     this.#readPlan = readPlan;
+  }
+
+  /** Tells what a simulated person does, in its place among the events. */
+  person(deed: string): void {
+    this.#shown = this.#shown.then(() => {
+      this.#terminal.note(deed);
+      this.#emit({ type: 'event', by: 'person', text: deed });
+    });
   }
 
   /** Events are shown in order, the plan before what follows from it. */
@@ -103,10 +111,16 @@ class RecordsView {
     this.#beganAt ??= timestamp;
     if (type === 'TaskStateExited' && name === PLANNING_STATE && !this.#isPlanShown) {
       this.#isPlanShown = true;
-      showRecordsPlan(this.#terminal, (await this.#readPlan()) as RecordsPlan | undefined);
+      const plan = (await this.#readPlan()) as RecordsPlan | undefined;
+      showRecordsPlan(this.#terminal, plan);
+      if (plan) this.#emit(planLine(plan));
     }
     const stage = type.endsWith('StateEntered') ? this.#stages.get(name) : undefined;
-    if (stage) this.#terminal.stage(timestamp - this.#beganAt, stage.name, '');
+    if (!stage) return;
+    const { step } = stage;
+    this.#terminal.stage(timestamp - this.#beganAt, name, '');
+    const seconds = (timestamp - this.#beganAt) / 1_000;
+    this.#emit({ type: 'stage', seconds, name, ...(step === undefined ? {} : { step }) });
   }
 }
 
@@ -129,18 +143,30 @@ function showEnd(
   plan: RecordsPlan | undefined,
   evidence: RecordsEvidence | undefined,
   terminal: Terminal,
+  emit: EmitLine,
 ): Outcome {
   terminal.line();
-  if (evidence) {
-    const files = writeRecordsEvidence(folder, evidence);
+  const files = evidence && writeRecordsEvidence(folder, evidence);
+  if (files) {
     terminal.line(`Evidence: ${files.markdown} and ${files.json}`);
   }
-  if (status === 'SUCCEEDED') {
-    terminal.good(evidence ? `Ended ${evidence.outcome}.` : `The plan is ${plan?.verdict}. Nothing was changed.`);
-    return plan?.verdict === 'refused' ? 'refused' : 'done';
-  }
-  terminal.bad(`Ended ${evidence?.outcome ?? 'with nothing changed'}: ${error}. ${readableCause(cause)}`);
-  return evidence ? 'failed' : 'refused';
+  const succeeded = status === 'SUCCEEDED';
+  const planned = `The plan is ${plan?.verdict}. Nothing was changed.`;
+  const bad = `Ended ${evidence?.outcome ?? 'with nothing changed'}: ${error}. ${readableCause(cause)}`;
+  const good = evidence ? `Ended ${evidence.outcome}.` : planned;
+  const text = succeeded ? good : bad;
+  const refused = plan?.verdict === 'refused' || (!succeeded && !evidence);
+  const exit = refused ? 'refused' : succeeded ? 'done' : 'failed';
+  if (succeeded) terminal.good(text);
+  else terminal.bad(text);
+  emit({
+    type: 'outcome',
+    exitCode: EXIT[exit],
+    outcome: evidence?.outcome ?? (refused ? 'refused' : 'planned'),
+    text,
+    ...(files ? { evidence: { ...files, hash: evidence?.head?.hash ?? '' } } : {}),
+  });
+  return exit;
 }
 
 /** Lines to paste into a shell beside the running local AWS. */

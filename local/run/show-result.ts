@@ -37,7 +37,8 @@ export function showEnd(
   else terminal.bad(text);
 }
 
-function endOf({ status, error, cause, plan, evidence }: MoveResult): {
+/** The last sentence of a run. */
+export function endOf({ status, error, cause, plan, evidence }: MoveResult): {
   readonly text: string;
   readonly good: boolean;
 } {

@@ -21,6 +21,17 @@ const NAME_COLUMNS = 36;
 const NOTE_INDENT = ' '.repeat(9);
 
 /**
+ * Whether lines may have colours: on a person's screen, or where FORCE_COLOR asks for it; never where NO_COLOR or TERM=dumb
+ * forbids it. https://no-color.org, https://force-color.org.
+ */
+export function wantsColour(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+  if (env.NO_COLOR) return false;
+  const { FORCE_COLOR: forced } = env;
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return isTerminal && env.TERM !== 'dumb';
+}
+
+/**
  * `write` takes text with its line ends; `width` is asked for each line, as windows change: columns. `coloured` is for a
  * person's screen only: a build server's log is none.
  */

@@ -1,5 +1,6 @@
+import { isWrong } from '../domain/observations.ts';
 import type { MoveRequest } from '../domain/request.ts';
-import { type DomainObservation, isProven, isWrong } from './observe.ts';
+import { type DomainObservation, isProven } from './observe.ts';
 
 /** What was proven, without more words than were seen. */
 export function noteOf(

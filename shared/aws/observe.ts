@@ -3,6 +3,7 @@ import { certificateFor } from '../domain/certificate-choice.ts';
 import type { Expectation } from '../domain/expectation.ts';
 import { leadingOf } from '../domain/external.ts';
 import type { CertificateFacts, DomainDnsFacts, Facts } from '../domain/facts.ts';
+import { distinct, isWrong, type KeptObservations } from '../domain/observations.ts';
 import { pointsTo } from '../domain/records.ts';
 import type { Dns } from '../net/dns.ts';
 import type { EdgeObservation, EdgeProbe } from '../net/edge-probe.ts';
@@ -11,6 +12,8 @@ import { plainSerial } from './certificates.ts';
 /** What viewers of one domain get, and whether that is the target's doing. */
 export interface DomainObservation {
   readonly domain: string;
+  /** Whose name servers were asked for its addresses. */
+  readonly zone: string;
   /** False when no record leads to the target, or another one leads elsewhere: then an answer proves nothing. */
   readonly conclusive: boolean;
   readonly edges: readonly (EdgeObservation & { readonly byTarget: boolean })[];
@@ -19,11 +22,6 @@ export interface DomainObservation {
 /** True when a viewer of the domain would not be served by the target, or when there was nothing to see at all. */
 export function isUnproven({ conclusive, edges }: DomainObservation): boolean {
   return conclusive && (edges.length === 0 || edges.some(isWrong));
-}
-
-/** True when an edge answered for another than the target, or not as the request expects. */
-export function isWrong({ byTarget, unreachable, unmet = [] }: DomainObservation['edges'][number]): boolean {
-  return !unreachable && (!byTarget || unmet.length > 0);
 }
 
 /** True when at least one edge was seen to answer for the target, and no other answer can count against it. */
@@ -58,9 +56,23 @@ export function observeDomain(
     const edges = await Promise.all(addresses.map((address) => limit(() => from.probe(host, address, expectation))));
     return {
       domain: facts.domain,
+      zone: facts.zone.name,
       conclusive: isConclusive(facts, ends),
       edges: edges.map((edge) => ({ ...edge, byTarget: isByTarget(edge, certificateFor(ends.target, host)) })),
     };
+  };
+}
+
+/** What the journal keeps of it: each certificate once, however many edges presented it. */
+export function looked(
+  observations: readonly DomainObservation[],
+): Pick<KeptObservations, 'observations' | 'certificates'> {
+  return {
+    observations: observations.map(({ edges, ...rest }) => ({
+      ...rest,
+      edges: edges.map(({ certificate: _once, ...edge }) => edge),
+    })),
+    certificates: distinct(observations.flatMap(({ edges }) => edges.flatMap(({ certificate }) => certificate ?? []))),
   };
 }
 

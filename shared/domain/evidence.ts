@@ -1,14 +1,25 @@
 import { requestedCertificate } from './certificate-steps.ts';
 import { describeCheck, describeSteps } from './describe.ts';
 import { externalStep } from './external.ts';
+import { type Findings, findingsOf } from './findings.ts';
 import { renderInfrastructureCode } from './infrastructure-code.ts';
+import { type JobKind, kindOf } from './job.ts';
 import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
 import type { Endpoint, Plan } from './plan.ts';
+import type { AnyPlan } from './records-job/plan.ts';
 import { idOf } from './refs.ts';
+import { renderApprovals, renderBeforeAfter, renderFindings } from './render-findings.ts';
 import { describeEndpoint } from './render-plan.ts';
+import { inOneLine } from './text.ts';
+
+/** Of the form of evidence: docs/evidence.md. A member is never taken away or given another meaning under one version. */
+export const EVIDENCE_VERSION = 1;
 
 /** What a journal tells of the whole, whatever was planned. */
-export interface History {
+export interface History extends Findings {
+  readonly version: typeof EVIDENCE_VERSION;
+  readonly kind: JobKind;
+  readonly moveId: string;
   readonly outcome: string;
   /** ISO 8601, UTC. */
   readonly began: string;
@@ -17,11 +28,12 @@ export interface History {
   readonly journal: readonly JournalEntry[];
   /** True when every entry of the journal fits the hash chain. */
   readonly journalIntact: boolean;
+  /** The newest entry: who knows this hash from elsewhere can tell a journal that was cut short. Undefined without entries. */
+  readonly head: { readonly entry: number; readonly hash: string } | undefined;
 }
 
 /** What a ticket keeps of a move: what was asked, planned, done and seen, with a journal whose chain can be checked. */
 export interface Evidence extends History {
-  readonly moveId: string;
   readonly domains: readonly string[];
   readonly source: Endpoint;
   readonly target: Endpoint;
@@ -41,22 +53,24 @@ export interface TimelineEntry {
 /** Puts the evidence together. The journal must have at least the entry of the admission. */
 export function evidenceOf(plan: Plan, journal: readonly JournalEntry[]): Evidence {
   return {
-    moveId: plan.moveId,
+    ...historyOf(plan, journal),
     domains: plan.request.domains,
     source: plan.source,
     target: plan.target,
     ticket: plan.request.ticket,
     requestedBy: plan.request.requestedBy,
-    ...historyOf(journal),
     plan,
   };
 }
 
 /** What a journal tells; it must have at least the entry of the admission. */
-export function historyOf(journal: readonly JournalEntry[]): History {
+export function historyOf(plan: AnyPlan, journal: readonly JournalEntry[]): History {
   const began = journal[0]?.at ?? 0;
   const last = journal.at(-1);
   return {
+    version: EVIDENCE_VERSION,
+    kind: kindOf(plan.request),
+    moveId: plan.moveId,
     outcome: last?.event.kind === 'ended' ? last.event.status : 'under way',
     began: new Date(began).toISOString(),
     ended: new Date(last?.at ?? began).toISOString(),
@@ -65,8 +79,10 @@ export function historyOf(journal: readonly JournalEntry[]): History {
       seconds: Math.round((at - began) / 1_000),
       what: describeEvent(event),
     })),
+    ...findingsOf(plan, journal),
     journal,
     journalIntact: firstBrokenEntry(journal) === undefined,
+    head: last && { entry: last.sequence, hash: last.hash },
   };
 }
 
@@ -85,6 +101,7 @@ export function renderEvidence(evidence: Evidence): string {
     `- Plan hash: ${plan.hash}`,
     ...certificateLine(evidence),
     describeJournal(evidence),
+    ...renderApprovals(evidence),
     '',
     '## Plan',
     '',
@@ -94,7 +111,9 @@ export function renderEvidence(evidence: Evidence): string {
     '',
     ...plan.checks.map((check) => `- ${check.verdict}: ${describeCheck(check)}`),
     '',
+    ...renderBeforeAfter(evidence),
     ...renderTimeline(evidence),
+    ...renderFindings(evidence),
     ...renderSupportCase(evidence),
     ...afterwards(evidence),
     ...leftOver(evidence),
@@ -128,11 +147,6 @@ export function renderTimeline({ timeline }: History): string[] {
     ...timeline.map(({ at, seconds, what }) => `- ${at} (+${seconds} s) ${inOneLine(what)}`),
     '',
   ];
-}
-
-/** What others write must not become headings and lists of ours. */
-export function inOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
 
 /** What infrastructure code has to say, which depends on where the aliases ended. */
@@ -190,6 +204,8 @@ function describeEvent(event: JournalEvent): string {
       ].join('; ');
     case 'verified':
       return 'verified at the edge';
+    case 'unproven':
+      return `not proven yet: ${event.because}`;
     case 'restore-began':
       return `restore began: ${event.reason}`;
     case 'ended':

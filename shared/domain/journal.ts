@@ -1,4 +1,5 @@
 import { canonicalJson, digest } from './digest.ts';
+import type { KeptObservations } from './observations.ts';
 
 /** How a move stands. `moved`, `restored` and `parked` are the three ends; a parked move may be restored again. */
 export type MoveStatus = 'moving' | 'restoring' | 'moved' | 'restored' | 'parked';
@@ -17,7 +18,10 @@ export type JournalEvent =
   | { readonly kind: 'settled'; readonly step: string }
   | { readonly kind: 'support-asked'; readonly text: string }
   | { readonly kind: 'swap-seen'; readonly swapped: readonly string[]; readonly free: readonly string[] }
-  | { readonly kind: 'verified'; readonly observations: unknown }
+  /** What was seen when all was as it shall be: observations.ts. */
+  | ({ readonly kind: 'verified' } & KeptObservations)
+  /** A look that did not prove it; the state machine looks again, or goes back. */
+  | ({ readonly kind: 'unproven'; readonly because: string } & KeptObservations)
   | { readonly kind: 'restore-began'; readonly reason: string; readonly execution: string }
   | { readonly kind: 'restore-planned'; readonly planHash: string; readonly kept: readonly string[] }
   | { readonly kind: 'ended'; readonly status: MoveStatus; readonly note: string };

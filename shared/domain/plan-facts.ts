@@ -1,6 +1,7 @@
 import { describeHolder } from './describe.ts';
 import { leadingOf } from './external.ts';
 import type { CertificateFacts, DistributionFacts, DomainDnsFacts, Facts, HolderFacts } from './facts.ts';
+import { namesOfMove } from './plan.ts';
 import { ADDRESS_TYPES, describeRecord } from './records.ts';
 import { idOf, isTenant } from './refs.ts';
 
@@ -25,6 +26,8 @@ export interface EndFacts {
   readonly deployed: boolean;
   readonly ipv6: boolean;
   readonly aliases: number;
+  /** Which of the move's own domains, and of the wildcards above them, are among them; plans of earlier versions have none of it. */
+  readonly held?: readonly string[];
   /** Undefined for CloudFront's default certificate. */
   readonly certificate: CertificateSummary | undefined;
 }
@@ -55,22 +58,27 @@ export interface DnsSummary {
 /** The summary of facts. Pure. */
 export function summarize(facts: Facts): PlanFacts {
   const { source, target, holders, dns, gatheredAt } = facts;
+  const own = namesOfMove({ request: { domains: dns.map(({ domain }) => domain) } });
   return {
     gatheredAt: new Date(gatheredAt).toISOString(),
-    source: source.unlisted ? undefined : endOf(source),
-    target: endOf(target),
+    source: source.unlisted ? undefined : endOf(source, own),
+    target: endOf(target, own),
     differences: differencesOf(facts),
     holders,
     dns: dns.map((one) => ({ domain: one.domain, ...dnsOf(one, facts) })),
   };
 }
 
-function endOf({ enabled, disabledParts, deployed, ipv6, aliases, certificate }: DistributionFacts): EndFacts {
+function endOf(
+  { enabled, disabledParts, deployed, ipv6, aliases, certificate }: DistributionFacts,
+  own: readonly string[],
+): EndFacts {
   return {
     enabled: enabled && disabledParts.length === 0,
     deployed,
     ipv6,
     aliases: aliases.length,
+    held: aliases.filter((alias) => own.includes(alias)),
     certificate: certificate.kind === 'default' ? undefined : certificateOf(certificate),
   };
 }

@@ -159,13 +159,21 @@ export function lockedResources(
   request: Pick<ResolvedRequest, 'domains' | 'source' | 'target' | 'strategy' | 'unlisted'>,
 ): string[] {
   if (request.strategy === 'assisted') return request.domains.map((name) => `domain ${name}`).sort();
-  const coverable = request.domains.filter((domain) => !isWildcard(domain) && !isApex(domain));
-  const names = new Set([...request.domains, ...coverable.map(coverOf)]);
   return [
-    ...[...names].map((name) => `domain ${name}`),
+    ...namesOfMove({ request }).map((name) => `domain ${name}`),
     ...(request.unlisted ? [] : [resourceOf(request.source)]),
     resourceOf(request.target),
   ].sort();
+}
+
+/** The domains of a move, and the wildcards above them that could be their covers. */
+export function namesOfMove({
+  request: { domains },
+}: {
+  readonly request: Pick<ResolvedRequest, 'domains'>;
+}): string[] {
+  const coverable = domains.filter((domain) => !isWildcard(domain) && !isApex(domain));
+  return [...new Set([...domains, ...coverable.map(coverOf)])];
 }
 
 /** The step of a plan by its id; undefined when the plan has nothing to do there. */

@@ -25,6 +25,11 @@ export function plainLine(text: string): string {
   return visible(text.replace(LAYOUT, ' '));
 }
 
+/** What others write in one line, so that it does not become headings and lists of ours. */
+export function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
 /** The first characters of a text; never half of one. */
 export function clipped(text: string, length: number): string {
   const cut = text.slice(0, length);

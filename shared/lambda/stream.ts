@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { JournalStore } from '../aws/journal-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
 import { RequestStore } from '../aws/request-store.ts';
 import { type StreamedItem, type StreamRecord, streamedItem } from '../aws/stream-record.ts';
@@ -15,6 +16,7 @@ export interface StreamJob<Env> {
   readonly runtime: Runtime;
   readonly plans: PlanStore;
   readonly requests: RequestStore;
+  readonly journal: JournalStore;
   readonly log: Logger;
 }
 
@@ -45,7 +47,14 @@ export function defineStream<Env extends z.infer<typeof BaseEnv>>({ name, env: s
       log.resetKeys();
       const env = parseEnv(schema, runtime.env);
       table ??= new Table(env.TABLE_NAME, runtime.clients);
-      const job = { env, runtime, plans: new PlanStore(table), requests: new RequestStore(table), log };
+      const job = {
+        env,
+        runtime,
+        plans: new PlanStore(table),
+        requests: new RequestStore(table),
+        journal: new JournalStore(table, runtime.now),
+        log,
+      };
       for (const record of Records) {
         try {
           const streamed = streamedItem(record);

@@ -21,6 +21,20 @@ export interface Dns {
   views(name: string, nameServers: readonly string[]): Promise<ServerView[]>;
 }
 
+/**
+ * The name servers that the world is told to ask for each of these zones, by its name; none where nobody answers that now, which
+ * does not unmake what they answered.
+ */
+export async function serversOf(
+  dns: Pick<Dns, 'nameServers'>,
+  zones: readonly string[],
+): Promise<Record<string, string[]>> {
+  const asked = [...new Set(zones)].map(
+    async (zone) => [zone, (await dns.nameServers(zone).catch(() => [])).sort()] as const,
+  );
+  return Object.fromEntries(await Promise.all(asked));
+}
+
 /** The types whose answers can be asked for as they are. */
 export type AnswerType = 'A' | 'AAAA' | 'CNAME' | 'TXT';
 

@@ -1,6 +1,7 @@
 import { request } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { type Expectation, unmetBy } from '../domain/expectation.ts';
+import type { CertificateSeen } from '../domain/observations.ts';
 
 /** What an edge answered to one request for a host name. */
 export interface EdgeObservation {
@@ -9,6 +10,8 @@ export interface EdgeObservation {
   readonly status?: number;
   /** The serial number of the certificate presented, as node:tls gives it. */
   readonly certificateSerial?: string;
+  /** The same certificate, for people. */
+  readonly certificate?: CertificateSeen;
   /** The edge location, by CloudFront's own header. */
   readonly location?: string;
   /** What the answer lacks of the expectation, where there was one. */
@@ -50,6 +53,7 @@ export function createEdgeProbe(settings: { readonly port?: number; readonly ca?
         resolve({
           address,
           certificateSerial: certificate.serialNumber,
+          ...(certificate.serialNumber === undefined ? {} : { certificate: certificateOf(certificate) }),
           ...(response.statusCode === undefined ? {} : { status: response.statusCode }),
           ...(typeof location === 'string' ? { location } : {}),
           ...(expectation
@@ -65,4 +69,14 @@ export function createEdgeProbe(settings: { readonly port?: number; readonly ca?
       });
       probe.end();
     });
+}
+
+/** Dates come from node:tls as `Nov 21 17:20:00 2026 GMT`. */
+function certificateOf({ serialNumber, issuer, valid_to }: PeerCertificate): CertificateSeen {
+  const expires = Date.parse(valid_to);
+  return {
+    serial: serialNumber,
+    ...(issuer?.CN === undefined ? {} : { issuer: [issuer.CN].flat().join(', ') }),
+    ...(Number.isNaN(expires) ? {} : { expires: new Date(expires).toISOString() }),
+  };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { verifyEvidence } from '../../shared/domain/verify-evidence.ts';
+import { anHour, told } from '../events/bus.ts';
 import { failing, SOURCE, TARGET, USUAL_REQUEST } from '../moves/story.ts';
 import { BODY, tellApi } from './api-story.ts';
 
@@ -60,6 +62,31 @@ describe('a ticket system', () => {
     }
     const planned = await story.call('POST', '/plans', { body: BODY, headers: { accept: 'text/markdown' } });
     expect(planned.text).toMatch(/^# Request plan-\w+: planned/);
+  });
+
+  test('takes the evidence away as a file that is whole, and as Markdown, once there is any', async () => {
+    const story = await tellApi({ eventsOut: true });
+    const plan = await story.call('POST', '/plans', { body: BODY });
+    const none = await story.call('GET', `/moves/${plan.json.moveId}/evidence`);
+    expect([none.status, none.json.detail, none.json.remedy]).toEqual([
+      404,
+      `Move ${plan.json.moveId} has no evidence: it was never admitted.`,
+      `Its plan and its failure are at /moves/${plan.json.moveId}.`,
+    ]);
+    const id = await story.begin();
+    await story.settled(id);
+
+    const { json, headers } = await story.call('GET', `/moves/${id}/evidence`);
+
+    expect(headers['content-disposition']).toBe(`attachment; filename="${id}.json"`);
+    await anHour(story);
+    const { detail } = told(story).at(-1) ?? {};
+    expect(verifyEvidence(json, String(detail?.journalHash))).toMatchObject({ verdict: 'intact', after: 0 });
+    expect(JSON.stringify(json)).not.toMatch(/hunter2|taskToken|externalId|AKIA|cnm_/i);
+    const markdown = await story.call('GET', `/moves/${id}/evidence`, { headers: { accept: 'text/markdown' } });
+    expect(markdown.text).toMatch(new RegExp(`^# Move ${id}: moved`));
+    expect(markdown.text).toContain('## Before and after');
+    expect((await story.call('GET', `/record-changes/${id}/evidence`)).status).toBe(404);
   });
 
   test('is answered 202 where a plan takes longer than HTTP waits, and finds it later', async () => {

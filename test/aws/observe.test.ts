@@ -64,6 +64,7 @@ describe('what viewers of a domain get', () => {
     const { observation, unproven } = await observe(TO_TARGET, edge);
     expect(observation).toEqual({
       domain: WWW,
+      zone: 'example.com',
       conclusive: true,
       edges: [{ address: '0', ...edge, byTarget }],
     });
@@ -122,7 +123,7 @@ test('each address is asked with what is expected, and one that does not meet it
 
 describe('the note on what was proven', () => {
   const request = parseRequest({ domains: [WWW], target: { accountId: '222222222222', distributionId: 'E2TARGET' } });
-  const observation = { domain: WWW, conclusive: true };
+  const observation = { domain: WWW, zone: 'example.com', conclusive: true };
 
   test('tells how many addresses are of a family that this machine cannot reach', () => {
     expect(noteOf(request, [{ ...observation, edges: [byTarget, noWay] }], false)).toBe(
@@ -143,7 +144,7 @@ describe('what was seen of a domain leaves its move unproven', () => {
     ['when an address is answered by another distribution', [byTarget, byAnother]],
     ['when nothing could be asked', []],
   ])('%s', (_when, edges) => {
-    expect(isUnproven({ domain: 'www.example.com', conclusive: true, edges })).toBe(true);
+    expect(isUnproven({ domain: 'www.example.com', zone: 'example.com', conclusive: true, edges })).toBe(true);
   });
 
   test.each([
@@ -153,12 +154,12 @@ describe('what was seen of a domain leaves its move unproven', () => {
     ['when records lead elsewhere, so that the answer proves nothing', false, [byAnother]],
     ['when there is no record', false, []],
   ])('but not %s', (_when, conclusive, edges) => {
-    expect(isUnproven({ domain: 'www.example.com', conclusive, edges })).toBe(false);
+    expect(isUnproven({ domain: 'www.example.com', zone: 'example.com', conclusive, edges })).toBe(false);
   });
 });
 
 test('only an edge that was seen to answer for the target proves anything', () => {
-  const seen = { domain: 'www.example.com', conclusive: true };
+  const seen = { domain: 'www.example.com', zone: 'example.com', conclusive: true };
   expect(isProven({ ...seen, edges: [byTarget, noWay] })).toBe(true);
   expect(isProven({ ...seen, edges: [noWay] })).toBe(false);
   expect(isProven({ ...seen, edges: [byTarget, byAnother] })).toBe(false);

@@ -106,6 +106,7 @@ describe('the evidence as a text', () => {
     const plan = { ...taken, request: { ...taken.request, ticket: lines, requestedBy: lines } };
     const text = renderEvidence(evidenceOf(plan, journalOf(ADMITTED, ended('parked', lines))));
     expect(text.match(/^(# Move move-1: moved|- forged)/m)).toBeNull();
-    expect(text.match(/x # Move move-1: moved - forged/g)).toHaveLength(3);
+    // Ticket, requester, the note of the end in the timeline and among the errors.
+    expect(text.match(/x # Move move-1: moved - forged/g)).toHaveLength(4);
   });
 });

@@ -37,12 +37,19 @@ test('the same stands in the plan as data', () => {
   });
   expect(facts).toEqual({
     gatheredAt: '2026-01-01T00:00:00.000Z',
-    source: expect.objectContaining({ enabled: true, deployed: true, ipv6: true, aliases: 2 }),
+    source: expect.objectContaining({
+      enabled: true,
+      deployed: true,
+      ipv6: true,
+      aliases: 2,
+      held: ['www.example.com'],
+    }),
     target: {
       enabled: true,
       deployed: true,
       ipv6: true,
       aliases: 0,
+      held: [],
       certificate: {
         kind: 'acm',
         id: 'arn:E2TARGET',

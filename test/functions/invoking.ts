@@ -32,6 +32,7 @@ export function invoking(
     clients,
     now: () => story.clock.now(),
     pause: (ms) => story.clock.sleep(ms),
+    emit: () => {},
     dns: {
       nameServers: unasked,
       canonicalName: unasked,

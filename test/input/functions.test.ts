@@ -47,6 +47,7 @@ function deployment() {
     clients: aws.settings,
     now: () => 1_000,
     pause: async () => undefined,
+    emit: () => {},
     dns: {
       nameServers: unasked,
       canonicalName: unasked,

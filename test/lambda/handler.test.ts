@@ -15,6 +15,7 @@ const RUNTIME: Runtime = {
   clients: {},
   now: () => 1_000,
   pause: async () => undefined,
+  emit: () => {},
 };
 
 /** Calls a handler with that job as Lambda would. */

@@ -111,7 +111,7 @@ export interface Story extends LocalWorld {
 
 export interface StoryOptions
   extends InvokeHooks,
-    Pick<WorldOptions, 'access' | 'onEvent' | 'bus' | 'tickets' | 'eventsOut'> {
+    Pick<WorldOptions, 'access' | 'onEvent' | 'onMetric' | 'bus' | 'tickets' | 'eventsOut'> {
   readonly world?: WorldInput;
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];

@@ -13,6 +13,7 @@ const NAMES = ['www.example.com', 'silent.example.com', 'cut.example.com', 'misd
 
 let ca: CertificateAuthority;
 let serial: string;
+let expires: string;
 let server: Server;
 let port: number;
 const seen: string[] = [];
@@ -22,6 +23,8 @@ beforeAll(async () => {
   const [notBefore, notAfter] = [Date.now() - HOUR_MS, Date.now() + HOUR_MS];
   const issued = await ca.issue({ names: NAMES, notBefore, notAfter });
   serial = issued.serial;
+  // Certificates know whole seconds.
+  expires = new Date(Math.floor(notAfter / 1_000) * 1_000).toISOString();
   server = createServer({ cert: issued.certificatePem, key: issued.privateKeyPem }, (request, response) => {
     const { host = '' } = request.headers;
     seen.push(
@@ -51,15 +54,17 @@ const probe: EdgeProbe = (...asked) => createEdgeProbe({ port, ca: ca.caPem })(.
 
 describe('an edge that answers', () => {
   test('is asked with the name as SNI and Host, whatever the status, and tells certificate and location', async () => {
-    const { certificateSerial, ...answer } = await probe('www.example.com', ADDRESS);
+    const { certificateSerial, certificate, ...answer } = await probe('www.example.com', ADDRESS);
     expect(answer).toEqual({ address: ADDRESS, status: 403, location: 'FRA56-P1' });
     expect(plainSerial(certificateSerial ?? '')).toBe(plainSerial(serial));
+    expect(certificate).toEqual({ serial: certificateSerial, issuer: 'Local AWS Root CA', expires });
     expect(seen.at(-1)).toBe('HEAD / Host www.example.com SNI www.example.com');
   });
 
   test('may be without a location, as one that is not CloudFront', async () => {
     const answer = await probe('misdirected.example.com', ADDRESS);
-    expect(answer).toEqual({ address: ADDRESS, status: 421, certificateSerial: expect.any(String) });
+    expect(answer).toMatchObject({ address: ADDRESS, status: 421, certificateSerial: expect.any(String) });
+    expect(answer).not.toHaveProperty('location');
   });
 
   test('is asked anew each time, never over an old connection', async () => {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { Losses } from '../../local/run/losses.ts';
 import { Serving } from '../../local/run/serving.ts';
-import { createTerminal } from '../../local/run/terminal.ts';
+import { createTerminal, wantsColour } from '../../local/run/terminal.ts';
 import { shortList, wrap } from '../../local/run/wrap.ts';
 import type { MeterRequest } from '../../local/traffic/meter.ts';
 
@@ -87,6 +87,21 @@ describe('who serves', () => {
 
     expect(serving.summary()).toBe('source 1, E9 1 of 2 (2 domains, each at its edges)');
   });
+});
+
+test.each([
+  [true, {}, true],
+  [false, {}, false],
+  [false, { CI: 'true' }, false],
+  [true, { NO_COLOR: '1' }, false],
+  [true, { NO_COLOR: '' }, true],
+  [false, { FORCE_COLOR: '1' }, true],
+  [true, { FORCE_COLOR: '0' }, false],
+  [true, { FORCE_COLOR: '' }, true],
+  [true, { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+  [true, { TERM: 'dumb' }, false],
+])('a terminal %j with %j has colours: %j', (isTerminal, env, coloured) => {
+  expect(wantsColour(isTerminal, env)).toBe(coloured);
 });
 
 describe('lines for a person', () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ERROR_KINDS, type ErrorName } from '../../errors.ts';
 import { BATCH_STATUSES } from '../batch/batch.ts';
+import { MoveEvidence, RecordChangeEvidence } from '../evidence-schema.ts';
 import { RecordsRequest } from '../records-job/request.ts';
 import { MoveRequest } from '../request.ts';
 
@@ -138,15 +139,6 @@ const RecordsPlanAnswer = z.looseObject({
   ),
 });
 
-const EvidenceAnswer = z.looseObject({
-  outcome: z.string(),
-  began: Timestamp,
-  ended: Timestamp,
-  timeline: z.array(z.strictObject({ at: Timestamp, seconds: z.number(), what: z.string() })),
-  journal: z.array(z.looseObject({ sequence: z.int(), hash: z.string() })),
-  journalIntact: z.boolean(),
-});
-
 const WaitsForApproval = z.strictObject({
   kind: z.literal('approval'),
   since: Timestamp,
@@ -158,12 +150,12 @@ const view = {
   ...summary,
   stage: z.string().optional(),
   failure: z.strictObject({ error: z.string(), cause: z.string() }).optional(),
-  evidence: EvidenceAnswer.optional(),
 };
 
 /** One move, with all that a ticket may want. */
 export const MoveAnswer = z.strictObject({
   ...view,
+  evidence: MoveEvidence.optional(),
   request: MoveRequest,
   plan: MovePlanAnswer.optional(),
   waitsFor: z
@@ -184,6 +176,7 @@ export const MoveAnswer = z.strictObject({
 /** One record change, with all that a ticket may want. */
 export const RecordChangeAnswer = z.strictObject({
   ...view,
+  evidence: RecordChangeEvidence.optional(),
   request: RecordsRequest,
   plan: RecordsPlanAnswer.optional(),
   waitsFor: WaitsForApproval.optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BatchRequest } from '../batch/request.ts';
+import { MoveEvidence, RecordChangeEvidence } from '../evidence-schema.ts';
 import type { JobKind } from '../job.ts';
 import { recordsRequestOfMode } from '../records-job/request.ts';
 import { requestOfMode } from '../request.ts';
@@ -51,15 +52,24 @@ const taken = { description: 'Taken; `Location` says where to ask for it', schem
 
 /** The words and schemas in which the routes of moves and of record changes differ. */
 const KINDS = {
-  move: { path: '/moves', one: 'move', view: MoveAnswer, list: MovesAnswer, operations: {} },
+  move: {
+    path: '/moves',
+    one: 'move',
+    view: MoveAnswer,
+    evidence: MoveEvidence,
+    list: MovesAnswer,
+    operations: {},
+  },
   'record-change': {
     path: '/record-changes',
     one: 'record change',
     view: RecordChangeAnswer,
+    evidence: RecordChangeEvidence,
     list: RecordChangesAnswer,
     operations: {
       'get-moves': 'get-record-changes',
       'get-move': 'get-record-change',
+      'get-evidence': 'get-record-change-evidence',
       'post-approval': 'post-record-change-approval',
       'post-abort': 'post-record-change-abort',
       'post-restore': 'post-record-change-restore',
@@ -69,7 +79,7 @@ const KINDS = {
 
 /** The routes on what was asked for, which one function each answers for both kinds. */
 function routesOn(kind: JobKind): Route[] {
-  const { path, one, view, list } = KINDS[kind];
+  const { path, one, view, evidence, list } = KINDS[kind];
   const operations: Readonly<Record<string, string>> = KINDS[kind].operations;
   const routes: Route[] = [
     {
@@ -88,6 +98,15 @@ function routesOn(kind: JobKind): Route[] {
       summary: `One ${one}: status, stage, plan, timeline, evidence`,
       action: 'read',
       answers: { 200: { description: `The ${one}`, schema: view } },
+      markdown: true,
+    },
+    {
+      method: 'get',
+      path: `${path}/{id}/evidence`,
+      functionName: 'get-evidence',
+      summary: `The evidence of one ${one}, as a file: what \`npm run verify\` takes`,
+      action: 'read',
+      answers: { 200: { description: 'The evidence; 404 before it is admitted', schema: evidence } },
       markdown: true,
     },
     {

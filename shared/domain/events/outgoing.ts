@@ -31,7 +31,14 @@ const base = { ...told, moveId: z.string(), domains: z.array(z.string()).min(1),
 const mode = z.enum(['plan', 'apply']);
 /** The place in the move's journal, from 1: events can arrive in another order. */
 const sequence = z.int().min(1);
-const ended = { ...base, sequence, planHash: z.string(), note: z.string() };
+const ended = {
+  ...base,
+  sequence,
+  planHash: z.string(),
+  note: z.string(),
+  /** The hash of the journal's entry that this is told from: `npm run verify -- FILE.json --head` finds a journal that was cut short. */
+  journalHash: z.string(),
+};
 const planned = {
   ...base,
   mode,

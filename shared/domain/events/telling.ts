@@ -97,7 +97,7 @@ export function planned(subject: Subject, plan: AnyPlan, at: number): OutgoingEv
 /** What an entry of a journal is told as; undefined for one that only the journal keeps. */
 export function journaled(
   subject: Subject,
-  { sequence, at, event }: JournalEntry,
+  { sequence, at, event, hash }: JournalEntry,
   planHash: string,
 ): OutgoingEvent | undefined {
   const tell = (type: OutgoingType, members: Readonly<Record<string, unknown>>) =>
@@ -122,7 +122,12 @@ export function journaled(
       const ends: Readonly<Partial<Record<MoveStatus, End>>> = words.ends;
       const end = ends[event.status];
       if (end === undefined) return undefined;
-      return tell(end.type, { planHash, note: event.note, text: `${names}: ${end.text}. ${event.note}`.trim() });
+      return tell(end.type, {
+        planHash,
+        note: event.note,
+        journalHash: hash,
+        text: `${names}: ${end.text}. ${event.note}`.trim(),
+      });
     }
     default:
       return undefined;

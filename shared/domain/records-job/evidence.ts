@@ -1,17 +1,18 @@
 import { describeCheck } from '../describe.ts';
-import { describeJournal, type History, historyOf, inOneLine, renderTimeline } from '../evidence.ts';
+import { describeJournal, type History, historyOf, renderTimeline } from '../evidence.ts';
 import type { JournalEntry } from '../journal.ts';
+import { renderApprovals, renderBeforeAfter, renderFindings } from '../render-findings.ts';
+import { inOneLine } from '../text.ts';
 import type { RecordsPlan } from './plan.ts';
 
 /** What a ticket keeps of a record change. */
 export interface RecordsEvidence extends History {
-  readonly moveId: string;
   readonly plan: RecordsPlan;
 }
 
 /** Puts the evidence together. The journal must have at least the entry of the admission. */
 export function recordsEvidenceOf(plan: RecordsPlan, journal: readonly JournalEntry[]): RecordsEvidence {
-  return { moveId: plan.moveId, ...historyOf(journal), plan };
+  return { ...historyOf(plan, journal), plan };
 }
 
 /** The evidence as Markdown, for a person and a ticket. */
@@ -26,6 +27,7 @@ export function renderRecordsEvidence(evidence: RecordsEvidence): string {
     `- Began ${evidence.began}, last entry ${evidence.ended}`,
     `- Plan hash: ${plan.hash}`,
     describeJournal(evidence),
+    ...renderApprovals(evidence),
     '',
     '## Plan',
     '',
@@ -35,7 +37,9 @@ export function renderRecordsEvidence(evidence: RecordsEvidence): string {
     '',
     ...plan.checks.map((check) => `- ${check.verdict}: ${describeCheck(check)}`),
     '',
+    ...renderBeforeAfter(evidence),
     ...renderTimeline(evidence),
+    ...renderFindings(evidence),
     '## Afterwards, in infrastructure code',
     '',
     evidence.outcome === 'moved'

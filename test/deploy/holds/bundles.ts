@@ -31,6 +31,7 @@ const ENV = {
   BATCH_STATE_MACHINE_ARN: 'arn',
   BATCH_BUCKET: 'bucket',
   EVENT_BUS_NAME: 'bus',
+  METRICS_NAMESPACE: 'metrics',
   OWN_ROLES: 'arn',
   SCHEDULE_GROUP: 'group',
   SCHEDULE_ROLE_ARN: 'arn',

@@ -70,7 +70,14 @@ export function functionsHold(packaged: () => Packaged): void {
     };
     const restores = { RESTORE_STATE_MACHINE_ARN: { Ref: 'RestoreMoveStateMachine' } };
     expect(variables('get-moves')).toEqual({ Variables: { ...everywhere, ...counting } });
-    for (const name of ['get-move', 'post-approval', 'post-dns-confirmation', 'post-plans', 'post-record-previews']) {
+    for (const name of [
+      'get-move',
+      'get-evidence',
+      'post-approval',
+      'post-dns-confirmation',
+      'post-plans',
+      'post-record-previews',
+    ]) {
       expect(variables(name)).toEqual({ Variables: { ...everywhere, ...counting, ...machines } });
     }
     const group = { SCHEDULE_GROUP: { Ref: 'ScheduleGroup' } };
@@ -85,7 +92,13 @@ export function functionsHold(packaged: () => Packaged): void {
     }
     expect(variables('take-event')).toEqual({ Variables: { ...everywhere, ...machines, ...schedules } });
     expect(variables('start-move')).toEqual({ Variables: { ...everywhere, ...machines } });
-    expect(variables('publish-events')).toEqual({ Variables: { ...everywhere, EVENT_BUS_NAME: { Ref: 'EventBus' } } });
+    expect(variables('publish-events')).toEqual({
+      Variables: {
+        ...everywhere,
+        EVENT_BUS_NAME: { Ref: 'EventBus' },
+        METRICS_NAMESPACE: { Ref: 'AWS::StackName' },
+      },
+    });
     expect(variables('post-restore')).toEqual({ Variables: { ...everywhere, ...counting, ...machines, ...restores } });
     expect(variables('post-abort')).toEqual({
       Variables: { ...everywhere, ...counting, ...machines, ...restores, ...group },

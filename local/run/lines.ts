@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { describeCheck, describeSteps } from '../../shared/domain/describe.ts';
+import type { AnyPlan } from '../../shared/domain/records-job/plan.ts';
+import { isRecordsPlan } from '../../shared/domain/records-job/plan.ts';
+import type { MeterReport } from '../traffic/meter.ts';
+
+const Names = z.array(z.string());
+
+/** What `npm start -- --json` writes, one object a line; the last one is the outcome. docs/terminal.md. */
+export const RunLine = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('begin'),
+    kind: z.enum(['move', 'record-change']),
+    id: z.string(),
+    names: Names,
+    /** Seconds of the local AWS that pass in one. */
+    timeScale: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('plan'),
+    hash: z.string(),
+    verdict: z.enum(['ready', 'refused']),
+    strategy: z.string().optional(),
+    expectedSeconds: z.number(),
+    /** One sentence for each step, or of a record change for each name. */
+    steps: Names,
+    refusals: Names,
+    warnings: Names,
+    wayBack: z.string(),
+  }),
+  /** `seconds` since the execution began, by the clock of the local AWS. */
+  z.strictObject({
+    type: z.literal('stage'),
+    seconds: z.number(),
+    name: z.string(),
+    step: z.string().optional(),
+    does: z.string().optional(),
+    serving: z.string().optional(),
+  }),
+  /** `by` whom: a simulated person, AWS Support, or an edge that serves for another distribution since, or not at all. */
+  z.strictObject({ type: z.literal('event'), by: z.enum(['person', 'support', 'edge', 'loss']), text: z.string() }),
+  z.strictObject({
+    type: z.literal('outcome'),
+    exitCode: z.int(),
+    /** `moved`, `restored`, `parked`, `planned`, `refused`, `failed`, `interrupted`. */
+    outcome: z.string(),
+    text: z.string(),
+    evidence: z.strictObject({ markdown: z.string(), json: z.string(), hash: z.string() }).optional(),
+    requests: z
+      .strictObject({ asked: z.int(), served: z.int(), lost: z.int(), byDistribution: z.record(z.string(), z.int()) })
+      .optional(),
+  }),
+]);
+export type RunLine = z.infer<typeof RunLine>;
+
+/** Takes what happens, as data. */
+export type EmitLine = (line: RunLine) => void;
+
+/** A plan as a line. */
+export function planLine(plan: AnyPlan): RunLine {
+  const checks = (verdict: string) => plan.checks.filter((check) => check.verdict === verdict).map(describeCheck);
+  const { hash, verdict, expectedSeconds, wayBack } = plan;
+  return {
+    type: 'plan',
+    hash,
+    verdict,
+    ...(isRecordsPlan(plan) ? {} : { strategy: plan.strategy.name }),
+    expectedSeconds,
+    steps: isRecordsPlan(plan) ? plan.diff.map(({ line }) => line) : describeSteps(plan),
+    refusals: checks('refuse'),
+    warnings: checks('warn'),
+    wayBack,
+  };
+}
+
+/** What the viewers counted, as a member of the outcome. */
+export function requestsOf({ asked, served, lost, byDistribution }: MeterReport) {
+  return { asked, served, lost, byDistribution: { ...byDistribution } };
+}

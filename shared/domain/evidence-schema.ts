@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { EVIDENCE_VERSION } from './evidence.ts';
+
+const Timestamp = z.iso.datetime();
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hex');
+/** What a Date can hold. */
+const Milliseconds = z.int().min(0).max(8_640_000_000_000_000);
+const Names = z.array(z.string());
+/** Where something stands in the journal. */
+const placed = { entry: z.int().min(1), at: Timestamp };
+const RecordSet = z.looseObject({ Name: z.string(), Type: z.string() });
+
+const Entry = z.strictObject({
+  moveId: z.string(),
+  sequence: z.int().min(1),
+  at: Milliseconds,
+  fence: z.int(),
+  event: z.looseObject({ kind: z.string() }),
+  previousHash: Hash,
+  hash: Hash,
+});
+
+const EndSeen = z.strictObject({ aliases: Names, others: z.int(), configDigest: z.string() });
+
+const Look = z.strictObject({
+  ...placed,
+  proven: z.boolean(),
+  observations: z.array(z.looseObject({})),
+  more: z.int().optional(),
+  servers: z.record(z.string(), Names).optional(),
+  certificates: z
+    .array(z.strictObject({ serial: z.string(), issuer: z.string().optional(), expires: Timestamp.optional() }))
+    .optional(),
+  ends: z.strictObject({ source: EndSeen.optional(), target: EndSeen }).optional(),
+});
+
+const side = z.strictObject({ distribution: z.string(), before: Names, after: Names });
+
+/** What a plan must have for evidence to be drawn from it; it has more. */
+const plan = {
+  moveId: z.string(),
+  hash: Hash,
+  verdict: z.enum(['ready', 'refused']),
+  steps: z.array(z.looseObject({ kind: z.string(), id: z.string() })),
+  checks: z.array(z.looseObject({ code: z.string(), verdict: z.string() })),
+};
+const EndOfPlan = z.looseObject({ accountId: z.string(), domainName: z.string() });
+
+/** The members of both kinds. */
+const common = {
+  version: z.literal(EVIDENCE_VERSION),
+  moveId: z.string(),
+  outcome: z.enum(['under way', 'moving', 'restoring', 'moved', 'restored', 'parked']),
+  began: Timestamp,
+  ended: Timestamp,
+  approvals: z.array(z.strictObject({ ...placed, by: z.string(), planHash: Hash, comment: z.string().optional() })),
+  people: z.array(z.strictObject({ ...placed, step: z.string(), changes: Names, confirmedBy: z.string().optional() })),
+  writes: z.array(
+    z.strictObject({
+      ...placed,
+      step: z.string(),
+      before: z.unknown(),
+      after: z.unknown(),
+      outcome: z.enum(['written', 'refused', 'unknown']),
+      error: z.string().optional(),
+    }),
+  ),
+  records: z.array(
+    z.strictObject({ name: z.string(), type: z.string(), before: RecordSet.nullable(), after: RecordSet.nullable() }),
+  ),
+  looks: z.array(Look),
+  errors: z.array(z.strictObject({ ...placed, step: z.string().optional(), what: z.string() })),
+  requests: z.strictObject({
+    writes: z.record(z.string(), z.strictObject({ sent: z.int(), refused: z.int() })),
+    probes: z.strictObject({ asked: z.int(), looks: z.int(), unproven: z.int() }),
+  }),
+  timeline: z.array(z.strictObject({ at: Timestamp, seconds: z.number(), what: z.string() })),
+  journal: z.array(Entry).min(1, 'is empty: nothing was admitted'),
+  journalIntact: z.boolean(),
+  head: z.strictObject({ entry: z.int().min(1), hash: Hash }),
+};
+
+/** The evidence of a move. */
+export const MoveEvidence = z.strictObject({
+  ...common,
+  kind: z.literal('move'),
+  domains: Names.min(1),
+  source: EndOfPlan,
+  target: EndOfPlan,
+  ticket: z.string().optional(),
+  requestedBy: z.string().optional(),
+  aliases: z.strictObject({ source: side, target: side }),
+  plan: z.looseObject({
+    ...plan,
+    request: z.looseObject({ domains: Names.min(1) }),
+    source: EndOfPlan,
+    target: EndOfPlan,
+    strategy: z.looseObject({ name: z.string() }),
+  }),
+  /** What the viewers of a local run counted; a deployment has none of it. */
+  traffic: z.looseObject({ asked: z.int(), served: z.int(), lost: z.int() }).optional(),
+});
+
+/** The evidence of a record change. */
+export const RecordChangeEvidence = z.strictObject({
+  ...common,
+  kind: z.literal('record-change'),
+  plan: z.looseObject({
+    ...plan,
+    kind: z.literal('records'),
+    request: z.looseObject({ changes: z.array(z.looseObject({ name: z.string() })).min(1) }),
+  }),
+});
+
+/** What evidence is as JSON, wherever it comes from: the API, or a file. docs/evidence.md. */
+export const EvidenceFile = z.discriminatedUnion('kind', [MoveEvidence, RecordChangeEvidence]);
