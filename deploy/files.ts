@@ -11,6 +11,8 @@ const OTHERS: Readonly<Record<string, ConfigurationFile[]>> = {
   'post-dns-confirmation': ['access.json', 'accounts.json'],
   // Its caller is the event.
   'take-event': ['access.json', 'accounts.json'],
+  // Its files have no secrets, and know no accounts.
+  'get-page': [],
   // Tells what the table has.
   'publish-events': [],
 };

@@ -194,6 +194,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'authorize-caller': { moves: [], locks: [], accounts: {}, tokens: ['dynamodb:GetItem'] },
   'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
   'get-openapi': { moves: [], locks: [], accounts: {} },
+  'get-page': { moves: [], locks: [], accounts: {} },
   'get-move': {
     moves: READ_JOB,
     locks: [],

@@ -4,12 +4,14 @@ import { repeatedKey } from '../domain/json.ts';
 import { clipped, visible } from '../domain/text.ts';
 import { MoverError } from '../errors.ts';
 
-/** What a route answers: JSON, or Markdown for a person and a ticket. */
+/** What a route answers: JSON, or Markdown for a person and a ticket, or a file as it is. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly markdown?: string;
+  /** Empty where the browser has it already. */
+  readonly file?: { readonly type: string; readonly text: string };
 }
 
 export type HttpResponse = APIGatewayProxyStructuredResultV2;
@@ -23,12 +25,12 @@ const MAX_DEPTH = 8;
 /** Answers tell of running moves, and are for the one who asked. */
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
-export function responseOf({ status, headers, json, markdown }: Reply): HttpResponse {
-  const type = markdown === undefined ? 'application/json' : 'text/markdown; charset=utf-8';
+export function responseOf({ status, headers, json, markdown, file }: Reply): HttpResponse {
+  const type = file?.type ?? (markdown === undefined ? 'application/json' : 'text/markdown; charset=utf-8');
   return {
     statusCode: status,
     headers: { ...HEADERS, 'content-type': type, ...headers },
-    body: markdown ?? JSON.stringify(json),
+    body: file?.text ?? markdown ?? JSON.stringify(json),
   };
 }
 
