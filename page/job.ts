@@ -11,7 +11,7 @@ import { LISTS, type ListName } from './list.ts';
 import { checksPart, diffPart } from './plan.ts';
 import { Polling } from './polling.ts';
 import { badge, enter, problem, type Session, type View } from './shell.ts';
-import { timelinePart } from './timeline.ts';
+import { stepsTaken, timelinePart } from './timeline.ts';
 import { durationOf, someOf, timeOf } from './words.ts';
 
 type Answer = JobView & { readonly can?: readonly Possible[] };
@@ -37,7 +37,9 @@ export function jobView(name: ListName, id: string, { api, leave }: Session): Vi
   const served = part((groups: readonly ServedBy[]) => servedPart(groups));
   const waits = part((waitsFor: WaitsFor | undefined) => (waitsFor ? waitsPart(waitsFor) : []));
   const actions = part((view: Answer) => actionButtons(view, view.can ?? [], api, () => void polling.now()));
-  const plan = part((view: Answer) => diffPart(view.diff ?? [], view.plan?.wayBack));
+  const plan = part((view: Answer) =>
+    diffPart(view.diff ?? [], view.plan?.wayBack, stepsTaken(view.evidence?.journal ?? [])),
+  );
   const checks = part((view: Answer) => checksPart(view.plan?.checks ?? []));
   const timeline = part((view: Answer) => (view.evidence ? timelinePart(view.evidence) : []));
   const evidence = part((view: Answer) => (view.evidence ? evidencePart(view.evidence, path, id, api) : []));

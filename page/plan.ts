@@ -1,10 +1,15 @@
 import type { Check } from '../shared/domain/plan.ts';
 import type { StepDiff } from '../shared/domain/step-diff.ts';
 import { type Child, h } from './dom.ts';
+import type { Took } from './timeline.ts';
 import { countOf } from './words.ts';
 
 /** The plan as before and after, step by step; a sign and a colour for what goes and what comes. */
-export function diffPart(diff: readonly StepDiff[], wayBack: string | undefined): readonly Child[] {
+export function diffPart(
+  diff: readonly StepDiff[],
+  wayBack: string | undefined,
+  taken: readonly Took[],
+): readonly Child[] {
   if (diff.length === 0) return [];
   const line = (sign: string, name: string, text: string) =>
     h(
@@ -13,11 +18,11 @@ export function diffPart(diff: readonly StepDiff[], wayBack: string | undefined)
       h('span', { class: 'sign', 'aria-label': name === 'gone' ? 'removed' : 'added' }, sign),
       text,
     );
-  const steps = diff.map(({ sentence, before, after }) =>
+  const steps = diff.map(({ step, sentence, before, after }) =>
     h(
       'li',
       {},
-      h('p', {}, sentence),
+      h('p', {}, sentence, howFar(taken.findLast((one) => one.step === step))),
       before.length + after.length > 0 &&
         h(
           'ul',
@@ -32,6 +37,13 @@ export function diffPart(diff: readonly StepDiff[], wayBack: string | undefined)
     h('ol', { class: 'steps' }, ...steps),
     wayBack !== undefined && h('p', { class: 'quiet' }, `The way back: ${wayBack}`),
   ];
+}
+
+function howFar(took: Took | undefined): Child {
+  if (!took) return undefined;
+  return took.settled === undefined
+    ? h('span', { class: 'badge moving' }, 'under way')
+    : h('span', { class: 'badge moved' }, 'settled');
 }
 
 const WORDS = { refuse: 'refuses', warn: 'warns', pass: 'passes' } as const;

@@ -4,7 +4,7 @@ import { type Child, h } from './dom.ts';
 import { clockOf, durationOf, timeOf } from './words.ts';
 
 /** One step as the journal saw it; times are milliseconds since the epoch. */
-interface Took {
+export interface Took {
   readonly step: string;
   readonly began: number;
   readonly settled: number | undefined;
