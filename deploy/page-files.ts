@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import type { PageFiles } from '../shared/domain/page-file.ts';
 
 /** The function that serves the page. */
@@ -51,6 +51,8 @@ async function script(): Promise<string> {
     charset: 'utf8',
     write: false,
   });
+  // Its process would go on beside this one, and keep whoever waits for this one's output waiting.
+  await stop();
   return outputFiles[0]?.text ?? '';
 }
 

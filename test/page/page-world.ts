@@ -67,7 +67,8 @@ class Turns {
 /** The Chromium of this machine, without a window. */
 export function openBrowser(): Promise<Browser> {
   const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('There is no Chromium here: node test/tools/browser.mjs says what to do.');
+  if (executablePath === undefined)
+    throw new Error('There is no Chromium here: node test/tools/browser.mjs says what to do.');
   return chromium.launch({ executablePath, args: chromiumArguments() });
 }
 

@@ -37,7 +37,9 @@ function isProgram(path) {
 }
 
 function install() {
-  process.stdout.write('No Chromium found, which the tests of the page need: apt-get install chromium (some 100 MB) …\n');
+  process.stdout.write(
+    'No Chromium found, which the tests of the page need: apt-get install chromium (some 100 MB) …\n',
+  );
   const run = (...args) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const { status, stdout, stderr } = spawnSync('apt-get', ['-qq', ...args], { env, encoding: 'utf8' });
