@@ -183,7 +183,7 @@ async function build(
     env: FUNCTION_ENV,
     accounts: () => directory,
     access: () => list,
-    page: () => pageFiles(),
+    page: () => clock.during(() => pageFiles()),
     now: () => clock.now(),
     pause: (ms) => clock.sleep(ms),
     verifyJwt: issuer.verify,

@@ -59,8 +59,10 @@ describe('who may see it', () => {
     await page.locator('.facts').getByText(MARKUP).first().waitFor();
     expect(await page.title()).toBe(`${id} · cname-mover`);
     expect(await page.locator('main img, main script').count()).toBe(0);
+    const refused = page.waitForEvent('console', (message) => message.text().startsWith('policy'));
     const by = 'document.querySelector("main").innerHTML = "<b>x</b>"';
     await expect(page.evaluate(by)).rejects.toThrow(/TrustedHTML/);
+    await refused;
     expect(faulted()).toContain('policy require-trusted-types-for trusted-types-sink');
   });
 });
