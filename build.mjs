@@ -5,6 +5,8 @@ import { readAccess } from './deploy/access.ts';
 import { readAccounts } from './deploy/accounts.ts';
 import { bundleOptions, functionNames } from './deploy/bundling.ts';
 import { filesOf } from './deploy/files.ts';
+import { PAGE_FUNCTION, pageFiles } from './deploy/page-files.ts';
+import { PAGE_FILE } from './shared/lambda/runtime.ts';
 
 const configuration = { 'accounts.json': readAccounts(), 'access.json': readAccess() };
 const names = functionNames('.');
@@ -20,4 +22,5 @@ for (const name of names) {
     writeFileSync(`dist/functions/${name}/${file}`, JSON.stringify(configuration[file]));
   }
 }
+writeFileSync(`dist/functions/${PAGE_FUNCTION}/${PAGE_FILE}`, JSON.stringify(await pageFiles()));
 process.stdout.write(`Bundled ${names.length} functions.\n`);

@@ -12,6 +12,8 @@ const OTHERS: Readonly<Record<string, ConfigurationFile[]>> = {
   // Its caller is the event.
   'take-event': ['access.json', 'accounts.json'],
   'take-batch': ['access.json', 'accounts.json'],
+  // Its files have no secrets, and know no accounts.
+  'get-page': [],
   // Tells what the table has.
   'publish-events': [],
 };

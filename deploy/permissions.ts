@@ -179,6 +179,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   ...BATCH_PERMISSIONS,
   'get-health': { moves: ['dynamodb:GetItem'], locks: [], accounts: {} },
   'get-openapi': { moves: [], locks: [], accounts: {} },
+  'get-page': { moves: [], locks: [], accounts: {} },
   'get-move': {
     moves: READ_JOB,
     locks: [],

@@ -19,7 +19,7 @@ export const create = defineRoute({
     const batches = new BatchStore(job.table);
     const head = await readableBatch(job, batches);
     const groups = await batches.groups(head.batchId);
-    if (job.csv) return { status: 200, csv: renderCsv(rowsOf(groups)) };
+    if (job.csv) return { status: 200, file: { type: 'text/csv; charset=utf-8', text: renderCsv(rowsOf(groups)) } };
     if (job.markdown) return { status: 200, markdown: renderReport(head, groups) };
     return { status: 200, json: batchViewOf(head, groups) };
   },

@@ -3,7 +3,8 @@ import { executionArn, stateOf, stop } from '../shared/aws/executions.ts';
 import { machineOf } from '../shared/aws/intake.ts';
 import { cancelStart } from '../shared/aws/start-later.ts';
 import { ReasonBody } from '../shared/domain/api/body.ts';
-import { type RequestStatus, statusOf } from '../shared/domain/api/job-status.ts';
+import { statusOf } from '../shared/domain/api/job-status.ts';
+import { STOPPABLE } from '../shared/domain/api/possible.ts';
 import { JOBS } from '../shared/domain/job.ts';
 import { MoverError } from '../shared/errors.ts';
 import { defineJobRoute } from '../shared/lambda/job-route.ts';
@@ -15,9 +16,6 @@ const Env = MachinesEnv.extend({
   RESTORE_STATE_MACHINE_ARN: z.string().min(1),
   SCHEDULE_GROUP: z.string().min(1),
 });
-
-/** What can still be stopped. */
-const STOPPABLE: readonly RequestStatus[] = ['accepted', 'scheduled', 'waiting', 'moving', 'restoring'];
 
 /**
  * `POST …/{id}/abort`: stops the execution; the rule on stopped executions starts restore-move, which brings everything

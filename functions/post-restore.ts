@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ReasonBody } from '../shared/domain/api/body.ts';
 import { statusOf } from '../shared/domain/api/job-status.ts';
+import { RESTORABLE } from '../shared/domain/api/possible.ts';
 import { JOBS } from '../shared/domain/job.ts';
 import { MoverError } from '../shared/errors.ts';
 import { defineJobRoute } from '../shared/lambda/job-route.ts';
@@ -24,7 +25,7 @@ export const create = defineJobRoute({
     const reason = `${caller.id}: ${body.reason}`;
     const from = { runtime, restoreStateMachineArn: env.RESTORE_STATE_MACHINE_ARN, entries: facts.entries };
     if (status === 'restoring') await resumeWayBack({ moveId, reason }, from);
-    else if (status === 'moved' || status === 'parked') {
+    else if (RESTORABLE.includes(status)) {
       await startWayBack({ moveId, reason, unfinishedOnly: false }, from);
     } else {
       const sentence = `${JOBS[kind].noun} ${moveId} is ${status}: there is nothing to undo.`;

@@ -1,3 +1,4 @@
+import { pageFiles } from '../deploy/page-files.ts';
 import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { type ClientSettings, GLOBAL_REGION } from '../shared/aws/client-settings.ts';
 import { API_ACTIONS } from '../shared/domain/api/access.ts';
@@ -195,6 +196,7 @@ async function build(
     env: FUNCTION_ENV,
     accounts: () => directory,
     access: () => list,
+    page: () => clock.during(() => pageFiles()),
     now: () => clock.now(),
     pause: (ms) => clock.pause(ms),
     emit: (line) => onMetric?.(line),

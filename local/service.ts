@@ -4,7 +4,7 @@ import type { ClientSettings } from '../shared/aws/client-settings.ts';
 import { GLOBAL_REGION } from '../shared/aws/client-settings.ts';
 import { REQUESTS_INDEX } from '../shared/aws/request-store.ts';
 import { IAM_PREFIX } from '../shared/domain/api/iam-prefix.ts';
-import { ROUTES, routeKey } from '../shared/domain/api/routes.ts';
+import { PAGE_ROUTES, ROUTES, routeKey } from '../shared/domain/api/routes.ts';
 import type { HttpRoute } from './apigateway/http-api.ts';
 import { FUNCTIONS } from './lambda/functions.ts';
 import type { LocalAws } from './local-aws.ts';
@@ -66,9 +66,12 @@ function functionArn(name: string): string {
 /** serverless.yml, `resultTtlInSeconds`: for so long what the authorizer said is kept. */
 export const AUTHORIZER_TTL_SECONDS = 60;
 
-/** The routes of serverless.yml: each once for bearers of tokens and once for IAM. */
+/** The routes of serverless.yml: the API's each once for bearers of tokens and once for IAM, and those of the page. */
 export function apiRoutes(): HttpRoute[] {
-  return ROUTES.flatMap((route): HttpRoute[] => {
+  const page = PAGE_ROUTES.map(
+    (route): HttpRoute => ({ routeKey: routeKey(route), functionName: route.functionName, authorizer: 'NONE' }),
+  );
+  const api = ROUTES.flatMap((route): HttpRoute[] => {
     const { functionName } = route;
     if (route.action === undefined) return [{ routeKey: routeKey(route), functionName, authorizer: 'NONE' }];
     return [
@@ -76,6 +79,7 @@ export function apiRoutes(): HttpRoute[] {
       { routeKey: routeKey(route, IAM_PREFIX), functionName, authorizer: 'AWS_IAM' },
     ];
   });
+  return [...api, ...page];
 }
 
 /** Deploys the service into a local world: its table, and the state machines from the files that are deployed. */

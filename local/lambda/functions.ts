@@ -30,6 +30,7 @@ import { create as getHealth } from '../../functions/get-health.ts';
 import { create as getMove } from '../../functions/get-move.ts';
 import { create as getMoves } from '../../functions/get-moves.ts';
 import { create as getOpenapi } from '../../functions/get-openapi.ts';
+import { create as getPage } from '../../functions/get-page.ts';
 import { create as planBatch } from '../../functions/plan-batch.ts';
 import { create as planConflict } from '../../functions/plan-conflict.ts';
 import { create as planMove } from '../../functions/plan-move.ts';
@@ -96,6 +97,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'get-move': getMove,
   'get-moves': getMoves,
   'get-openapi': getOpenapi,
+  'get-page': getPage,
   'post-abort': postAbort,
   'post-approval': postApproval,
   'post-dns-confirmation': postDnsConfirmation,

@@ -4,13 +4,14 @@ import { repeatedKey } from '../domain/json.ts';
 import { clipped, visible } from '../domain/text.ts';
 import { MoverError } from '../errors.ts';
 
-/** What a route answers: JSON, Markdown for a person and a ticket, or CSV for a spreadsheet. */
+/** What a route answers: JSON, or Markdown for a person and a ticket, or a file as it is, such as a table. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly markdown?: string;
-  readonly csv?: string;
+  /** Empty where the browser has it already. */
+  readonly file?: { readonly type: string; readonly text: string };
 }
 
 export type HttpResponse = APIGatewayProxyStructuredResultV2;
@@ -24,13 +25,12 @@ const MAX_DEPTH = 8;
 /** Answers tell of running moves, and are for the one who asked. */
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
-export function responseOf({ status, headers, json, markdown, csv }: Reply): HttpResponse {
-  const text = csv === undefined ? 'text/markdown; charset=utf-8' : 'text/csv; charset=utf-8';
-  const type = (csv ?? markdown) === undefined ? 'application/json' : text;
+export function responseOf({ status, headers, json, markdown, file }: Reply): HttpResponse {
+  const type = file?.type ?? (markdown === undefined ? 'application/json' : 'text/markdown; charset=utf-8');
   return {
     statusCode: status,
     headers: { ...HEADERS, 'content-type': type, ...headers },
-    body: csv ?? markdown ?? JSON.stringify(json),
+    body: file?.text ?? markdown ?? JSON.stringify(json),
   };
 }
 

@@ -19,6 +19,8 @@ export type Runtime<Asked extends keyof Network = never> = Pick<Network, Asked> 
   readonly accounts: () => unknown;
   /** The access list of the deployment, not yet parsed. */
   readonly access: () => unknown;
+  /** The files of the operator page by name, not yet parsed. */
+  readonly page: () => Promise<unknown>;
   readonly clients: ClientSettings;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -34,6 +36,9 @@ export const ACCOUNTS_FILE = 'accounts.json';
 /** The file that the build puts beside the functions that answer HTTP. */
 export const ACCESS_FILE = 'access.json';
 
+/** The file that the build puts beside the function that serves the page. */
+export const PAGE_FILE = 'page.json';
+
 /**
  * Lambda's world, with what the function asks of the network, which comes from the function so that the others do not bundle
  * it. Reads nothing until a handler asks.
@@ -45,6 +50,7 @@ export function lambdaRuntime(network = {}): Runtime {
     env: process.env,
     accounts: () => readBeside(ACCOUNTS_FILE),
     access: () => readBeside(ACCESS_FILE),
+    page: async () => readBeside(PAGE_FILE),
     clients: {},
     now: Date.now,
     pause: (ms) => pause(ms),

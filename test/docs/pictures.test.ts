@@ -18,6 +18,7 @@ test('the states that only look and wait are folded into the stage that they set
   expect(nodes).toContainEqual({
     name: 'Repoint DNS',
     type: 'Task',
+    step: 'repoint-dns',
     settles: [
       { as: 'INSYNC', seconds: 1800 },
       { as: 'Deployed', seconds: 3600 },

@@ -29,6 +29,7 @@ export function invoking(
     env: FUNCTION_ENV,
     accounts: () => story.directory,
     access: () => ({ grants: [] }),
+    page: async () => ({}),
     clients,
     now: () => story.clock.now(),
     pause: (ms) => story.clock.sleep(ms),

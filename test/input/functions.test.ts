@@ -44,6 +44,7 @@ function deployment() {
     env: FUNCTION_ENV,
     accounts: () => [{ accountId: '111111111111', uses: ['source', 'target', 'dns'] }],
     access: () => ({ grants: [] }),
+    page: async () => ({}),
     clients: aws.settings,
     now: () => 1_000,
     pause: async () => undefined,

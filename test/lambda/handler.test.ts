@@ -12,6 +12,7 @@ const RUNTIME: Runtime = {
   env: { TABLE_NAME: 'table' },
   accounts: () => [],
   access: () => ({ grants: [] }),
+  page: async () => ({}),
   clients: {},
   now: () => 1_000,
   pause: async () => undefined,

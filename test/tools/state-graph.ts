@@ -21,6 +21,8 @@ export interface StateNode {
   readonly type: 'Task' | 'Wait' | 'Choice' | 'Succeed' | 'Fail';
   /** What the stage waits for after its change, one after the other. */
   readonly settles: readonly Settling[];
+  /** The step of a plan that a Task does, by its id. */
+  readonly step?: string;
 }
 
 /** As `Deployed` or `INSYNC`, and for how many seconds at most. */
@@ -38,6 +40,7 @@ export interface StateEdge {
 
 interface State {
   readonly Type: string;
+  readonly Arguments?: { readonly Payload?: { readonly step?: string } };
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
@@ -107,9 +110,11 @@ function fold({ StartAt, States }: Machine, place: 'inside' | 'outside') {
     const behind = loopsFrom(own ? own.next : next);
     return own ? { ...behind, settles: [own.settles, ...behind.settles] } : behind;
   };
-  const nodes = shown.flatMap(([name, { Type, Next }]): StateNode[] => {
+  const nodes = shown.flatMap(([name, { Type, Next, Arguments }]): StateNode[] => {
     if (Type === 'Parallel' || Type === 'Map') return [];
-    return [{ name, type: Type as StateNode['type'], settles: after(name, Next).settles }];
+    const { step } = Arguments?.Payload ?? {};
+    const does = step === undefined || step.startsWith('{%') ? {} : { step };
+    return [{ name, type: Type as StateNode['type'], settles: after(name, Next).settles, ...does }];
   });
   const edges = shown
     .flatMap(([name, state]) =>

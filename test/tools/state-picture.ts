@@ -35,10 +35,12 @@ function dotOf({ start, frames, nodes, edges }: StateGraph): string {
   }`;
 }
 
-function nodeLine({ name, type, settles }: StateNode): string {
+function nodeLine({ name, type, settles, step }: StateNode): string {
   const [fill, line] = COLOURS[type];
   const waits = settles.map(({ as, seconds }) => `until ${as}, ${seconds / 60} min at most`);
-  return `${quoted(name)} [label=${quoted([name, ...waits].join('\n'))}, fillcolor="${fill}", color="${line}"]`;
+  // The operator page finds the box of a step by its class.
+  const kind = step === undefined ? '' : `, class=${quoted(`step-${step}`)}`;
+  return `${quoted(name)} [label=${quoted([name, ...waits].join('\n'))}, fillcolor="${fill}", color="${line}"${kind}]`;
 }
 
 function frameLines({ name, members }: Frame): string {

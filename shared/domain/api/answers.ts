@@ -146,8 +146,23 @@ const WaitsForApproval = z.strictObject({
   answer: z.string(),
 });
 
+const Line = z.array(z.string());
+
 const view = {
   ...summary,
+  /** The plan step by step: what is taken away, what comes in its place. */
+  diff: z.array(z.strictObject({ step: z.string(), sentence: z.string(), before: Line, after: Line })).optional(),
+  /** What the caller can do now, with what comes of it. */
+  can: z
+    .array(
+      z.strictObject({
+        does: z.enum(['approve', 'reject', 'confirm-dns', 'abort', 'restore']),
+        sentence: z.string(),
+        route: z.string(),
+        needs: z.array(z.enum(['reason', 'by'])),
+      }),
+    )
+    .optional(),
   stage: z.string().optional(),
   failure: z.strictObject({ error: z.string(), cause: z.string() }).optional(),
 };
@@ -158,6 +173,16 @@ export const MoveAnswer = z.strictObject({
   evidence: MoveEvidence.optional(),
   request: MoveRequest,
   plan: MovePlanAnswer.optional(),
+  /** Who serves the domains now: edge by edge the later of several takes over. */
+  servedBy: z
+    .array(
+      z.strictObject({
+        domains: z.array(z.string()),
+        by: z.array(z.enum(['source', 'cover', 'target', 'nobody'])),
+        sentence: z.string(),
+      }),
+    )
+    .optional(),
   waitsFor: z
     .discriminatedUnion('kind', [
       WaitsForApproval,

@@ -2,7 +2,9 @@ import type { Instruction } from '../instructions.ts';
 import { type AnyRequest, domainsOf, JOBS, kindOf } from '../job.ts';
 import { type AnyEvidence, evidenceOfAny, renderAnyEvidence, renderAnyPlan } from '../job-report.ts';
 import { isSettled, type JournalEntry } from '../journal.ts';
-import type { AnyPlan } from '../records-job/plan.ts';
+import { type AnyPlan, isRecordsPlan } from '../records-job/plan.ts';
+import { type ServedBy, servedBy } from '../served-by.ts';
+import { type StepDiff, stepDiffs } from '../step-diff.ts';
 import { type ExecutionEnd, type RequestStatus, type Standing, statusOf } from './job-status.ts';
 
 /** A move or record change in a list. */
@@ -22,6 +24,10 @@ export interface JobView extends JobSummary {
   /** The newest step that was begun, by its id in the plan. */
   readonly stage: string | undefined;
   readonly plan: AnyPlan | undefined;
+  /** The plan as before and after, step by step. */
+  readonly diff: readonly StepDiff[] | undefined;
+  /** Who serves the domains now, by the journal; of moves alone, once there is a plan that can be done. */
+  readonly servedBy: readonly ServedBy[] | undefined;
   /** What a person has to do before it goes on. */
   readonly waitsFor: WaitsFor | undefined;
   /** Where the execution failed before anything was written. */
@@ -84,6 +90,8 @@ export function viewOf(facts: JobFacts): JobView {
     request: facts.request,
     stage: steps.at(-1),
     plan,
+    diff: plan && stepDiffs(plan),
+    servedBy: plan && !isRecordsPlan(plan) ? servedBy(plan, entries) : undefined,
     waitsFor: waitsFor(facts),
     failure: facts.head ? undefined : failed,
     evidence: plan && entries.length > 0 ? evidenceOfAny(plan, entries) : undefined,

@@ -4,12 +4,17 @@ import { folded } from '../text.ts';
 /** How a caller's id begins that stands for a ticket system and not for a person: access.ts, `Caller`. */
 const TOKEN = 'token ';
 
+/** Whether a caller is a person, who speaks for nobody else, and not a ticket system. */
+export function isPerson(callerId: string): boolean {
+  return !callerId.startsWith(TOKEN);
+}
+
 /**
  * Who answers a question: a person is who it is; a ticket system says for whom it speaks, and the answer names both. Throws
  * InvalidRequest when a ticket system says nobody, or a person somebody else.
  */
 export function answererOf(callerId: string, by: string | undefined): string {
-  if (!callerId.startsWith(TOKEN)) {
+  if (isPerson(callerId)) {
     if (by === undefined) return callerId;
     throw wrongBy(`must be left out: the caller is a person, ${callerId}`);
   }
@@ -30,7 +35,7 @@ export interface Requester {
  */
 export function assertOtherThan(requester: Requester, callerId: string, by: string | undefined): void {
   const isNamed = requester.requestedBy !== undefined && requester.requestedBy !== requester.caller;
-  const asked = [requester.requestedBy, requester.caller.startsWith(TOKEN) && isNamed ? undefined : requester.caller];
+  const asked = [requester.requestedBy, !isPerson(requester.caller) && isNamed ? undefined : requester.caller];
   const requesters = asked.flatMap((name) => (name === undefined ? [] : namesOf(name)));
   const answering = [callerId, ...(by === undefined ? [] : [by])].flatMap(namesOf);
   const same = answering.find((name) => requesters.includes(name));

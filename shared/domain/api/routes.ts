@@ -284,6 +284,12 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
+/** The operator page: files without any data, for everybody. They are no part of the OpenAPI document. */
+export const PAGE_ROUTES: readonly Pick<Route, 'method' | 'path' | 'functionName'>[] = [
+  { method: 'get', path: '/', functionName: 'get-page' },
+  { method: 'get', path: '/page/{file}', functionName: 'get-page' },
+];
+
 /** The key of a route as API Gateway writes it: `POST /moves`. */
 export function routeKey(
   { method, path }: Pick<Route, 'method' | 'path'>,

@@ -1,0 +1,173 @@
+import type { JobView, WaitsFor } from '../shared/domain/api/job-view.ts';
+import type { Possible } from '../shared/domain/api/possible.ts';
+import type { ServedBy } from '../shared/domain/served-by.ts';
+import { actionButtons } from './actions.ts';
+import { Refusal, told } from './api.ts';
+import { currentState } from './current-state.ts';
+import { announce, type Child, fact, h, part } from './dom.ts';
+import { evidencePart } from './evidence.ts';
+import { Graph } from './graph.ts';
+import { LISTS, type ListName } from './list.ts';
+import { checksPart, diffPart } from './plan.ts';
+import { Polling } from './polling.ts';
+import { badge, enter, problem, type Session, type View } from './shell.ts';
+import { stepsTaken, timelinePart } from './timeline.ts';
+import { durationOf, someOf, timeOf } from './words.ts';
+
+type Answer = JobView & { readonly can?: readonly Possible[] };
+
+/** Nothing comes after these; `moved` and `parked` end, too, until somebody restores them. */
+const ENDED: readonly JobView['status'][] = [
+  'cancelled',
+  'planned',
+  'refused',
+  'failed',
+  'moved',
+  'restored',
+  'parked',
+];
+
+/** One move or record change, followed until it ends. */
+export function jobView(name: ListName, id: string, { api, leave }: Session): View {
+  const path = `${LISTS[name].path}/${encodeURIComponent(id)}`;
+  const failed = h('div');
+  const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
+  const graph = new Graph();
+  const head = part(headPart);
+  const served = part((groups: readonly ServedBy[]) => servedPart(groups));
+  const waits = part((waitsFor: WaitsFor | undefined) => (waitsFor ? waitsPart(waitsFor) : []));
+  const actions = part((view: Answer) => actionButtons(view, view.can ?? [], api, () => void polling.now()));
+  const plan = part((view: Answer) =>
+    diffPart(view.diff ?? [], view.plan?.wayBack, stepsTaken(view.evidence?.journal ?? [])),
+  );
+  const checks = part((view: Answer) => checksPart(view.plan?.checks ?? []));
+  const timeline = part((view: Answer) => (view.evidence ? timelinePart(view.evidence) : []));
+  const evidence = part((view: Answer) => (view.evidence ? evidencePart(view.evidence, path, id, api) : []));
+
+  const show = (view: Answer): boolean => {
+    failed.replaceChildren();
+    head.show(view);
+    served.show(view.servedBy ?? []);
+    waits.show(view.waitsFor);
+    actions.show(view);
+    plan.show(view);
+    checks.show(view);
+    timeline.show(view);
+    evidence.show(view);
+    const lit = graph.show(currentState(view)).catch(() => '');
+    void lit.then((state) => announce(`${view.status}${state === '' ? '' : `, ${state}`}`));
+    return ENDED.includes(view.status);
+  };
+  const polling = new Polling<Answer>({
+    ask: (signal) => api.get<Answer>(path, signal),
+    show,
+    fail: (error) => {
+      if (error instanceof Refusal && error.isDoor) {
+        leave(error.message);
+        return false;
+      }
+      failed.replaceChildren(problem(told(error)));
+      return !(error instanceof Refusal && error.status === 404);
+    },
+  });
+  enter(
+    id,
+    h('div', { class: 'row' }, h('a', { href: `#/${name}` }, `← ${LISTS[name].title}`), refresh),
+    failed,
+    head.element,
+    served.element,
+    waits.element,
+    actions.element,
+    graph.element,
+    plan.element,
+    checks.element,
+    timeline.element,
+    evidence.element,
+  );
+  void polling.now();
+  return { stop: () => polling.stop() };
+}
+
+function headPart({
+  moveId,
+  status,
+  domains,
+  ticket,
+  requestedBy,
+  requestedAt,
+  plan,
+  failure,
+}: Answer): readonly Child[] {
+  const move = plan && 'strategy' in plan ? plan : undefined;
+  const endOf = (end: NonNullable<typeof move>['source']) =>
+    `${'distributionId' in end ? end.distributionId : end.distributionTenantId} (account ${end.accountId})`;
+  return [
+    h('div', { class: 'row' }, h('h1', {}, someOf(domains)), badge(status)),
+    failure && problem(`${failure.error}: ${failure.cause}`),
+    h(
+      'dl',
+      { class: 'facts' },
+      fact('Id', h('span', { class: 'id' }, moveId)),
+      domains.length > 1 && fact('Domains', domains.join(', ')),
+      fact('From', move && endOf(move.source)),
+      fact('To', move && endOf(move.target)),
+      fact('Strategy', move && `${move.strategy.name}, because ${move.strategy.why}`),
+      fact('Takes', plan && `about ${durationOf(plan.expectedSeconds)}`),
+      fact('Ticket', ticket),
+      fact('Asked by', requestedBy),
+      fact('Asked at', `${timeOf(requestedAt)} UTC`),
+      fact('Plan hash', plan && h('span', { class: 'id' }, plan.hash)),
+    ),
+  ];
+}
+
+function servedPart(groups: readonly ServedBy[]): readonly Child[] {
+  if (groups.length === 0) return [];
+  return [
+    h('h2', {}, 'Who serves now'),
+    h(
+      'ul',
+      { class: 'served' },
+      ...groups.map(({ domains, by, sentence }) =>
+        h(
+          'li',
+          {},
+          h('span', { class: 'ways' }, ...by.map((server) => h('span', { class: `badge by-${server}` }, server))),
+          h('span', {}, sentence),
+          groups.length > 1 && h('span', { class: 'quiet' }, domains.join(', ')),
+        ),
+      ),
+    ),
+  ];
+}
+
+function waitsPart(waitsFor: WaitsFor): readonly Child[] {
+  const since = `since ${timeOf(waitsFor.since)} UTC`;
+  if (waitsFor.kind === 'approval') {
+    return [
+      h(
+        'p',
+        { class: 'waits' },
+        h('strong', {}, 'Waits for an approval '),
+        `${since}, by somebody who did not ask for it.`,
+      ),
+    ];
+  }
+  const changes = waitsFor.changes.map(({ name, change, ttl, zoneFile, note, nameServers }) =>
+    h(
+      'li',
+      {},
+      h('p', {}, h('strong', {}, name), `: ${change}, TTL ${ttl} s. ${note}`),
+      h('pre', { tabindex: '0' }, h('code', {}, zoneFile)),
+      h('p', { class: 'quiet' }, `At ${nameServers.join(', ')}`),
+    ),
+  );
+  return [
+    h(
+      'div',
+      { class: 'waits' },
+      h('p', {}, h('strong', {}, 'Waits for DNS to be changed '), `${since}.`),
+      h('ul', {}, ...changes),
+    ),
+  ];
+}
