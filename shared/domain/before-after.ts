@@ -1,5 +1,5 @@
 import type { Look, Write } from './findings.ts';
-import { namesOfMove, type Plan, RECEIVER_OF_STEP, SIDE_OF_STEP, type Side } from './plan.ts';
+import { type Plan, RECEIVER_OF_STEP, SIDE_OF_STEP, type Side } from './plan.ts';
 import { type RecordSet, recordKey } from './records.ts';
 import { idOf } from './refs.ts';
 
@@ -24,7 +24,7 @@ export function aliasesOf(
   writes: readonly Write[],
   looks: readonly Look[],
 ): Readonly<Record<Side, AliasesOfSide>> {
-  const own = namesOfMove(plan);
+  const own = ownNames(plan);
   const before = {
     source: plan.facts?.source?.held ?? firstSeen(writes, 'source', own) ?? plan.request.domains,
     target: plan.facts?.target.held ?? firstSeen(writes, 'target', own) ?? [],
@@ -40,6 +40,12 @@ export function aliasesOf(
   }
   const side = (name: Side) => ({ distribution: idOf(plan[name]), before: before[name], after: now[name] });
   return { source: side('source'), target: side('target') };
+}
+
+/** The names that the move is about, by its plan alone: what it asks for, takes, gives, and found on both ends. */
+function ownNames({ request, steps, facts }: Plan): string[] {
+  const written = steps.flatMap((step) => (step.kind === 'aliases' ? [...step.add, ...step.remove] : []));
+  return [...new Set([...request.domains, ...written, ...(facts?.source?.held ?? []), ...(facts?.target.held ?? [])])];
 }
 
 function effectOf(
