@@ -3,8 +3,8 @@ import { EVIDENCE_VERSION } from './evidence.ts';
 
 const Timestamp = z.iso.datetime();
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hex');
-/** What a Date can hold. */
-const Milliseconds = z.int().min(0).max(8_640_000_000_000_000);
+/** What a Date can hold; clocks of local worlds have fractions. */
+const Milliseconds = z.number().min(0).max(8_640_000_000_000_000);
 const Names = z.array(z.string());
 /** Where something stands in the journal. */
 const placed = { entry: z.int().min(1), at: Timestamp };

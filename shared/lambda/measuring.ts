@@ -27,7 +27,7 @@ export function emitMeasures(
 ): void {
   for (const { name, unit, value, dimensions } of measures) {
     const metrics = new Metrics({ namespace, serviceName: 'cname-mover', logger: log });
-    metrics.setTimestamp(at);
+    metrics.setTimestamp(Math.floor(at));
     metrics.addDimensions({ ...dimensions });
     metrics.addMetric(name, unit, value);
     metrics.addMetadata('moveId', moveId);
