@@ -50,6 +50,8 @@ async function script(): Promise<string> {
     target: 'es2022',
     charset: 'utf8',
     write: false,
+    // What type checks it, and how, is nothing for those who package.
+    tsconfigRaw: {},
   });
   // Its process would go on beside this one, and keep whoever waits for this one's output waiting.
   await stop();

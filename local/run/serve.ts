@@ -31,6 +31,8 @@ export async function serveApi(
   terminal.heading('The API of the service, with a token that may do everything. Paste into another shell:');
   terminal.paste(`export API=${server.url} TOKEN=${token}`);
   terminal.paste('curl -sS -H "Authorization: Bearer $TOKEN" $API/moves');
+  terminal.line('\n# the operator page, which asks for the token');
+  terminal.paste(`${server.url}/`);
   terminal.line('\n# more tokens, as whoever runs the service');
   terminal.paste('unset AWS_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL_DYNAMODB');
   terminal.paste(`export AWS_ENDPOINT_URL=${local.network.api.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`);

@@ -23,12 +23,17 @@ const results = await Promise.all(
   names.map(async (name) => {
     const { handler } = await import(pathToFileURL(join(folder, name, 'index.mjs')).href);
     return handler(anyInput(name), {}).then(
-      ({ body = '{}' }: { body?: string }) => ({ name, error: JSON.parse(body).code ?? 'none', message: body }),
+      ({ body = '{}' }: { body?: string }) => ({ name, error: codeOf(body), message: body }),
       (thrown: Error) => ({ name, error: thrown.name, message: thrown.message }),
     );
   }),
 );
 process.stdout.write(JSON.stringify(results));
+
+/** The code of a problem; a page of HTML is none. */
+function codeOf(body: string): string {
+  return body.startsWith('<') ? 'none' : (JSON.parse(body).code ?? 'none');
+}
 
 /** An input that every function's schema accepts. */
 function anyInput(name: string): object {

@@ -15,6 +15,8 @@ const SOURCES = [
   'shared',
   'statemachines',
   'examples',
+  'page',
+  'docs',
 ];
 
 /** The service as `npm run package` leaves it. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { filesOf } from '../../../deploy/files.ts';
+import { PAGE_FUNCTION, pageFiles } from '../../../deploy/page-files.ts';
 import { PERMISSIONS } from '../../../deploy/permissions.ts';
-import { ROUTES } from '../../../shared/domain/api/routes.ts';
+import { PAGE_ROUTES, ROUTES } from '../../../shared/domain/api/routes.ts';
+import { PAGE_FILE } from '../../../shared/lambda/runtime.ts';
 import { node, type Packaged } from '../package-service.ts';
 
 const MAX_BYTES = 600_000;
@@ -20,7 +22,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
 };
 const NAMES = Object.keys(PERMISSIONS);
 /** Those answer HTTP: what they miss stands in their logs, and nobody else is told. */
-const ANSWERING = ROUTES.map(({ functionName }) => functionName);
+const ANSWERING = [...ROUTES, ...PAGE_ROUTES].map(({ functionName }) => functionName);
 const ENV = {
   TABLE_NAME: 'table',
   MOVE_STATE_MACHINE_ARN: 'arn',
@@ -75,9 +77,15 @@ export function bundlesHold(packaged: () => Packaged): void {
 
   test('each zip has the bundle and what it reads of the configuration, and nothing else', async () => {
     for (const name of NAMES) {
-      const entries = [...filesOf(name), 'index.mjs'].map((file) => `dist/functions/${name}/${file}`);
+      const made = name === PAGE_FUNCTION ? [PAGE_FILE] : [];
+      const entries = [...filesOf(name), 'index.mjs', ...made].map((file) => `dist/functions/${name}/${file}`);
       expect(zipEntries(await packaged().zip(name)).sort()).toEqual(entries);
     }
+  });
+
+  test('the page has its files as they are served locally', async () => {
+    const packed = JSON.parse(await readFile(join(packaged().bundles, PAGE_FUNCTION, PAGE_FILE), 'utf8'));
+    expect(packed).toEqual(await pageFiles());
   });
 
   test('each has the files that were configured', async () => {
