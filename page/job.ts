@@ -11,7 +11,8 @@ import { LISTS, type ListName } from './list.ts';
 import { checksPart, diffPart } from './plan.ts';
 import { Polling } from './polling.ts';
 import { badge, enter, problem, type Session, type View } from './shell.ts';
-import { stepsTaken, timelinePart } from './timeline.ts';
+import { stepsTaken } from './steps-taken.ts';
+import { timelinePart } from './timeline.ts';
 import { durationOf, someOf, timeOf } from './words.ts';
 
 type Answer = JobView & { readonly can?: readonly Possible[] };

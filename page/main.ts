@@ -1,4 +1,5 @@
 import { Api, told } from './api.ts';
+import { batchesView, batchView, hasBatches } from './batches.ts';
 import { byId, h } from './dom.ts';
 import { jobView } from './job.ts';
 import { LISTS, type ListName, listView } from './list.ts';
@@ -6,6 +7,8 @@ import { enter, problem, type Session, type View } from './shell.ts';
 
 let session: Session | undefined;
 let view: View | undefined;
+/** Whether the deployment has batches, which is asked once at the sign-in. */
+let batches = false;
 
 /** Shows what the address says; whoever has not signed in is asked to, and goes on to it then. */
 function route(): void {
@@ -17,10 +20,15 @@ function route(): void {
   }
   const [path = '', search = ''] = location.hash.replace(/^#\/?/, '').split('?');
   const [first = '', ...rest] = path.split('/');
+  const id = decoded(rest.join('/'));
+  if (batches && first === 'batches') {
+    showHead('batches');
+    view = id === '' ? batchesView(session) : batchView(id, session);
+    return;
+  }
   const name: ListName = Object.hasOwn(LISTS, first) ? (first as ListName) : 'moves';
-  const id = rest.join('/');
   showHead(name);
-  view = id === '' ? listView(name, new URLSearchParams(search), session) : jobView(name, decoded(id), session);
+  view = id === '' ? listView(name, new URLSearchParams(search), session) : jobView(name, id, session);
 }
 
 function decoded(text: string): string {
@@ -31,8 +39,12 @@ function decoded(text: string): string {
   }
 }
 
-function showHead(here: ListName): void {
-  const links = Object.entries(LISTS).map(([name, { title }]) =>
+function showHead(here: ListName | 'batches'): void {
+  const lists: Readonly<Record<string, { readonly title: string }>> = {
+    ...LISTS,
+    ...(batches ? { batches: { title: 'Batches' } } : {}),
+  };
+  const links = Object.entries(lists).map(([name, { title }]) =>
     h('a', { href: `#/${name}`, ...(name === here ? { 'aria-current': 'page' } : {}) }, title),
   );
   byId('head').replaceChildren(
@@ -69,6 +81,7 @@ function signIn(reason: string): void {
     const api = new Api(token.value);
     try {
       await api.get('moves?limit=1');
+      batches = await hasBatches(api);
       session = { api, leave };
       route();
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Check } from '../shared/domain/plan.ts';
 import type { StepDiff } from '../shared/domain/step-diff.ts';
 import { type Child, h } from './dom.ts';
-import type { Took } from './timeline.ts';
+import type { Took } from './steps-taken.ts';
 import { countOf } from './words.ts';
 
 /** The plan as before and after, step by step; a sign and a colour for what goes and what comes. */

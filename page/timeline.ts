@@ -1,27 +1,7 @@
 import type { History } from '../shared/domain/evidence.ts';
-import type { JournalEntry } from '../shared/domain/journal.ts';
 import { type Child, h } from './dom.ts';
+import { stepsTaken } from './steps-taken.ts';
 import { clockOf, durationOf, timeOf } from './words.ts';
-
-/** One step as the journal saw it; times are milliseconds since the epoch. */
-export interface Took {
-  readonly step: string;
-  readonly began: number;
-  readonly settled: number | undefined;
-}
-
-/** How long each step took: from its announcement, or from asking people, until it was settled everywhere. Pure. */
-export function stepsTaken(journal: readonly JournalEntry[]): Took[] {
-  const taken: Took[] = [];
-  for (const { at, event } of journal) {
-    if (!('step' in event)) continue;
-    const open = taken.findLast(({ step, settled }) => step === event.step && settled === undefined);
-    if (event.kind === 'settled') {
-      if (open) taken[taken.indexOf(open)] = { ...open, settled: at };
-    } else if (!open) taken.push({ step: event.step, began: at, settled: undefined });
-  }
-  return taken;
-}
 
 /** Bars of how long each step took, and every entry of the journal with the time until the next. */
 export function timelinePart({ timeline, journal, outcome }: History): readonly Child[] {

@@ -154,12 +154,14 @@ describe('a caller with AWS credentials', () => {
   });
 });
 
-test('everybody may ask for health and the OpenAPI document, and for nothing else', async () => {
+test('everybody may ask for health, the OpenAPI document and the page, and for nothing else', async () => {
   const story = await tellApi();
   expect((await story.call('GET', '/health', { token: undefined })).json).toEqual({ status: 'ok', version: 'local' });
   expect((await story.call('GET', '/openapi.json', { token: undefined })).json.openapi).toBe('3.1.0');
+  expect((await story.call('GET', '/', { token: undefined })).headers['content-type']).toBe('text/html; charset=utf-8');
   for (const [method, url] of [
-    ['GET', '/'],
+    ['POST', '/'],
+    ['GET', '/page/'],
     ['DELETE', '/moves'],
     ['GET', '/moves/x/abort'],
     ['GET', '/iam/nothing'],

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import fc from 'fast-check';
 import { FUNCTIONS } from '../../local/lambda/functions.ts';
 import { FUNCTION_ENV } from '../../local/service.ts';
-import { ROUTES } from '../../shared/domain/api/routes.ts';
+import { PAGE_ROUTES, ROUTES } from '../../shared/domain/api/routes.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
 import type { Network, Runtime } from '../../shared/lambda/runtime.ts';
 import { answeredBy } from '../aws/wire.ts';
@@ -63,7 +63,10 @@ function deployment() {
   return { runtime, asked: aws.requests };
 }
 
-const OF_THE_API: readonly string[] = ['authorize-caller', ...ROUTES.map(({ functionName }) => functionName)];
+const OF_THE_API: readonly string[] = [
+  'authorize-caller',
+  ...[...ROUTES, ...PAGE_ROUTES].map(({ functionName }) => functionName),
+];
 const STREAM = 'publish-events';
 const BY_HAND = Object.keys(FUNCTIONS).filter((name) => !OF_THE_API.includes(name) && name !== STREAM);
 

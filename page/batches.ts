@@ -1,0 +1,211 @@
+import { type Api, Refusal, told } from './api.ts';
+import { announce, type Child, fact, h, part } from './dom.ts';
+import { Polling } from './polling.ts';
+import { badge, enter, problem, type Session, type View } from './shell.ts';
+import { countOf, timeOf } from './words.ts';
+
+/** A batch in `GET /batches`, as far as the page shows it. */
+interface Summary {
+  readonly batchId: string;
+  readonly status: string;
+  /** How many. */
+  readonly domains: number;
+  readonly ticket?: string;
+  readonly requestedBy?: string;
+  readonly requestedAt: string;
+}
+
+/** How many stand how, by their status. */
+type Totals = Readonly<Record<string, number>>;
+
+interface Wave {
+  readonly run: number;
+  readonly wave: number;
+  readonly groups: number;
+  readonly domains: number;
+  readonly ended: Totals;
+}
+
+interface FailedGroup {
+  readonly group: number;
+  readonly status: string;
+  readonly moveId?: string;
+  readonly domains: readonly string[];
+  readonly note?: string;
+}
+
+/** A batch in `GET /batches/{id}`. */
+interface Batch extends Summary {
+  readonly mode: string;
+  readonly note?: string;
+  readonly batchHash?: string;
+  readonly groups: number;
+  readonly totals: Totals;
+  readonly waves: readonly Wave[];
+  readonly failed: readonly FailedGroup[];
+}
+
+const PATH = 'batches';
+/** Nothing comes after these by itself. */
+const ENDED: readonly string[] = ['planned', 'refused', 'paused', 'stopped', 'aborted', 'completed', 'failed'];
+
+/** Whether the API of this deployment has batches. */
+export async function hasBatches(api: Api): Promise<boolean> {
+  return api.get(`${PATH}?limit=1`).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The batches, newest first. */
+export function batchesView({ api, leave }: Session): View {
+  const asking = new AbortController();
+  const items = h('tbody');
+  const failed = h('div');
+  const more = h('button', { type: 'button', hidden: true, onclick: () => void load() }, 'Show more');
+  let next: string | undefined;
+  const load = async (): Promise<void> => {
+    failed.replaceChildren();
+    try {
+      const from = next === undefined ? '' : `?from=${encodeURIComponent(next)}`;
+      const page = await api.get<{ readonly batches: readonly Summary[]; readonly next?: string }>(
+        `${PATH}${from}`,
+        asking.signal,
+      );
+      items.append(...page.batches.map(rowOf));
+      next = page.next;
+      more.hidden = next === undefined;
+      announce(countOf(items.childElementCount, 'batch').replace(/batchs$/, 'batches'));
+    } catch (error) {
+      if (asking.signal.aborted) return;
+      if (error instanceof Refusal && error.isDoor) leave(error.message);
+      else failed.replaceChildren(problem(told(error)));
+    }
+  };
+  enter(
+    'Batches',
+    h('h1', {}, 'Batches'),
+    table('Batches, newest first', ['Batch', 'Status', 'Domains', 'Ticket', 'Asked at (UTC)'], items),
+    failed,
+    more,
+  );
+  void load();
+  return { stop: () => asking.abort() };
+}
+
+function rowOf({ batchId, status, domains, ticket, requestedAt }: Summary): HTMLElement {
+  const link = h('a', { href: `#/${PATH}/${encodeURIComponent(batchId)}` }, batchId);
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, link),
+    cell('Status', badge(status)),
+    cell('Domains', String(domains)),
+    cell('Ticket', ticket ?? '–'),
+    cell('Asked at', timeOf(requestedAt)),
+  );
+}
+
+/** One batch with its progress wave by wave, followed until nothing comes by itself. */
+export function batchView(id: string, { api, leave }: Session): View {
+  const failed = h('div');
+  const head = part(headPart);
+  const waves = part((all: readonly Wave[]) => wavesPart(all));
+  const groups = part((all: readonly FailedGroup[]) => failedPart(all));
+  const polling = new Polling<Batch>({
+    ask: (signal) => api.get<Batch>(`${PATH}/${encodeURIComponent(id)}`, signal),
+    show: (batch) => {
+      failed.replaceChildren();
+      head.show(batch);
+      waves.show(batch.waves);
+      groups.show(batch.failed);
+      announce(`${batch.status}, ${totalsOf(batch.totals)}`);
+      return ENDED.includes(batch.status);
+    },
+    fail: (error) => {
+      if (error instanceof Refusal && error.isDoor) {
+        leave(error.message);
+        return false;
+      }
+      failed.replaceChildren(problem(told(error)));
+      return !(error instanceof Refusal && error.status === 404);
+    },
+  });
+  const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
+  const row = h('div', { class: 'row' }, h('a', { href: `#/${PATH}` }, '← Batches'), refresh);
+  enter(id, row, failed, head.element, waves.element, groups.element);
+  void polling.now();
+  return { stop: () => polling.stop() };
+}
+
+function headPart(batch: Batch): readonly Child[] {
+  const { batchId, status, note, mode, domains, groups, totals, ticket, requestedBy, requestedAt, batchHash } = batch;
+  return [
+    h('div', { class: 'row' }, h('h1', {}, batchId), badge(status)),
+    note !== undefined && h('p', { class: 'waits' }, note),
+    h(
+      'dl',
+      { class: 'facts' },
+      fact('Domains', `${domains} in ${countOf(groups, 'group')}: ${totalsOf(totals)}`),
+      fact('Mode', mode),
+      fact('Ticket', ticket),
+      fact('Asked by', requestedBy),
+      fact('Asked at', `${timeOf(requestedAt)} UTC`),
+      fact('Batch hash', batchHash !== undefined && h('span', { class: 'id' }, batchHash)),
+    ),
+  ];
+}
+
+/** `2 moved, 1 restored`. */
+function totalsOf(totals: Totals): string {
+  const parts = Object.entries(totals).filter(([, count]) => count > 0);
+  return parts.map(([status, count]) => `${count} ${status}`).join(', ') || 'none yet';
+}
+
+function wavesPart(waves: readonly Wave[]): readonly Child[] {
+  if (waves.length === 0) return [];
+  const rows = waves.map(({ run, wave, groups, domains, ended }) => {
+    const done = Object.values(ended).reduce((sum, count) => sum + count, 0);
+    const name = `Run ${run}, wave ${wave}`;
+    const bar = h('progress', { max: String(groups), value: String(done), 'aria-label': `${name}: groups that ended` });
+    return h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, name),
+      cell('Groups', `${done} of ${groups}, ${countOf(domains, 'domain')}`),
+      cell('Progress', bar),
+      cell('Ended', totalsOf(ended)),
+    );
+  });
+  return [
+    h('h2', {}, 'Waves'),
+    table('Progress wave by wave', ['Wave', 'Groups', 'Progress', 'Ended'], h('tbody', {}, ...rows)),
+  ];
+}
+
+function failedPart(groups: readonly FailedGroup[]): readonly Child[] {
+  if (groups.length === 0) return [];
+  const items = groups.map(({ group, status, moveId, domains, note }) =>
+    h(
+      'li',
+      {},
+      badge(status),
+      ` Group ${group}: `,
+      moveId === undefined
+        ? domains.join(', ')
+        : h('a', { href: `#/moves/${encodeURIComponent(moveId)}` }, domains.join(', ')),
+      note !== undefined && h('p', { class: 'quiet' }, note),
+    ),
+  );
+  return [h('h2', {}, 'Groups that did not move'), h('ul', { class: 'checks' }, ...items)];
+}
+
+function table(caption: string, columns: readonly string[], body: HTMLElement): HTMLElement {
+  const head = h('tr', {}, ...columns.map((column) => h('th', { scope: 'col' }, column)));
+  return h('table', { class: 'list' }, h('caption', { class: 'unseen' }, caption), h('thead', {}, head), body);
+}
+
+/** Narrow screens show a row as a card, where each cell says its column. */
+function cell(label: string, ...says: Child[]): HTMLElement {
+  return h('td', { 'data-label': label }, ...says);
+}
