@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 
 /** Commands that other tests run as they stand in the pages, by the tests that do. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
-  [/^npm (ci|test|start)$/, 'test/run/start.test.ts'],
+  [/^npm ((ci|test|start)$|run verify )/, 'test/run/start.test.ts'],
   [/^(H=|MOVE=|CHANGE=|HASH=|echo \$|export API=|curl .*\$API\/)/, 'test/run/serve.test.ts'],
   [/^(npm run package|export (ACCOUNTS|ACCESS)_FILE=)/, 'test/deploy/deployment.test.ts'],
   [/^(unset|export) AWS_|^aws cloudfront get-|^dig @|^curl -sSi /, 'test/run/start.test.ts'],
