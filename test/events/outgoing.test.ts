@@ -20,8 +20,8 @@ describe('What the service tells', () => {
     await story.move(REQUEST);
     expect(await typesOf(story)).toEqual([
       'Planned',
-      'Stage Completed add-cover',
       'Stage Completed repoint-dns',
+      'Stage Completed add-cover',
       'Stage Completed remove-domains',
       'Stage Completed add-domains',
       'Stage Completed verify',
