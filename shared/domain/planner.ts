@@ -140,19 +140,24 @@ function endpointOf(facts: DistributionFacts): Endpoint {
 }
 
 function expectedSeconds(steps: readonly Step[]): number {
+  const has = (wanted: Step['id']) => steps.some(({ id }) => id === wanted);
   const deployments = steps.filter(
     ({ kind, id }) => !['records', 'external', 'swap'].includes(kind) && !NOT_DEPLOYED.includes(id),
   ).length;
   const support = steps.some(({ kind }) => kind === 'swap') ? TYPICAL_SUPPORT_SECONDS : 0;
-  const certificate = steps.some(({ id }) => id === 'request-certificate');
   const records = steps.find((step): step is RecordsStep => step.kind === 'records' && step.id === 'repoint-dns');
   const people = externalStep({ steps }, 'change-external-dns');
-  const oldTtl = Math.max(records?.oldTtl ?? 0, people?.oldTtl ?? 0);
+  // Records are changed while the cover or the association deploys: then INSYNC takes no time, and old answers expire sooner.
+  const meanwhile = has('add-cover') || has('associate-domains');
+  const waits = [has('request-certificate'), has('disable-source'), (records || people) && !meanwhile].filter(Boolean);
+  const headStart = meanwhile ? TYPICAL_DEPLOYMENT_SECONDS - TYPICAL_INSYNC_SECONDS : 0;
+  const oldTtl = Math.max((records?.oldTtl ?? 0) - headStart, people?.oldTtl ?? 0);
   return (
     support +
     deployments * TYPICAL_DEPLOYMENT_SECONDS +
-    (certificate ? TYPICAL_INSYNC_SECONDS + TYPICAL_ISSUE_SECONDS : 0) +
-    (records || people ? TYPICAL_INSYNC_SECONDS + Math.max(0, oldTtl - TYPICAL_DEPLOYMENT_SECONDS) : 0)
+    (has('request-certificate') ? TYPICAL_ISSUE_SECONDS : 0) +
+    waits.length * TYPICAL_INSYNC_SECONDS +
+    (has('remove-domains') ? Math.max(0, oldTtl - TYPICAL_DEPLOYMENT_SECONDS) : 0)
   );
 }
 

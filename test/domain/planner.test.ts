@@ -91,13 +91,13 @@ describe('the steps of a move', () => {
 });
 
 describe('how long a move is expected to take', () => {
-  test('four deployments and a change of records', () => {
-    expect(planOf().expectedSeconds).toBe(4 * 180 + 60 + 120);
+  test('four deployments, in which records are changed and a TTL of minutes expires', () => {
+    expect(planOf().expectedSeconds).toBe(4 * 180);
   });
 
-  test('and a long TTL beyond a deployment', () => {
+  test('and a long TTL beyond the deployments of cover and source', () => {
     const dns = [inZone(WWW, [cname(WWW, SOURCE_HOST, { TTL: 86_400 })])];
-    expect(planOf({ dns }).expectedSeconds).toBe(4 * 180 + 60 + (86_400 - 180));
+    expect(planOf({ dns }).expectedSeconds).toBe(4 * 180 + 60 + (86_400 - 2 * 180));
   });
 });
 

@@ -10,7 +10,7 @@ describe('the steps', () => {
   test('of associate need one deployment, with the proof for the older call at hand', () => {
     const plan = planOf(ONE_ACCOUNT);
     expect(shortly(plan)).toEqual([`associate-domains ${WWW}`, 'repoint-dns', 'prove-ownership', 'unprove-ownership']);
-    expect(plan.expectedSeconds).toBe(180 + 60 + 120);
+    expect(plan.expectedSeconds).toBe(180);
   });
 
   test('of disable-source prove, disable, associate, repoint, and take the proof away', () => {
@@ -22,7 +22,7 @@ describe('the steps', () => {
       'repoint-dns',
       'unprove-ownership',
     ]);
-    expect(plan.expectedSeconds).toBe(2 * 180 + 60 + 120);
+    expect(plan.expectedSeconds).toBe(2 * 180 + 60);
   });
 
   test('disable nothing where the source is disabled already', () => {
