@@ -250,6 +250,7 @@ export const BatchAnswer = z.strictObject({
       moveId: z.string().optional(),
       domains: z.array(z.string()),
       note: z.string().optional(),
+      remedy: z.string(),
     }),
   ),
   /** The domains whose plan is refused, at most a hundred, by line, each with what to do. */

@@ -1,4 +1,4 @@
-import type { BatchHead, Group } from '../batch/batch.ts';
+import type { BatchHead, Group, GroupStatus } from '../batch/batch.ts';
 import { FAILED_STATUSES } from '../batch/batch.ts';
 import { rowsOf, totalsOf, wavesOf } from '../batch/report.ts';
 import type { BatchAnswer, BatchSummaryAnswer } from './answers.ts';
@@ -38,6 +38,7 @@ export function batchViewOf(head: BatchHead, groups: readonly Group[]): Omit<Bat
       ...(moveId === undefined ? {} : { moveId }),
       domains: domains.map(({ domain }) => domain),
       ...(said === undefined ? {} : { note: said }),
+      remedy: remedyOf(status),
     })),
     refused: refused.slice(0, SHOWN).map(({ line, domain, code, sentence, remedy }) => ({
       line,
@@ -47,4 +48,11 @@ export function batchViewOf(head: BatchHead, groups: readonly Group[]): Omit<Bat
       ...(remedy === undefined ? {} : { remedy }),
     })),
   };
+}
+
+/** What to do about a group that ended otherwise than moved. */
+function remedyOf(status: GroupStatus): string {
+  if (status === 'parked') return 'Look at its move: it says the next command.';
+  const stands = status === 'restored' ? 'Its domains are where they were.' : 'Nothing of it was changed.';
+  return `${stands} Look at its move for the cause, and put the domains into a new batch.`;
 }
