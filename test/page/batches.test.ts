@@ -10,7 +10,7 @@ const { open, world, signedIn } = pages();
 const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
 const WORLD = worldOf(PAIRS);
 const BODY = { list: { lines: linesOf(PAIRS) }, mode: 'apply', ticket: '<b>CHG-7</b>', requestedBy: 'Grace' };
-const LONG_MS = 3_600_000;
+const LONG_MS = 600_000;
 
 /** Group 3 fails when its domain shall leave the source, and is restored. */
 const thirdFails: InvokeHook = (name, payload) => {
@@ -56,6 +56,7 @@ test('a batch is found in the list and shown wave by wave, with what did not mov
   expect(await page.locator('.facts').textContent()).toContain('4 in 4 groups: ');
   const failed = page.locator('.checks li').first();
   expect(await failed.textContent()).toContain('What to do: Its domains are where they were.');
+  expect(await failed.textContent()).toContain('A fault <b>that the test put there</b>.');
   expect(await failed.getByRole('link').getAttribute('href')).toBe(`#/moves/${id}-3`);
   const refused = page.locator('.checks li.refuse');
   expect(await refused.textContent()).toContain('nowhere.brand-0001.example');
