@@ -1,13 +1,15 @@
 import { BatchStore } from '../shared/aws/batch-store.ts';
+import { decide } from '../shared/domain/api/access.ts';
+import { possibleForBatch } from '../shared/domain/api/batch-possible.ts';
 import { batchViewOf } from '../shared/domain/api/batch-view.ts';
 import { renderCsv, renderReport, rowsOf } from '../shared/domain/batch/report.ts';
-import { BATCHES_PATH, readableBatch } from '../shared/lambda/batch-route.ts';
+import { BATCHES_PATH, knownBatchDeed, readableBatch } from '../shared/lambda/batch-route.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
 import { defineRoute, NoBody } from '../shared/lambda/route.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /**
- * `GET /batches/{id}`: status and waves as JSON; the report as Markdown, and domain by domain as CSV, where `Accept` prefers
+ * `GET /batches/{id}`: status, waves and what the caller can do as JSON; the report as Markdown, and domain by domain as CSV, where `Accept` prefers
  * these. Throws MoveNotFound, also for one of whose names the caller may not read all.
  */
 export const create = defineRoute({
@@ -21,7 +23,13 @@ export const create = defineRoute({
     const groups = await batches.groups(head.batchId);
     if (job.csv) return { status: 200, file: { type: 'text/csv; charset=utf-8', text: renderCsv(rowsOf(groups)) } };
     if (job.markdown) return { status: 200, markdown: renderReport(head, groups) };
-    return { status: 200, json: batchViewOf(head, groups) };
+    const view = batchViewOf(head, groups);
+    const { caller } = job;
+    const can = possibleForBatch(head, view.totals, {
+      callerId: caller.id,
+      allows: (action) => decide(caller, knownBatchDeed(action, head)).allowed,
+    });
+    return { status: 200, json: { ...view, can } };
   },
 });
 

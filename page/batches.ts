@@ -1,53 +1,21 @@
+import type { BatchAnswer, BatchesAnswer, BatchSummaryAnswer } from '../shared/domain/api/answers.ts';
+import type { GroupStatus } from '../shared/domain/batch/batch.ts';
+import { actionButtons } from './actions.ts';
 import { type Api, Refusal, told } from './api.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { Polling } from './polling.ts';
 import { badge, enter, problem, type Session, type View } from './shell.ts';
 import { countOf, timeOf } from './words.ts';
 
-/** A batch in `GET /batches`, as far as the page shows it. */
-interface Summary {
-  readonly batchId: string;
-  readonly status: string;
-  /** How many. */
-  readonly domains: number;
-  readonly ticket?: string;
-  readonly requestedBy?: string;
-  readonly requestedAt: string;
-}
-
-/** How many stand how, by their status. */
-type Totals = Readonly<Record<string, number>>;
-
-interface Wave {
-  readonly run: number;
-  readonly wave: number;
-  readonly groups: number;
-  readonly domains: number;
-  readonly ended: Totals;
-}
-
-interface FailedGroup {
-  readonly group: number;
-  readonly status: string;
-  readonly moveId?: string;
-  readonly domains: readonly string[];
-  readonly note?: string;
-}
-
-/** A batch in `GET /batches/{id}`. */
-interface Batch extends Summary {
-  readonly mode: string;
-  readonly note?: string;
-  readonly batchHash?: string;
-  readonly groups: number;
-  readonly totals: Totals;
-  readonly waves: readonly Wave[];
-  readonly failed: readonly FailedGroup[];
-}
+type Wave = BatchAnswer['waves'][number];
+type FailedGroup = BatchAnswer['failed'][number];
+type RefusedDomain = BatchAnswer['refused'][number];
 
 const PATH = 'batches';
-/** Nothing comes after these by itself. */
-const ENDED: readonly string[] = ['planned', 'refused', 'paused', 'stopped', 'aborted', 'completed', 'failed'];
+/** Nothing comes after these by itself; nor after the plan of a batch that only plans. */
+const ENDED: readonly BatchAnswer['status'][] = ['refused', 'paused', 'stopped', 'aborted', 'completed', 'failed'];
+/** Groups of a wave that have ended; its others move still, or were skipped. */
+const ENDED_GROUPS = ['moved', 'restored', 'parked', 'failed'] as const satisfies readonly GroupStatus[];
 
 /** Whether the API of this deployment has batches. */
 export async function hasBatches(api: Api): Promise<boolean> {
@@ -68,10 +36,7 @@ export function batchesView({ api, leave }: Session): View {
     failed.replaceChildren();
     try {
       const from = next === undefined ? '' : `?from=${encodeURIComponent(next)}`;
-      const page = await api.get<{ readonly batches: readonly Summary[]; readonly next?: string }>(
-        `${PATH}${from}`,
-        asking.signal,
-      );
+      const page = await api.get<BatchesAnswer>(`${PATH}${from}`, asking.signal);
       items.append(...page.batches.map(rowOf));
       next = page.next;
       more.hidden = next === undefined;
@@ -93,7 +58,7 @@ export function batchesView({ api, leave }: Session): View {
   return { stop: () => asking.abort() };
 }
 
-function rowOf({ batchId, status, domains, ticket, requestedAt }: Summary): HTMLElement {
+function rowOf({ batchId, status, domains, ticket, requestedAt }: BatchSummaryAnswer): HTMLElement {
   const link = h('a', { href: `#/${PATH}/${encodeURIComponent(batchId)}` }, batchId);
   return h(
     'tr',
@@ -110,17 +75,21 @@ function rowOf({ batchId, status, domains, ticket, requestedAt }: Summary): HTML
 export function batchView(id: string, { api, leave }: Session): View {
   const failed = h('div');
   const head = part(headPart);
+  const actions = part((batch: BatchAnswer) => actionButtons(aboutOf(batch), batch.can, api, () => void polling.now()));
   const waves = part((all: readonly Wave[]) => wavesPart(all));
   const groups = part((all: readonly FailedGroup[]) => failedPart(all));
-  const polling = new Polling<Batch>({
-    ask: (signal) => api.get<Batch>(`${PATH}/${encodeURIComponent(id)}`, signal),
+  const refused = part((all: readonly RefusedDomain[]) => refusedPart(all));
+  const polling = new Polling<BatchAnswer>({
+    ask: (signal) => api.get<BatchAnswer>(`${PATH}/${encodeURIComponent(id)}`, signal),
     show: (batch) => {
       failed.replaceChildren();
       head.show(batch);
+      actions.show(batch);
       waves.show(batch.waves);
       groups.show(batch.failed);
+      refused.show(batch.refused);
       announce(`${batch.status}, ${totalsOf(batch.totals)}`);
-      return ENDED.includes(batch.status);
+      return ENDED.includes(batch.status) || (batch.status === 'planned' && batch.mode === 'plan');
     },
     fail: (error) => {
       if (error instanceof Refusal && error.isDoor) {
@@ -133,12 +102,16 @@ export function batchView(id: string, { api, leave }: Session): View {
   });
   const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
   const row = h('div', { class: 'row' }, h('a', { href: `#/${PATH}` }, '← Batches'), refresh);
-  enter(id, row, failed, head.element, waves.element, groups.element);
+  enter(id, row, failed, head.element, actions.element, waves.element, groups.element, refused.element);
   void polling.now();
   return { stop: () => polling.stop() };
 }
 
-function headPart(batch: Batch): readonly Child[] {
+function aboutOf({ batchId, domains, batchHash }: BatchAnswer) {
+  return { title: `${batchId}: ${countOf(domains, 'domain')}`, hash: { batchHash } };
+}
+
+function headPart(batch: BatchAnswer): readonly Child[] {
   const { batchId, status, note, mode, domains, groups, totals, ticket, requestedBy, requestedAt, batchHash } = batch;
   return [
     h('div', { class: 'row' }, h('h1', {}, batchId), badge(status)),
@@ -157,7 +130,7 @@ function headPart(batch: Batch): readonly Child[] {
 }
 
 /** `2 moved, 1 restored`. */
-function totalsOf(totals: Totals): string {
+function totalsOf(totals: BatchAnswer['totals']): string {
   const parts = Object.entries(totals).filter(([, count]) => count > 0);
   return parts.map(([status, count]) => `${count} ${status}`).join(', ') || 'none yet';
 }
@@ -165,7 +138,7 @@ function totalsOf(totals: Totals): string {
 function wavesPart(waves: readonly Wave[]): readonly Child[] {
   if (waves.length === 0) return [];
   const rows = waves.map(({ run, wave, groups, domains, ended }) => {
-    const done = Object.values(ended).reduce((sum, count) => sum + count, 0);
+    const done = ENDED_GROUPS.reduce((sum, status) => sum + (ended[status] ?? 0), 0);
     const name = `Run ${run}, wave ${wave}`;
     const bar = h('progress', { max: String(groups), value: String(done), 'aria-label': `${name}: groups that ended` });
     return h(
@@ -174,18 +147,18 @@ function wavesPart(waves: readonly Wave[]): readonly Child[] {
       h('th', { scope: 'row' }, name),
       cell('Groups', `${done} of ${groups}, ${countOf(domains, 'domain')}`),
       cell('Progress', bar),
-      cell('Ended', totalsOf(ended)),
+      cell('How they stand', totalsOf(ended)),
     );
   });
   return [
     h('h2', {}, 'Waves'),
-    table('Progress wave by wave', ['Wave', 'Groups', 'Progress', 'Ended'], h('tbody', {}, ...rows)),
+    table('Progress wave by wave', ['Wave', 'Groups', 'Progress', 'How they stand'], h('tbody', {}, ...rows)),
   ];
 }
 
 function failedPart(groups: readonly FailedGroup[]): readonly Child[] {
   if (groups.length === 0) return [];
-  const items = groups.map(({ group, status, moveId, domains, note }) =>
+  const items = groups.map(({ group, status, moveId, domains, note, remedy }) =>
     h(
       'li',
       {},
@@ -195,9 +168,27 @@ function failedPart(groups: readonly FailedGroup[]): readonly Child[] {
         ? domains.join(', ')
         : h('a', { href: `#/moves/${encodeURIComponent(moveId)}` }, domains.join(', ')),
       note !== undefined && h('p', { class: 'quiet' }, note),
+      h('p', { class: 'remedy' }, h('strong', {}, 'What to do: '), remedy),
     ),
   );
   return [h('h2', {}, 'Groups that did not move'), h('ul', { class: 'checks' }, ...items)];
+}
+
+/** As the checks of a plan, which they are. */
+function refusedPart(domains: readonly RefusedDomain[]): readonly Child[] {
+  if (domains.length === 0) return [];
+  const items = domains.map(({ line, domain, code, sentence, remedy }) =>
+    h(
+      'li',
+      { class: 'refuse' },
+      badge('refused'),
+      ` ${domain} `,
+      h('span', { class: 'quiet id' }, `line ${line}, ${code}`),
+      h('p', {}, sentence),
+      remedy !== undefined && h('p', { class: 'remedy' }, h('strong', {}, 'What to do: '), remedy),
+    ),
+  );
+  return [h('h2', {}, 'Refused domains'), h('ul', { class: 'checks' }, ...items)];
 }
 
 function table(caption: string, columns: readonly string[], body: HTMLElement): HTMLElement {

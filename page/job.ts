@@ -37,7 +37,7 @@ export function jobView(name: ListName, id: string, { api, leave }: Session): Vi
   const head = part(headPart);
   const served = part((groups: readonly ServedBy[]) => servedPart(groups));
   const waits = part((waitsFor: WaitsFor | undefined) => (waitsFor ? waitsPart(waitsFor) : []));
-  const actions = part((view: Answer) => actionButtons(view, view.can ?? [], api, () => void polling.now()));
+  const actions = part((view: Answer) => actionButtons(aboutOf(view), view.can ?? [], api, () => void polling.now()));
   const plan = part((view: Answer) =>
     diffPart(view.diff ?? [], view.plan?.wayBack, stepsTaken(view.evidence?.journal ?? [])),
   );
@@ -87,6 +87,13 @@ export function jobView(name: ListName, id: string, { api, leave }: Session): Vi
   );
   void polling.now();
   return { stop: () => polling.stop() };
+}
+
+function aboutOf({ domains, waitsFor }: Answer) {
+  return {
+    title: domains.join(', '),
+    hash: { planHash: waitsFor?.kind === 'approval' ? waitsFor.planHash : undefined },
+  };
 }
 
 function headPart({

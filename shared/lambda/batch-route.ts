@@ -38,8 +38,7 @@ export function defineBatchRoute<Body, Env extends z.infer<typeof BaseEnv>>(
     run: async (job: RouteJob<Body, Env>) => {
       const batches = new BatchStore(job.table);
       const head = await readableBatch(job, batches);
-      // Whoever may do it with every name that the batch has may do it: between which accounts, was allowed when it was asked for.
-      job.assertAllowed({ action, domains: head.names, accounts: [], unnamed: undefined });
+      job.assertAllowed(knownBatchDeed(action, head));
       await run(job, batches, head);
       return batchAnswer(job, await batches.read(head.batchId));
     },
@@ -64,7 +63,12 @@ export async function readableBatch(
 
 /** Whether a caller may see a batch: it has to be allowed to read every name above and at its domains. */
 export function mayReadBatch(caller: Parameters<typeof decide>[0], { names }: Pick<BatchHead, 'names'>): boolean {
-  return decide(caller, { action: 'read', domains: names, accounts: [], unnamed: undefined }).allowed;
+  return decide(caller, knownBatchDeed('read', { names })).allowed;
+}
+
+/** What is to be done with a batch that was taken: with every name that it has. Between which accounts, was allowed when it was asked for. */
+export function knownBatchDeed(action: ApiAction, { names }: Pick<BatchHead, 'names'>): Deed {
+  return { action, domains: names, accounts: [], unnamed: undefined };
 }
 
 /** What a list wants to be done: every domain of it, between all its accounts. */

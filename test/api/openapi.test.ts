@@ -33,6 +33,13 @@ describe('the OpenAPI document', () => {
     expect(open.sort()).toEqual(['/health', '/openapi.json']);
   });
 
+  test('says which grant a route needs, also where the body decides', () => {
+    expect(document.paths['/moves']?.post).toMatchObject({ description: 'Needs a grant for `move`.' });
+    expect(document.paths['/batches']?.post).toMatchObject({
+      description: 'Needs a grant for `plan`; with `mode` `apply` one for `move` instead.',
+    });
+  });
+
   test('knows every field of a request, as the state machine takes it', () => {
     const fields = (path: string) => {
       const { content } = (document.paths[path]?.post as { requestBody: Body } | undefined)?.requestBody ?? {};

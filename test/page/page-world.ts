@@ -47,7 +47,8 @@ export async function openPageWorld(options: StoryOptions = {}): Promise<PageWor
       const response = await fetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
       const text = await response.text();
       if (response.status !== 202) throw new Error(`${path} was not taken: ${text}`);
-      return (JSON.parse(text) as { readonly moveId: string }).moveId;
+      const { moveId, batchId = moveId } = JSON.parse(text) as { readonly moveId: string; readonly batchId?: string };
+      return batchId;
     },
     close: () => server.close(),
   };

@@ -148,21 +148,23 @@ const WaitsForApproval = z.strictObject({
 
 const Line = z.array(z.string());
 
+/** What the caller can do now, with what comes of it. */
+function canDo<const Does extends readonly [string, ...string[]]>(does: Does) {
+  return z.array(
+    z.strictObject({
+      does: z.enum(does),
+      sentence: z.string(),
+      route: z.string(),
+      needs: z.array(z.enum(['reason', 'by'])),
+    }),
+  );
+}
+
 const view = {
   ...summary,
   /** The plan step by step: what is taken away, what comes in its place. */
   diff: z.array(z.strictObject({ step: z.string(), sentence: z.string(), before: Line, after: Line })).optional(),
-  /** What the caller can do now, with what comes of it. */
-  can: z
-    .array(
-      z.strictObject({
-        does: z.enum(['approve', 'reject', 'confirm-dns', 'abort', 'restore']),
-        sentence: z.string(),
-        route: z.string(),
-        needs: z.array(z.enum(['reason', 'by'])),
-      }),
-    )
-    .optional(),
+  can: canDo(['approve', 'reject', 'confirm-dns', 'abort', 'restore']).optional(),
   stage: z.string().optional(),
   failure: z.strictObject({ error: z.string(), cause: z.string() }).optional(),
 };
@@ -222,8 +224,10 @@ const batchSummary = {
 
 /** A batch in a list, and what a start answers. */
 export const BatchSummaryAnswer = z.strictObject(batchSummary);
+export type BatchSummaryAnswer = z.infer<typeof BatchSummaryAnswer>;
 
 export const BatchesAnswer = z.strictObject({ batches: z.array(BatchSummaryAnswer), next: z.string().optional() });
+export type BatchesAnswer = z.infer<typeof BatchesAnswer>;
 
 /** One batch: how it goes, wave by wave. Domain by domain it is told as CSV. */
 export const BatchAnswer = z.strictObject({
@@ -236,6 +240,7 @@ export const BatchAnswer = z.strictObject({
   groups: Count,
   /** How many domains stand how. */
   totals: Totals,
+  /** Those that were begun; `ended` has how many groups stand how, those that move still among them. */
   waves: z.array(z.strictObject({ run: Count, wave: Count, groups: Count, domains: Count, ended: Totals })),
   /** The groups that ended otherwise than moved, at most a hundred, each with its move. */
   failed: z.array(
@@ -245,8 +250,21 @@ export const BatchAnswer = z.strictObject({
       moveId: z.string().optional(),
       domains: z.array(z.string()),
       note: z.string().optional(),
+      remedy: z.string(),
     }),
   ),
+  /** The domains whose plan is refused, at most a hundred, by line, each with what to do. */
+  refused: z.array(
+    z.strictObject({
+      line: Count,
+      domain: z.string(),
+      code: z.string(),
+      sentence: z.string(),
+      remedy: z.string().optional(),
+    }),
+  ),
+  can: canDo(['approve', 'reject', 'pause', 'resume', 'abort']),
 });
+export type BatchAnswer = z.infer<typeof BatchAnswer>;
 
 export const HealthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() });

@@ -69,7 +69,7 @@ function operationOf(route: Route) {
   return {
     operationId,
     summary,
-    ...(action === undefined ? OPEN : { description: needs(action, route) }),
+    ...(action === undefined ? OPEN : { description: sentenceOn(action, route) }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body === undefined
       ? {}
@@ -96,7 +96,8 @@ function operationOf(route: Route) {
 /** What everybody may ask is there once, on the side without signatures. */
 const OPEN = { security: [], servers: [{ url: '/' }] };
 
-function needs(action: string, { path }: Route): string {
+function sentenceOn(action: string, { path, needs }: Route): string {
+  if (needs !== undefined) return needs;
   const also = path.includes('{id}') && action !== ACTION_TO_READ ? ` and \`${ACTION_TO_READ}\`` : '';
   return `Needs a grant for \`${action}\`${also}.`;
 }

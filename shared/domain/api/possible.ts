@@ -12,8 +12,8 @@ export const STOPPABLE: readonly RequestStatus[] = ['accepted', 'scheduled', 'wa
 export const RESTORABLE: readonly RequestStatus[] = ['moved', 'parked', 'restoring'];
 
 /** One thing that the caller can do now, with what comes of it. */
-export interface Possible {
-  readonly does: 'approve' | 'reject' | 'confirm-dns' | 'abort' | 'restore';
+export interface Possible<Does extends string = 'approve' | 'reject' | 'confirm-dns' | 'abort' | 'restore'> {
+  readonly does: Does;
   /** What will happen, in a sentence or two. */
   readonly sentence: string;
   /** The route that does it: `POST /moves/ID/abort`. */
@@ -35,7 +35,7 @@ export interface Asking {
  */
 export function possibleFor(view: JobView, { callerId, allows, requester }: Asking): Possible[] {
   const { moveId, status, request, waitsFor } = view;
-  const by = isPerson(callerId) ? [] : (['by'] as const);
+  const by = askedFor(callerId);
   const route = (name: string) => `POST ${JOBS[kindOf(request)].path}/${moveId}/${name}`;
   const can: Possible[] = [];
   if (waitsFor?.kind === 'approval' && allows('approve')) {
@@ -56,8 +56,13 @@ export function possibleFor(view: JobView, { callerId, allows, requester }: Aski
   return can;
 }
 
+/** What an answer has to say besides itself: a ticket system says for whom it speaks. */
+export function askedFor(callerId: string): readonly 'by'[] {
+  return isPerson(callerId) ? [] : ['by'];
+}
+
 /** Whether the caller itself is not the one who asked; a ticket system still says for whom it speaks. */
-function mayApprove(requester: Requester, callerId: string): boolean {
+export function mayApprove(requester: Requester, callerId: string): boolean {
   if (!isPerson(callerId)) return true;
   try {
     assertOtherThan(requester, callerId, undefined);

@@ -38,6 +38,8 @@ export interface Route {
   readonly summary: string;
   /** What a grant must allow; undefined for what everybody may see. */
   readonly action: ApiAction | undefined;
+  /** The same in a sentence, where the body decides; left out, it is made from the action. */
+  readonly needs?: string;
   readonly body?: z.ZodType;
   readonly query?: z.ZodType;
   /** Answers by status; `markdown` where `Accept` may prefer it. */
@@ -148,8 +150,9 @@ const BATCH_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/batches',
     functionName: 'post-batches',
-    summary: 'Plan a list of moves, and with `mode` `apply` move it in waves; needs `plan` alone without',
+    summary: 'Plan a list of moves, and with `mode` `apply` move it in waves',
     action: 'move',
+    needs: 'Needs a grant for `plan`; with `mode` `apply` one for `move` instead.',
     body: BatchRequest,
     answers: { 202: batchTaken },
     idempotent: true,
@@ -167,7 +170,7 @@ const BATCH_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/batches/{id}',
     functionName: 'get-batch',
-    summary: 'One batch: status and waves; as CSV domain by domain',
+    summary: 'One batch: status, waves, refused domains, what the caller can do; as CSV domain by domain',
     action: 'read',
     answers: { 200: { description: 'The batch', schema: BatchAnswer } },
     markdown: true,
