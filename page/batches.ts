@@ -1,7 +1,7 @@
 import type { BatchAnswer, BatchesAnswer, BatchSummaryAnswer } from '../shared/domain/api/answers.ts';
 import type { GroupStatus } from '../shared/domain/batch/batch.ts';
 import { actionButtons } from './actions.ts';
-import { type Api, Refusal, told } from './api.ts';
+import { Refusal, told } from './api.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { Polling } from './polling.ts';
 import { badge, enter, problem, type Session, type View } from './shell.ts';
@@ -16,14 +16,6 @@ const PATH = 'batches';
 const ENDED: readonly BatchAnswer['status'][] = ['refused', 'paused', 'stopped', 'aborted', 'completed', 'failed'];
 /** Groups of a wave that have ended; its others move still, or were skipped. */
 const ENDED_GROUPS = ['moved', 'restored', 'parked', 'failed'] as const satisfies readonly GroupStatus[];
-
-/** Whether the API of this deployment has batches. */
-export async function hasBatches(api: Api): Promise<boolean> {
-  return api.get(`${PATH}?limit=1`).then(
-    () => true,
-    () => false,
-  );
-}
 
 /** The batches, newest first. */
 export function batchesView({ api, leave }: Session): View {

@@ -1,5 +1,5 @@
 import { Api, told } from './api.ts';
-import { batchesView, batchView, hasBatches } from './batches.ts';
+import { batchesView, batchView } from './batches.ts';
 import { byId, h } from './dom.ts';
 import { jobView } from './job.ts';
 import { LISTS, type ListName, listView } from './list.ts';
@@ -7,8 +7,6 @@ import { enter, problem, type Session, type View } from './shell.ts';
 
 let session: Session | undefined;
 let view: View | undefined;
-/** Whether the deployment has batches, which is asked once at the sign-in. */
-let batches = false;
 
 /** Shows what the address says; whoever has not signed in is asked to, and goes on to it then. */
 function route(): void {
@@ -21,7 +19,7 @@ function route(): void {
   const [path = '', search = ''] = location.hash.replace(/^#\/?/, '').split('?');
   const [first = '', ...rest] = path.split('/');
   const id = decoded(rest.join('/'));
-  if (batches && first === 'batches') {
+  if (first === 'batches') {
     showHead('batches');
     view = id === '' ? batchesView(session) : batchView(id, session);
     return;
@@ -42,7 +40,7 @@ function decoded(text: string): string {
 function showHead(here: ListName | 'batches'): void {
   const lists: Readonly<Record<string, { readonly title: string }>> = {
     ...LISTS,
-    ...(batches ? { batches: { title: 'Batches' } } : {}),
+    batches: { title: 'Batches' },
   };
   const links = Object.entries(lists).map(([name, { title }]) =>
     h('a', { href: `#/${name}`, ...(name === here ? { 'aria-current': 'page' } : {}) }, title),
@@ -81,7 +79,6 @@ function signIn(reason: string): void {
     const api = new Api(token.value);
     try {
       await api.get('moves?limit=1');
-      batches = await hasBatches(api);
       session = { api, leave };
       route();
     } catch (error) {

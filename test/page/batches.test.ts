@@ -125,14 +125,3 @@ test('a batch is aborted with what has not begun, and one that only plans has no
   expect(await page.locator('.waits').textContent()).toContain('aborted the batch: not today');
   expect(await offered(page)).toEqual([]);
 });
-
-test('where the deployment has no batches, none are offered', async () => {
-  const on = await world();
-  const page = await open();
-  await page.route('**/batches**', (route) => route.fulfill({ status: 404, json: { message: 'Not Found' } }));
-  await page.goto(on.url);
-  await page.getByLabel('API token or JWT').fill(await on.token('ada'));
-  await page.keyboard.press('Enter');
-  await page.getByRole('link', { name: 'Moves' }).waitFor();
-  expect(await page.getByRole('link', { name: 'Batches' }).count()).toBe(0);
-});
