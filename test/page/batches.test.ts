@@ -5,7 +5,7 @@ import type { InvokeHook } from '../../local/lambda/lambda.ts';
 import { linesOf, pairsOf, worldOf } from '../batches/batch-world.ts';
 import { overflow, pages, violations } from './pages.ts';
 
-const { open, world, signedIn } = pages();
+const { world, signedIn } = pages();
 
 const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
 const WORLD = worldOf(PAIRS);
