@@ -9,6 +9,7 @@ import type { Description } from '../../local/stepfunctions/create-stepfunctions
 import type { WorldInput } from '../../local/world/schema.ts';
 import { Table } from '../../shared/aws/table.ts';
 import { TokenStore } from '../../shared/aws/token-store.ts';
+import { type Answer, tellApi } from '../api/api-story.ts';
 import { put, refusals } from '../events/bus.ts';
 import { planned } from '../functions/invoking.ts';
 import { type Story, tell } from '../moves/story.ts';
@@ -176,6 +177,19 @@ test('the lines of docs/batches.md start a batch and ask to resume it', async ()
     error: 'MoveNotOpen',
     cause: expect.stringContaining('completed'),
   });
+});
+
+test('the calls of docs/batches.md plan a batch and list it', async () => {
+  const story = await tellApi({ world: worldOf('www') });
+  const answers: Answer[] = [];
+  for (const words of commandsIn('docs/batches.md', 'curl ').map((command) => wordsOf(command))) {
+    const path = words.at(-1)?.replace('$API', '') ?? '';
+    const body = words[words.indexOf('--json') + 1];
+    answers.push(await (words.includes('--json') ? story.call('POST', path, { body }) : story.call('GET', path)));
+  }
+
+  expect(answers.map(({ status }) => status)).toEqual([202, 200]);
+  expect(answers[1]?.json.batches).toHaveLength(1);
 });
 
 function commandsIn(path: string, beginning: string): string[] {
