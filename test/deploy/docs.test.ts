@@ -1,68 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { FunctionPermissions } from '../../deploy/function-permissions.ts';
-import type { StateMachineName } from '../../deploy/names.ts';
 import { PERMISSIONS } from '../../deploy/permissions.ts';
 import type { AccountUse } from '../../shared/aws/account-directory.ts';
+import { withPermissionTable } from '../tools/permission-table.ts';
 
 const USES: AccountUse[] = ['source', 'target', 'dns', 'zones'];
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
-const EXECUTIONS: Readonly<Record<string, string>> = {
-  start: 'states:StartExecution',
-  describe: 'states:DescribeExecution',
-  stop: 'states:StopExecution',
-};
-
-const SCHEDULES = {
-  create: ['scheduler:CreateSchedule', 'iam:PassRole'],
-  delete: ['scheduler:DeleteSchedule'],
-  none: [],
-};
-const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`);
-
-/** `function where` with its actions, for each place where a function may do something. */
-function rowsOf([name, one]: [string, FunctionPermissions]): [string, readonly string[]][] {
-  const on = (machine: StateMachineName) => [
-    ...(one.answersTasksOf?.includes(machine) ? ['states:SendTaskSuccess'] : []),
-    ...(one.executions ?? [])
-      .filter((action) => action.endsWith(` ${machine}`))
-      .map((action) => EXECUTIONS[action.split(' ')[0] ?? ''] ?? action),
-  ];
-  const places = {
-    moves: one.moves,
-    locks: one.locks,
-    batches: one.batches ?? [],
-    tokens: one.tokens ?? [],
-    callers: one.callers ?? [],
-    'list-of-requests': one.listsRequests ? ['dynamodb:Query'] : [],
-    'list-of-batches': one.listsBatches ? ['dynamodb:Query'] : [],
-    lists: one.readsLists ? ['s3:GetObject'] : [],
-    reports: one.writesReports ? ['s3:PutObject'] : [],
-    'move-batch': on('move-batch'),
-    'move-domains': on('move-domains'),
-    'change-records': on('change-records'),
-    'restore-move': on('restore-move'),
-    schedules: SCHEDULES[one.schedules ?? 'none'],
-    stream: one.tells ? STREAM : [],
-    bus: one.tells ? ['events:PutEvents'] : [],
-    'dead-letters': one.deadLetters ? ['sqs:SendMessage'] : [],
-    ...one.accounts,
-  };
-  return Object.entries(places)
-    .map(([where, actions]): [string, readonly string[]] => [`${name} ${where}`, actions])
-    .filter(([, actions]) => actions.length > 0);
-}
-
 describe('docs/iam.md', () => {
-  const rows = [...read('iam.md').matchAll(/^\| `([\w-]+)` \| ([\w-]+) \| (.+?) \| (.+?) \|$/gm)];
+  test('lists what every function may do, and where, as `npm run docs` writes it', () => {
+    const page = read('iam.md');
 
-  test('lists what every function may do, and where', () => {
-    const listed = rows.map(([, name, where, actions = '']): [string, string[]] => [
-      `${name} ${where}`,
-      [...actions.matchAll(/`([^`]+)`/g)].map(([, action = '']) => action),
-    ]);
-    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(Object.entries(PERMISSIONS).flatMap(rowsOf)));
+    expect(withPermissionTable(page)).toBe(page);
+  });
+
+  test('says why of each', () => {
+    const silent = read('iam.md').replace(/^\| `finish-move` \| moves .*\n/m, '');
+
+    expect(() => withPermissionTable(silent)).toThrow('does not say why: finish-move moves');
   });
 });
 
