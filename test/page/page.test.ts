@@ -67,7 +67,9 @@ describe('the list', () => {
     await page.getByRole('link', { name: 'Record changes' }).click();
     await page.getByRole('link', { name: 'docs.example.com' }).click();
     await page.getByText('+docs.example.com CNAME pages.example.net').waitFor();
-    expect(await page.getByText('State machine change-records, at “Ask for approval”').count()).toBe(1);
+    const state = page.getByText('State machine change-records, at “Ask for approval”');
+    await state.waitFor();
+    expect(await state.count()).toBe(1);
   });
 
   test('goes on where a page ends', async () => {
