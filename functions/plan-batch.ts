@@ -13,7 +13,7 @@ import { type GroupVerdict, judgeGroup } from '../shared/domain/batch/verdict.ts
 import { isMoverError } from '../shared/errors.ts';
 import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
 import { BaseEnv, defineHandler, directoryOf, type Job } from '../shared/lambda/handler.ts';
-import { PlanningEnv } from '../shared/lambda/planning.ts';
+import { PlanningEnv, sourcesOf } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe } from '../shared/net/edge-probe.ts';
@@ -78,17 +78,9 @@ async function grouped(job: PlanJob, head: BatchHead, sessions: Sessions): Promi
 }
 
 async function verdictOf(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<GroupVerdict> {
-  const { env, runtime, locks } = job;
   try {
     const request = await resolveSource(sessions, groupRequest(head.order, group));
-    const facts = await gatherFacts(`${head.batchId}-${group.group}`, request, {
-      sessions,
-      locks,
-      eyes: runtime,
-      now: runtime.now(),
-      aliasQuota: env.ALIAS_QUOTA,
-      certificateNameQuota: env.CERTIFICATE_NAME_QUOTA,
-    });
+    const facts = await gatherFacts(`${head.batchId}-${group.group}`, request, sourcesOf(job, sessions));
     return judgeGroup(group, request, facts);
   } catch (error) {
     if (!isMoverError(error) || error.retryable) throw error;

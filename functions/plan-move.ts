@@ -18,6 +18,7 @@ import {
   PlanningEnv,
   registerByHand,
   SUMMARY_LINES,
+  sourcesOf,
   summaryOfAny,
 } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -46,14 +47,7 @@ export const create = defineHandler({
     const asked = parseRequest(input.request);
     await registerByHand(requests, input.moveId, asked, runtime.now());
     const request = await resolveSource(sessions, asked);
-    const facts = await gatherFacts(input.moveId, request, {
-      sessions,
-      locks,
-      eyes: runtime,
-      now: runtime.now(),
-      aliasQuota: env.ALIAS_QUOTA,
-      certificateNameQuota: env.CERTIFICATE_NAME_QUOTA,
-    });
+    const facts = await gatherFacts(input.moveId, request, sourcesOf({ env, runtime, locks }, sessions));
     const plan = planMove(input.moveId, request, facts);
     assertExpected(plan, input.admittedPlanHash);
     await plans.save(plan);

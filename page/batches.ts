@@ -1,10 +1,10 @@
 import type { BatchAnswer, BatchesAnswer, BatchSummaryAnswer } from '../shared/domain/api/answers.ts';
 import type { GroupStatus } from '../shared/domain/batch/batch.ts';
 import { actionButtons } from './actions.ts';
-import { Refusal, told } from './api.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
+import { failing } from './failing.ts';
 import { Polling } from './polling.ts';
-import { badge, enter, problem, type Session, type View } from './shell.ts';
+import { badge, enter, type Session, type View } from './shell.ts';
 import { countOf, timeOf } from './words.ts';
 
 type Wave = BatchAnswer['waves'][number];
@@ -18,7 +18,8 @@ const ENDED: readonly BatchAnswer['status'][] = ['refused', 'paused', 'stopped',
 const ENDED_GROUPS = ['moved', 'restored', 'parked', 'failed'] as const satisfies readonly GroupStatus[];
 
 /** The batches, newest first. */
-export function batchesView({ api, leave }: Session): View {
+export function batchesView(session: Session): View {
+  const { api } = session;
   const asking = new AbortController();
   const items = h('tbody');
   const failed = h('div');
@@ -32,11 +33,10 @@ export function batchesView({ api, leave }: Session): View {
       items.append(...page.batches.map(rowOf));
       next = page.next;
       more.hidden = next === undefined;
-      announce(countOf(items.childElementCount, 'batch').replace(/batchs$/, 'batches'));
+      announce(countOf(items.childElementCount, 'batch', 'batches'));
     } catch (error) {
       if (asking.signal.aborted) return;
-      if (error instanceof Refusal && error.isDoor) leave(error.message);
-      else failed.replaceChildren(problem(told(error)));
+      failing(failed, session)(error);
     }
   };
   enter(
@@ -64,7 +64,8 @@ function rowOf({ batchId, status, domains, ticket, requestedAt }: BatchSummaryAn
 }
 
 /** One batch with its progress wave by wave, followed until nothing comes by itself. */
-export function batchView(id: string, { api, leave }: Session): View {
+export function batchView(id: string, session: Session): View {
+  const { api } = session;
   const failed = h('div');
   const head = part(headPart);
   const actions = part((batch: BatchAnswer) => actionButtons(aboutOf(batch), batch.can, api, () => void polling.now()));
@@ -83,14 +84,7 @@ export function batchView(id: string, { api, leave }: Session): View {
       announce(`${batch.status}, ${totalsOf(batch.totals)}`);
       return ENDED.includes(batch.status) || (batch.status === 'planned' && batch.mode === 'plan');
     },
-    fail: (error) => {
-      if (error instanceof Refusal && error.isDoor) {
-        leave(error.message);
-        return false;
-      }
-      failed.replaceChildren(problem(told(error)));
-      return !(error instanceof Refusal && error.status === 404);
-    },
+    fail: failing(failed, session),
   });
   const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
   const row = h('div', { class: 'row' }, h('a', { href: `#/${PATH}` }, '← Batches'), refresh);

@@ -30,7 +30,7 @@ export function evidencePart(
     h(
       'p',
       {},
-      `Journal of ${countOf(journal.length, 'entry').replace(/entrys$/, 'entries')}, `,
+      `Journal of ${countOf(journal.length, 'entry', 'entries')}, `,
       journalIntact ? 'its hash chain is intact. ' : h('strong', {}, 'ITS HASH CHAIN IS BROKEN. '),
       'Last hash ',
       h('span', { class: 'id' }, journal.at(-1)?.hash ?? 'none'),

@@ -2,10 +2,10 @@ import type { JobView, WaitsFor } from '../shared/domain/api/job-view.ts';
 import type { Possible } from '../shared/domain/api/possible.ts';
 import type { ServedBy } from '../shared/domain/served-by.ts';
 import { actionButtons } from './actions.ts';
-import { Refusal, told } from './api.ts';
 import { currentState } from './current-state.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { evidencePart } from './evidence.ts';
+import { failing } from './failing.ts';
 import { Graph } from './graph.ts';
 import { LISTS, type ListName } from './list.ts';
 import { checksPart, diffPart } from './plan.ts';
@@ -29,7 +29,8 @@ const ENDED: readonly JobView['status'][] = [
 ];
 
 /** One move or record change, followed until it ends. */
-export function jobView(name: ListName, id: string, { api, leave }: Session): View {
+export function jobView(name: ListName, id: string, session: Session): View {
+  const { api } = session;
   const path = `${LISTS[name].path}/${encodeURIComponent(id)}`;
   const failed = h('div');
   const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
@@ -62,14 +63,7 @@ export function jobView(name: ListName, id: string, { api, leave }: Session): Vi
   const polling = new Polling<Answer>({
     ask: (signal) => api.get<Answer>(path, signal),
     show,
-    fail: (error) => {
-      if (error instanceof Refusal && error.isDoor) {
-        leave(error.message);
-        return false;
-      }
-      failed.replaceChildren(problem(told(error)));
-      return !(error instanceof Refusal && error.status === 404);
-    },
+    fail: failing(failed, session),
   });
   enter(
     id,

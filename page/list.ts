@@ -1,7 +1,8 @@
 import type { JobSummary } from '../shared/domain/api/job-view.ts';
-import { Refusal, told } from './api.ts';
+import { REQUEST_STATUSES } from '../shared/domain/api/request-statuses.ts';
 import { announce, type Child, h } from './dom.ts';
-import { badge, enter, problem, type Session, type View } from './shell.ts';
+import { failing } from './failing.ts';
+import { badge, enter, type Session, type View } from './shell.ts';
 import { someOf, timeOf } from './words.ts';
 
 /** The two lists of the API that are told alike. */
@@ -11,26 +12,13 @@ export const LISTS = {
 } as const;
 export type ListName = keyof typeof LISTS;
 
-const STATUSES = [
-  'accepted',
-  'scheduled',
-  'cancelled',
-  'planned',
-  'refused',
-  'waiting',
-  'failed',
-  'moving',
-  'restoring',
-  'moved',
-  'restored',
-  'parked',
-] as const satisfies readonly JobSummary['status'][];
 const FILTERS = ['domain', 'status', 'ticket'] as const;
 
 type Page = { readonly next?: string } & Readonly<Partial<Record<'moves' | 'recordChanges', readonly JobSummary[]>>>;
 
 /** The list of moves or record changes, newest first, with filters that stand in the address, and more on demand. */
-export function listView(name: ListName, query: URLSearchParams, { api, leave }: Session): View {
+export function listView(name: ListName, query: URLSearchParams, session: Session): View {
+  const { api } = session;
   const { path, title, member } = LISTS[name];
   const asking = new AbortController();
   const rows = h('tbody');
@@ -58,8 +46,7 @@ export function listView(name: ListName, query: URLSearchParams, { api, leave }:
       announce(note.textContent);
     } catch (error) {
       if (asking.signal.aborted) return;
-      if (error instanceof Refusal && error.isDoor) leave(error.message);
-      failed.replaceChildren(problem(told(error)));
+      failing(failed, session)(error);
       more.hidden = false;
     } finally {
       more.disabled = false;
@@ -133,7 +120,7 @@ function filterForm(name: ListName, query: URLSearchParams): HTMLElement {
     'select',
     { id: 'status' },
     h('option', { value: '' }, 'any'),
-    ...STATUSES.map((one) => h('option', { value: one, selected: one === query.get('status') }, one)),
+    ...REQUEST_STATUSES.map((one) => h('option', { value: one, selected: one === query.get('status') }, one)),
   );
   const filter = (event: Event) => {
     event.preventDefault();

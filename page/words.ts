@@ -29,8 +29,8 @@ export function durationOf(seconds: number): string {
 }
 
 /** `3 domains`, `1 domain`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 /** The first domain, and how many more. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { ApiAction } from '../domain/api/access.ts';
-import type { RequestStatus } from '../domain/api/job-status.ts';
 import { summaryOf } from '../domain/api/job-view.ts';
+import type { RequestStatus } from '../domain/api/request-statuses.ts';
 import { knownDeed } from './asked.ts';
 import type { MachinesEnv } from './machines.ts';
 import { type KnownJob, readJob } from './read-job.ts';

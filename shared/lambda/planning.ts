@@ -1,5 +1,9 @@
 import * as z from 'zod';
+import type { Eyes } from '../aws/facts/external.ts';
+import type { Sources } from '../aws/facts/gather.ts';
+import type { LockStore } from '../aws/lock-store.ts';
 import type { RequestStore } from '../aws/request-store.ts';
+import type { Sessions } from '../aws/sessions.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
 import { describeCheck } from '../domain/describe.ts';
 import { type AnyRequest, JOBS, kindOf } from '../domain/job.ts';
@@ -7,6 +11,7 @@ import type { AnyPlan } from '../domain/records-job/plan.ts';
 import { startOf } from '../domain/request.ts';
 import { MoverError } from '../errors.ts';
 import { MoveId } from './handler.ts';
+import type { Runtime } from './runtime.ts';
 
 /** What a function that plans is handed. */
 export const PlanInput = z.object({
@@ -25,6 +30,29 @@ export const PlanningEnv = {
   /** The quota "Domain names per ACM certificate" of the target accounts. */
   CERTIFICATE_NAME_QUOTA: z.coerce.number().int().min(1).max(100).default(10),
 };
+
+/** What a function that plans moves gathers facts with. */
+export function sourcesOf(
+  {
+    env,
+    runtime,
+    locks,
+  }: {
+    readonly env: z.infer<z.ZodObject<typeof PlanningEnv>>;
+    readonly runtime: Eyes & Pick<Runtime<never>, 'now'>;
+    readonly locks: LockStore;
+  },
+  sessions: Sessions,
+): Sources {
+  return {
+    sessions,
+    locks,
+    eyes: runtime,
+    now: runtime.now(),
+    aliasQuota: env.ALIAS_QUOTA,
+    certificateNameQuota: env.CERTIFICATE_NAME_QUOTA,
+  };
+}
 
 /** States stay small whatever the number of names. */
 export const SUMMARY_LINES = 20;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type CurrentState, currentState } from '../../page/current-state.ts';
 import { stepsTaken } from '../../page/steps-taken.ts';
 import { durationOf } from '../../page/words.ts';
-import { REQUEST_STATUSES } from '../../shared/domain/api/answers.ts';
+import { REQUEST_STATUSES } from '../../shared/domain/api/request-statuses.ts';
 import { type JournalEntry, type JournalEvent, nextEntry } from '../../shared/domain/journal.ts';
 import { RECORDS_STEPS, type StrategyName } from '../../shared/domain/plan.ts';
 import { DEPLOYED_STEPS } from '../../shared/domain/settled.ts';

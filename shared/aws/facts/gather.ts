@@ -20,7 +20,8 @@ import { gatherUnmet } from './unmet.ts';
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
 
-interface Sources {
+/** What facts are gathered with, and held against. */
+export interface Sources {
   readonly sessions: Sessions;
   readonly locks: LockStore;
   readonly eyes: Eyes;

@@ -4,6 +4,7 @@ import { BATCH_STATUSES } from '../batch/batch.ts';
 import { MoveEvidence, RecordChangeEvidence } from '../evidence-schema.ts';
 import { RecordsRequest } from '../records-job/request.ts';
 import { MoveRequest } from '../request.ts';
+import { REQUEST_STATUSES } from './request-statuses.ts';
 
 const ErrorCode = z.enum(Object.keys(ERROR_KINDS) as [ErrorName, ...ErrorName[]]);
 const Timestamp = z.iso.datetime();
@@ -22,21 +23,6 @@ export const ProblemAnswer = z.strictObject({
 
 /** What API Gateway says in its own words. */
 export const GatewayAnswer = z.strictObject({ message: z.string() });
-
-export const REQUEST_STATUSES = [
-  'accepted',
-  'scheduled',
-  'cancelled',
-  'planned',
-  'refused',
-  'waiting',
-  'failed',
-  'moving',
-  'restoring',
-  'moved',
-  'restored',
-  'parked',
-] as const;
 
 const summary = {
   moveId: z.string(),

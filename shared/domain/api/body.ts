@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BATCH_STATUSES } from '../batch/batch.ts';
 import { PlanHash } from '../request.ts';
 import { lineOf, wordsOf } from '../text.ts';
-import { REQUEST_STATUSES } from './answers.ts';
+import { REQUEST_STATUSES } from './request-statuses.ts';
 
 /** Why something is stopped, or undone. */
 export const ReasonBody = z.strictObject({ reason: wordsOf(500).min(1, 'says nothing') });

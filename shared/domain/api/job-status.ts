@@ -2,21 +2,7 @@ import type { AnyRequest } from '../job.ts';
 import type { MoveStatus } from '../journal.ts';
 import type { Plan } from '../plan.ts';
 import { startOf } from '../request.ts';
-
-/**
- * How a request stands. Until it is admitted: `accepted` (nothing planned yet), `scheduled` (for its `startAt`), `cancelled`
- * (before that), `planned` (the end of a plan), `refused`,
- * `waiting` (for a person's approval, or for another move), `failed` (before anything was written). Then the journal's own.
- */
-export type RequestStatus =
-  | MoveStatus
-  | 'accepted'
-  | 'scheduled'
-  | 'cancelled'
-  | 'planned'
-  | 'refused'
-  | 'waiting'
-  | 'failed';
+import type { RequestStatus } from './request-statuses.ts';
 
 /** What is known of a request without asking Step Functions. */
 export interface Standing {

@@ -5,7 +5,8 @@ import { isSettled, type JournalEntry } from '../journal.ts';
 import { type AnyPlan, isRecordsPlan } from '../records-job/plan.ts';
 import { type ServedBy, servedBy } from '../served-by.ts';
 import { type StepDiff, stepDiffs } from '../step-diff.ts';
-import { type ExecutionEnd, type RequestStatus, type Standing, statusOf } from './job-status.ts';
+import { type ExecutionEnd, type Standing, statusOf } from './job-status.ts';
+import type { RequestStatus } from './request-statuses.ts';
 
 /** A move or record change in a list. */
 export interface JobSummary {

@@ -2,9 +2,9 @@ import { isMoverError } from '../../errors.ts';
 import { describeDuration } from '../describe.ts';
 import { JOBS, kindOf } from '../job.ts';
 import type { ApiAction } from './access.ts';
-import type { RequestStatus } from './job-status.ts';
 import type { JobView } from './job-view.ts';
 import { assertOtherThan, isPerson, type Requester } from './persons.ts';
+import type { RequestStatus } from './request-statuses.ts';
 
 /** What can still be stopped. */
 export const STOPPABLE: readonly RequestStatus[] = ['accepted', 'scheduled', 'waiting', 'moving', 'restoring'];
