@@ -95,10 +95,10 @@ async function ofRequest(
   registered: RegisteredRequest,
   at: number,
 ): Promise<OutgoingEvent | undefined> {
-  const { moveId, planHash, cutOff, failure } = registered;
+  const { moveId, request, planHash, provisional, cutOff, failure } = registered;
   if (failure) return failed(registered, failure);
-  // What was planned was told before.
-  if (planHash === undefined || cutOff) return undefined;
+  // What was planned was told before; what was refused while another move is in the way is planned again, and told then.
+  if (planHash === undefined || cutOff || (provisional && request.mode === 'apply')) return undefined;
   return planned(registered, await plans.read(moveId, planHash), at);
 }
 
