@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { announced } from '../shared/aws/announced.ts';
 import { acmOf, cloudFrontOf } from '../shared/aws/clients.ts';
 import { type Certified, changeViewerCertificate } from '../shared/aws/cloudfront.ts';
 import { describeRequested } from '../shared/aws/provisioning.ts';
+import { StepWriter } from '../shared/aws/step-writer.ts';
 import { assertAttachable, putBack } from '../shared/domain/attachment.ts';
 import { ATTACHMENT_STEPS, certificateStep, requestedCertificate } from '../shared/domain/certificate-steps.ts';
 import { viewerCertificateOf } from '../shared/domain/provisioning.ts';
@@ -30,10 +30,11 @@ export const create = defineHandler({
     if (!decide) return { changed: false };
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [target] });
     const client = cloudFrontOf(writing, target.accountId, 'target');
+    const writer = new StepWriter(journal, { moveId, fence }, step);
     const changed = await changeViewerCertificate(client, refOf(target), decide, (change, send) =>
-      announced(journal, { moveId, fence }, { step, ...change }, send),
+      writer.announced(change, send),
     );
-    await journal.append({ moveId, fence }, { kind: 'done', step, changed });
+    await writer.done(changed);
     return { changed };
   },
 });

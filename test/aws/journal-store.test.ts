@@ -72,7 +72,7 @@ describe('writing entries', () => {
   test('keeps them in order, as a chain that fits', async () => {
     const { journal, kinds } = await opened();
     await journal.append(MOVE, { kind: 'intended', step: 'add-cover', before: [], after: ['*.example.com'] });
-    await journal.append(MOVE, { kind: 'done', step: 'add-cover', changed: true, detail: undefined });
+    await journal.append(MOVE, { kind: 'done', step: 'add-cover', changed: true, detail: undefined, answers: [2] });
     await journal.append(MOVE, settled('add-cover'));
     expect(await kinds()).toEqual(['admitted', 'intended', 'done', 'settled']);
     expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
@@ -150,7 +150,7 @@ describe('writing entries', () => {
   test('goes on top of what another of the same fence wrote since the head was read', async () => {
     const { journal, table, kinds } = await opened();
     await journal.head('move-1');
-    await new JournalStore(table, () => 99).append(MOVE, { kind: 'done', step: 'a', changed: true });
+    await new JournalStore(table, () => 99).append(MOVE, { kind: 'done', step: 'a', changed: true, answers: [] });
     await expect(journal.append(MOVE, settled('a'))).resolves.toMatchObject({ sequence: 3 });
     expect(await kinds()).toEqual(['admitted', 'done', 'settled']);
     expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
@@ -289,7 +289,7 @@ describe('the copy of an entry', () => {
     const { journal } = await opened();
     const detail = 'x'.repeat(150_000);
     for (let entry = 0; entry < 9; entry += 1) {
-      await journal.append(MOVE, { kind: 'done', step: 's', changed: true, detail });
+      await journal.append(MOVE, { kind: 'done', step: 's', changed: true, detail, answers: [] });
     }
     const entries = await journal.entries('move-1');
     expect(entries.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);

@@ -24,14 +24,14 @@ describe('the evidence of a move', () => {
       journalOf(
         ADMITTED,
         { kind: 'intended', step: 'add-cover', before: [], after: [] },
-        { kind: 'done', step: 'add-cover', changed: true },
-        { kind: 'done', step: 'add-cover', changed: false },
+        { kind: 'done', step: 'add-cover', changed: true, answers: [2] },
+        { kind: 'done', step: 'add-cover', changed: false, answers: [] },
         { kind: 'settled', step: 'add-cover' },
         { kind: 'verified', observations: [] },
         { kind: 'restore-began', reason: 'why', execution: 'e2' },
         { kind: 'restore-planned', planHash: 'x', kept: [] },
         { kind: 'restore-planned', planHash: 'x', kept: ['one record', 'another'] },
-        { kind: 'refused', step: 'return-domains', error: 'AliasDnsNotSettled' },
+        { kind: 'refused', step: 'return-domains', error: 'AliasDnsNotSettled', answers: [] },
         ended('restored'),
       ),
     );

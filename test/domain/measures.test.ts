@@ -20,7 +20,7 @@ function line({ name, value, unit, dimensions }: Measure): string {
 
 const ADMITTED = { kind: 'admitted', planHash: 'h', execution: 'e' } as const;
 const intended = (step: string) => ({ kind: 'intended', step, before: [], after: [] }) as const;
-const done = (step: string) => ({ kind: 'done', step, changed: true }) as const;
+const done = (step: string) => ({ kind: 'done', step, changed: true, answers: [] }) as const;
 const settled = (step: string) => ({ kind: 'settled', step }) as const;
 
 test.each([

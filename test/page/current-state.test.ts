@@ -101,7 +101,7 @@ describe('the state that is lit', () => {
 
 test('a step takes from its announcement until it is settled, and once more where it is done again', () => {
   const settled = (step: string): JournalEvent => ({ kind: 'settled', step });
-  const done = (step: string): JournalEvent => ({ kind: 'done', step, changed: true });
+  const done = (step: string): JournalEvent => ({ kind: 'done', step, changed: true, answers: [] });
   const journal = journalOf(
     ADMITTED,
     intended('a'),
