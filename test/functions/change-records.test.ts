@@ -29,7 +29,7 @@ describe('a batch whose answer was lost and that Route 53 refuses when it is sen
     const proved = await invoking(story, create, losingOneAnswer(isBatch))({ ...move, step: 'prove-ownership' });
     const proof = story.records().filter((line) => line.includes('_www.'));
     const unprove = invoking(story, create, losingOneAnswer(isBatch));
-    const early = await unprove({ ...move, step: 'unprove-ownership' });
+    const early = (await unprove({ ...move, step: 'unprove-ownership' })) as { waitSeconds: number };
     expect(story.records()).toHaveLength(before.length + 1);
     await story.clock.run(story.clock.sleep(early.waitSeconds * 1_000));
     const unproved = await unprove({ ...move, step: 'unprove-ownership' });
