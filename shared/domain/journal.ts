@@ -4,12 +4,22 @@ import type { KeptObservations } from './observations.ts';
 /** How a move stands. `moved`, `restored` and `parked` are the three ends; a parked move may be restored again. */
 export type MoveStatus = 'moving' | 'restoring' | 'moved' | 'restored' | 'parked';
 
+/** By what a job was admitted. */
+export interface Admission {
+  readonly planHash: string;
+  /** SHA-256 over all of the plan as it was then: `planDigest`. */
+  readonly planDigest: string;
+  readonly execution: string;
+  /** Who called, as the service knows it; the request says who asked in its own words. */
+  readonly caller: string;
+}
+
 /**
  * What one entry of the journal tells. An `intended` change that no `done` or `refused` answers, by its sequence, may or may not
  * have happened.
  */
 export type JournalEvent =
-  | { readonly kind: 'admitted'; readonly planHash: string; readonly execution: string }
+  | ({ readonly kind: 'admitted' } & Admission)
   | { readonly kind: 'approved'; readonly planHash: string; readonly by: string; readonly comment?: string }
   /** People were asked to change DNS: one line for each change. */
   | { readonly kind: 'asked'; readonly step: string; readonly changes: readonly string[] }
@@ -133,6 +143,11 @@ export function isFinished(entries: readonly JournalEntry[]): boolean {
 /** The ARN of the execution that a move was admitted for, by its journal; empty where none was. */
 export function admitterOf([first]: readonly JournalEntry[]): string {
   return first?.event.kind === 'admitted' ? first.event.execution : '';
+}
+
+/** Who called for a move, by its journal; undefined where it was never admitted, or nobody knows. */
+export function callerOf([first]: readonly JournalEntry[]): string | undefined {
+  return first?.event.kind === 'admitted' ? first.event.caller || undefined : undefined;
 }
 
 /** The ARN of the execution that restores a move, by its journal; empty where none began. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { assertOpenable, type FenceToken, JournalStore } from '../../shared/aws/journal-store.ts';
 import { firstBrokenEntry, type JournalEvent } from '../../shared/domain/journal.ts';
-import { type Call, tableWorld } from './table-world.ts';
+import { admissionOf, type Call, tableWorld } from './table-world.ts';
 
 const MOVE: FenceToken = { moveId: 'move-1', fence: 1 };
 const PLAN = 'a'.repeat(64);
@@ -15,7 +15,7 @@ const isCopy = ({ operation, body }: Call) => operation === 'PutItem' && body.in
 
 async function opened() {
   const world = await tableWorld();
-  const head = await world.journal.open('move-1', PLAN, 'e1');
+  const head = await world.journal.open('move-1', admissionOf(PLAN));
   const kinds = async () => (await world.journal.entries('move-1')).map(({ event }) => event.kind);
   return { ...world, head, kinds };
 }
@@ -30,20 +30,20 @@ describe('opening a journal', () => {
 
   test('is safe to repeat for the same plan', async () => {
     const { head, journal } = await opened();
-    expect(await journal.open('move-1', PLAN, 'e1')).toMatchObject({ fence: 1, lastEntry: head.lastEntry });
+    expect(await journal.open('move-1', admissionOf(PLAN))).toMatchObject({ fence: 1, lastEntry: head.lastEntry });
   });
 
   test('survives a lost answer: the SDK asks again and meets its own write', async () => {
     const { journal, loseOnce, calls } = await tableWorld();
     loseOnce('answer', ({ operation }) => operation === 'PutItem');
-    await expect(journal.open('move-1', PLAN, 'e1')).resolves.toMatchObject({ fence: 1, status: 'moving' });
+    await expect(journal.open('move-1', admissionOf(PLAN))).resolves.toMatchObject({ fence: 1, status: 'moving' });
     expect(calls.filter(({ operation }) => operation === 'PutItem')).toHaveLength(2);
     expect(await journal.entries('move-1')).toHaveLength(1);
   });
 
   test('with another plan is refused', async () => {
     const { journal } = await opened();
-    await expect(journal.open('move-1', 'c'.repeat(64), 'e1')).rejects.toMatchObject({
+    await expect(journal.open('move-1', admissionOf('c'.repeat(64)))).rejects.toMatchObject({
       name: 'MoveNotOpen',
       message: 'A move move-1 is in the journal already, and it is moving.',
       remedy: expect.stringContaining('never used before'),
@@ -56,7 +56,7 @@ describe('opening a journal', () => {
   ])('of a move that is %s is refused', async (status, event) => {
     const { journal } = await opened();
     await journal.append(MOVE, event);
-    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({
+    await expect(journal.open('move-1', admissionOf(PLAN))).rejects.toMatchObject({
       message: `A move move-1 is in the journal already, and it is ${status}.`,
     });
   });
@@ -64,7 +64,7 @@ describe('opening a journal', () => {
   test('of a move that is being restored is refused', async () => {
     const { journal, head } = await opened();
     await journal.takeOver(head, BEGAN);
-    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({ name: 'MoveNotOpen' });
+    await expect(journal.open('move-1', admissionOf(PLAN))).rejects.toMatchObject({ name: 'MoveNotOpen' });
   });
 });
 
@@ -237,7 +237,7 @@ describe('a move that was never admitted', () => {
     const { journal } = await tableWorld();
     await expect(journal.bury('move-1', PLAN, 'e2')).resolves.toBe(true);
     expect(await journal.head('move-1')).toMatchObject({ status: 'restored', fence: 1 });
-    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({ name: 'MoveNotOpen' });
+    await expect(journal.open('move-1', admissionOf(PLAN))).rejects.toMatchObject({ name: 'MoveNotOpen' });
     await expect(journal.append(MOVE, settled('x'))).rejects.toMatchObject(FENCE_LOST);
     expect((await journal.entries('move-1')).map(({ event }) => event)).toEqual([
       { kind: 'ended', status: 'restored', note: 'Never admitted; ended by e2.' },

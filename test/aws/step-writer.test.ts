@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { StepWriter } from '../../shared/aws/step-writer.ts';
 import { firstBrokenEntry } from '../../shared/domain/journal.ts';
 import { MoverError } from '../../shared/errors.ts';
-import { tableWorld } from './table-world.ts';
+import { admissionOf, tableWorld } from './table-world.ts';
 
 const TOKEN = { moveId: 'move-1', fence: 1 };
 const WRITE = { before: ['a'], after: ['a', 'b'] };
@@ -10,7 +10,7 @@ const INTENDED = { kind: 'intended', step: 'add-cover', ...WRITE };
 
 async function opened() {
   const { journal } = await tableWorld();
-  const head = await journal.open('move-1', 'a'.repeat(64), 'e1');
+  const head = await journal.open('move-1', admissionOf('a'.repeat(64)));
   const told = async () => (await journal.entries('move-1')).slice(1).map(({ event }) => event);
   const writer = new StepWriter(journal, TOKEN, 'add-cover');
   return { journal, head, told, writer };

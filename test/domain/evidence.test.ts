@@ -4,7 +4,13 @@ import { type JournalEntry, type JournalEvent, nextEntry } from '../../shared/do
 import { planOf } from './facts.ts';
 
 const PLAN = planOf({ request: { ticket: 'OPS-1', requestedBy: 'someone' } });
-const ADMITTED = { kind: 'admitted', planHash: PLAN.hash, execution: 'e1' } as const;
+const ADMITTED = {
+  kind: 'admitted',
+  planHash: PLAN.hash,
+  planDigest: 'd',
+  execution: 'e1',
+  caller: 'jwt kim',
+} as const;
 const ended = (status: 'moved' | 'restored' | 'parked', note = 'so'): JournalEvent => ({ kind: 'ended', status, note });
 
 /** A journal whose entries stand ten seconds apart. */

@@ -18,7 +18,7 @@ function line({ name, value, unit, dimensions }: Measure): string {
   return [name, ...Object.values(dimensions), value, unit].join(' ');
 }
 
-const ADMITTED = { kind: 'admitted', planHash: 'h', execution: 'e' } as const;
+const ADMITTED = { kind: 'admitted', planHash: 'h', planDigest: 'd', execution: 'e', caller: 'c' } as const;
 const intended = (step: string) => ({ kind: 'intended', step, before: [], after: [] }) as const;
 const done = (step: string) => ({ kind: 'done', step, changed: true, answers: [] }) as const;
 const settled = (step: string) => ({ kind: 'settled', step }) as const;

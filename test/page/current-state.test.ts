@@ -8,7 +8,7 @@ import { RECORDS_STEPS, type StrategyName } from '../../shared/domain/plan.ts';
 import { DEPLOYED_STEPS } from '../../shared/domain/settled.ts';
 import { readStateGraph } from '../tools/state-graph.ts';
 
-const ADMITTED: JournalEvent = { kind: 'admitted', planHash: 'h', execution: 'e' };
+const ADMITTED: JournalEvent = { kind: 'admitted', planHash: 'h', planDigest: 'd', execution: 'e', caller: 'c' };
 const BACK: JournalEvent = { kind: 'restore-began', reason: 'r', execution: 'e' };
 const MOVE = { domains: ['www.example.com'] };
 
