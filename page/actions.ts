@@ -1,6 +1,6 @@
 import type { BatchPossible } from '../shared/domain/api/batch-possible.ts';
 import type { Possible } from '../shared/domain/api/possible.ts';
-import { type Api, told } from './api.ts';
+import { type Api, toldOfDeed } from './api.ts';
 import { type Child, h } from './dom.ts';
 import { problem } from './shell.ts';
 
@@ -62,7 +62,7 @@ function confirm(about: About, { does, sentence, route, needs }: AnyPossible, ap
       dialog.close();
       done();
     } catch (error) {
-      failed.replaceChildren(problem(told(error)));
+      failed.replaceChildren(problem(toldOfDeed(error)));
       yes.disabled = false;
     }
   };
