@@ -3,7 +3,7 @@ import type { GroupStatus } from '../shared/domain/batch/batch.ts';
 import { actionButtons } from './actions.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { failing } from './failing.ts';
-import { Polling } from './polling.ts';
+import { type Pace, Polling } from './polling.ts';
 import { badge, enter, type Session, type View } from './shell.ts';
 import { countOf, timeOf } from './words.ts';
 
@@ -12,8 +12,10 @@ type FailedGroup = BatchAnswer['failed'][number];
 type RefusedDomain = BatchAnswer['refused'][number];
 
 const PATH = 'batches';
-/** Nothing comes after these by itself; nor after the plan of a batch that only plans. */
-const ENDED: readonly BatchAnswer['status'][] = ['refused', 'paused', 'stopped', 'aborted', 'completed', 'failed'];
+/** Nothing comes after these; nor after the plan of a batch that only plans. */
+const ENDED: readonly BatchAnswer['status'][] = ['refused', 'aborted', 'completed'];
+/** These go on when somebody says so. */
+const RESTING: readonly BatchAnswer['status'][] = ['paused', 'stopped', 'failed'];
 /** Groups of a wave that have ended; its others move still, or were skipped. */
 const ENDED_GROUPS = ['moved', 'restored', 'parked', 'failed'] as const satisfies readonly GroupStatus[];
 
@@ -63,12 +65,14 @@ function rowOf({ batchId, status, domains, ticket, requestedAt }: BatchSummaryAn
   );
 }
 
-/** One batch with its progress wave by wave, followed until nothing comes by itself. */
+/** One batch with its progress wave by wave, followed until nothing can come any more. */
 export function batchView(id: string, session: Session): View {
   const { api } = session;
   const failed = h('div');
   const head = part(headPart);
-  const actions = part((batch: BatchAnswer) => actionButtons(aboutOf(batch), batch.can, api, () => void polling.now()));
+  const actions = part((batch: BatchAnswer) =>
+    actionButtons(aboutOf(batch), batch.can, api, () => void polling.afterDeed()),
+  );
   const waves = part((all: readonly Wave[]) => wavesPart(all));
   const groups = part((all: readonly FailedGroup[]) => failedPart(all));
   const refused = part((all: readonly RefusedDomain[]) => refusedPart(all));
@@ -82,7 +86,7 @@ export function batchView(id: string, session: Session): View {
       groups.show(batch.failed);
       refused.show(batch.refused);
       announce(`${batch.status}, ${totalsOf(batch.totals)}`);
-      return ENDED.includes(batch.status) || (batch.status === 'planned' && batch.mode === 'plan');
+      return paceOf(batch);
     },
     fail: failing(failed, session),
   });
@@ -91,6 +95,11 @@ export function batchView(id: string, session: Session): View {
   enter(id, row, failed, head.element, actions.element, waves.element, groups.element, refused.element);
   void polling.now();
   return { stop: () => polling.stop() };
+}
+
+function paceOf({ status, mode }: BatchAnswer): Pace {
+  if (ENDED.includes(status) || (status === 'planned' && mode === 'plan')) return 'end';
+  return RESTING.includes(status) ? 'rest' : 'follow';
 }
 
 function aboutOf({ batchId, domains, batchHash }: BatchAnswer) {

@@ -9,7 +9,7 @@ import { failing } from './failing.ts';
 import { Graph } from './graph.ts';
 import { LISTS, type ListName } from './list.ts';
 import { checksPart, diffPart } from './plan.ts';
-import { Polling } from './polling.ts';
+import { type Pace, Polling } from './polling.ts';
 import { badge, enter, problem, type Session, type View } from './shell.ts';
 import { stepsTaken } from './steps-taken.ts';
 import { timelinePart } from './timeline.ts';
@@ -17,18 +17,12 @@ import { durationOf, someOf, timeOf } from './words.ts';
 
 type Answer = JobView & { readonly can?: readonly Possible[] };
 
-/** Nothing comes after these; `moved` and `parked` end, too, until somebody restores them. */
-const ENDED: readonly JobView['status'][] = [
-  'cancelled',
-  'planned',
-  'refused',
-  'failed',
-  'moved',
-  'restored',
-  'parked',
-];
+/** Nothing comes after these. */
+const ENDED: readonly JobView['status'][] = ['cancelled', 'planned', 'refused', 'restored'];
+/** These end, too, until somebody restores them or redrives their execution. */
+const RESTING: readonly JobView['status'][] = ['moved', 'parked', 'failed'];
 
-/** One move or record change, followed until it ends. */
+/** One move or record change, followed until nothing can come any more. */
 export function jobView(name: ListName, id: string, session: Session): View {
   const { api } = session;
   const path = `${LISTS[name].path}/${encodeURIComponent(id)}`;
@@ -38,7 +32,9 @@ export function jobView(name: ListName, id: string, session: Session): View {
   const head = part(headPart);
   const served = part((groups: readonly ServedBy[]) => servedPart(groups));
   const waits = part((waitsFor: WaitsFor | undefined) => (waitsFor ? waitsPart(waitsFor) : []));
-  const actions = part((view: Answer) => actionButtons(aboutOf(view), view.can ?? [], api, () => void polling.now()));
+  const actions = part((view: Answer) =>
+    actionButtons(aboutOf(view), view.can ?? [], api, () => void polling.afterDeed()),
+  );
   const plan = part((view: Answer) =>
     diffPart(view.diff ?? [], view.plan?.wayBack, stepsTaken(view.evidence?.journal ?? [])),
   );
@@ -46,7 +42,7 @@ export function jobView(name: ListName, id: string, session: Session): View {
   const timeline = part((view: Answer) => (view.evidence ? timelinePart(view.evidence) : []));
   const evidence = part((view: Answer) => (view.evidence ? evidencePart(view.evidence, path, id, api) : []));
 
-  const show = (view: Answer): boolean => {
+  const show = (view: Answer): Pace => {
     failed.replaceChildren();
     head.show(view);
     served.show(view.servedBy ?? []);
@@ -58,7 +54,7 @@ export function jobView(name: ListName, id: string, session: Session): View {
     evidence.show(view);
     const lit = graph.show(currentState(view)).catch(() => '');
     void lit.then((state) => announce(`${view.status}${state === '' ? '' : `, ${state}`}`));
-    return ENDED.includes(view.status);
+    return paceOf(view.status);
   };
   const polling = new Polling<Answer>({
     ask: (signal) => api.get<Answer>(path, signal),
@@ -81,6 +77,11 @@ export function jobView(name: ListName, id: string, session: Session): View {
   );
   void polling.now();
   return { stop: () => polling.stop() };
+}
+
+function paceOf(status: JobView['status']): Pace {
+  if (ENDED.includes(status)) return 'end';
+  return RESTING.includes(status) ? 'rest' : 'follow';
 }
 
 function aboutOf({ domains, waitsFor }: Answer) {

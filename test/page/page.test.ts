@@ -121,7 +121,6 @@ describe('a move', () => {
     await answer(page, 'Approve');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await on.clock.advance(HOUR_MS);
-    await page.getByRole('button', { name: 'Refresh' }).click();
     await statusIs(page, 'moved');
     await page.getByText('State machine move-domains, at “Moved”').waitFor();
     expect(await page.locator('.served').textContent()).toContain('Served by the target E2TARGET00002B.');
@@ -139,7 +138,6 @@ describe('a move', () => {
     await answer(page, 'Restore');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await on.clock.advance(HOUR_MS);
-    await page.getByRole('button', { name: 'Refresh' }).click();
     await statusIs(page, 'restored');
     await page.getByText('State machine restore-move, at “Restored”').waitFor();
     expect(await page.locator('.actions button.stop').count()).toBe(0);
@@ -164,7 +162,6 @@ describe('a move', () => {
     await answer(page, 'Abort');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await on.clock.advance(HOUR_MS);
-    await page.getByRole('button', { name: 'Refresh' }).click();
     await statusIs(page, 'restored');
 
     const other = await begun(on, SHOP);
@@ -176,7 +173,6 @@ describe('a move', () => {
     await answer(page, 'Confirm DNS');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await on.clock.advance(HOUR_MS);
-    await page.getByRole('button', { name: 'Refresh' }).click();
     await statusIs(page, 'moved');
   });
 
