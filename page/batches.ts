@@ -1,6 +1,6 @@
 import type { BatchAnswer, BatchesAnswer, BatchSummaryAnswer } from '../shared/domain/api/answers.ts';
 import type { GroupStatus } from '../shared/domain/batch/batch.ts';
-import { actionButtons } from './actions.ts';
+import { type About, actionsPart } from './actions.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { failing } from './failing.ts';
 import { type Pace, Polling } from './polling.ts';
@@ -70,9 +70,7 @@ export function batchView(id: string, session: Session): View {
   const { api } = session;
   const failed = h('div');
   const head = part(headPart);
-  const actions = part((batch: BatchAnswer) =>
-    actionButtons(aboutOf(batch), batch.can, api, () => void polling.afterDeed()),
-  );
+  const actions = actionsPart(api, () => void polling.afterDeed());
   const waves = part((all: readonly Wave[]) => wavesPart(all));
   const groups = part((all: readonly FailedGroup[]) => failedPart(all));
   const refused = part((all: readonly RefusedDomain[]) => refusedPart(all));
@@ -81,7 +79,7 @@ export function batchView(id: string, session: Session): View {
     show: (batch) => {
       failed.replaceChildren();
       head.show(batch);
-      actions.show(batch);
+      actions.show(aboutOf(batch), batch.can);
       waves.show(batch.waves);
       groups.show(batch.failed);
       refused.show(batch.refused);
@@ -92,9 +90,14 @@ export function batchView(id: string, session: Session): View {
   });
   const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
   const row = h('div', { class: 'row' }, h('a', { href: `#/${PATH}` }, '← Batches'), refresh);
-  enter(id, row, failed, head.element, actions.element, waves.element, groups.element, refused.element);
+  enter(id, row, failed, head.element, ...actions.elements, waves.element, groups.element, refused.element);
   void polling.now();
-  return { stop: () => polling.stop() };
+  return {
+    stop: () => {
+      polling.stop();
+      actions.stop();
+    },
+  };
 }
 
 function paceOf({ status, mode }: BatchAnswer): Pace {
@@ -102,8 +105,9 @@ function paceOf({ status, mode }: BatchAnswer): Pace {
   return RESTING.includes(status) ? 'rest' : 'follow';
 }
 
-function aboutOf({ batchId, domains, batchHash }: BatchAnswer) {
-  return { title: `${batchId}: ${countOf(domains, 'domain')}`, hash: { batchHash } };
+function aboutOf({ batchId, domains, status, batchHash }: BatchAnswer): About {
+  const title = `${batchId}: ${countOf(domains, 'domain')}`;
+  return { title, status, hash: { batchHash }, question: undefined };
 }
 
 function headPart(batch: BatchAnswer): readonly Child[] {

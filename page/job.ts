@@ -1,7 +1,7 @@
 import type { JobView, WaitsFor } from '../shared/domain/api/job-view.ts';
 import type { Possible } from '../shared/domain/api/possible.ts';
 import type { ServedBy } from '../shared/domain/served-by.ts';
-import { actionButtons } from './actions.ts';
+import { type About, actionsPart } from './actions.ts';
 import { currentState } from './current-state.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { evidencePart } from './evidence.ts';
@@ -32,9 +32,7 @@ export function jobView(name: ListName, id: string, session: Session): View {
   const head = part(headPart);
   const served = part((groups: readonly ServedBy[]) => servedPart(groups));
   const waits = part((waitsFor: WaitsFor | undefined) => (waitsFor ? waitsPart(waitsFor) : []));
-  const actions = part((view: Answer) =>
-    actionButtons(aboutOf(view), view.can ?? [], api, () => void polling.afterDeed()),
-  );
+  const actions = actionsPart(api, () => void polling.afterDeed());
   const plan = part((view: Answer) =>
     diffPart(view.diff ?? [], view.plan?.wayBack, stepsTaken(view.evidence?.journal ?? [])),
   );
@@ -47,7 +45,7 @@ export function jobView(name: ListName, id: string, session: Session): View {
     head.show(view);
     served.show(view.servedBy ?? []);
     waits.show(view.waitsFor);
-    actions.show(view);
+    actions.show(aboutOf(view), view.can ?? []);
     plan.show(view);
     checks.show(view);
     timeline.show(view);
@@ -68,7 +66,7 @@ export function jobView(name: ListName, id: string, session: Session): View {
     head.element,
     served.element,
     waits.element,
-    actions.element,
+    ...actions.elements,
     graph.element,
     plan.element,
     checks.element,
@@ -76,7 +74,12 @@ export function jobView(name: ListName, id: string, session: Session): View {
     evidence.element,
   );
   void polling.now();
-  return { stop: () => polling.stop() };
+  return {
+    stop: () => {
+      polling.stop();
+      actions.stop();
+    },
+  };
 }
 
 function paceOf(status: JobView['status']): Pace {
@@ -84,9 +87,12 @@ function paceOf(status: JobView['status']): Pace {
   return RESTING.includes(status) ? 'rest' : 'follow';
 }
 
-function aboutOf({ domains, waitsFor }: Answer) {
+function aboutOf({ domains, status, waitsFor }: Answer): About {
   return {
     title: domains.join(', '),
+    status,
+    // Each look asks anew, so that `since` would be another question every time.
+    question: waitsFor?.kind === 'dns-change' ? waitsFor.step : undefined,
     hash: { planHash: waitsFor?.kind === 'approval' ? waitsFor.planHash : undefined },
   };
 }
