@@ -6,6 +6,7 @@ import { currentState } from './current-state.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { evidencePart } from './evidence.ts';
 import { failing } from './failing.ts';
+import { freshness } from './freshness.ts';
 import { Graph } from './graph.ts';
 import { LISTS, type ListName } from './list.ts';
 import { checksPart, diffPart } from './plan.ts';
@@ -27,7 +28,7 @@ export function jobView(name: ListName, id: string, session: Session): View {
   const { api } = session;
   const path = `${LISTS[name].path}/${encodeURIComponent(id)}`;
   const failed = h('div');
-  const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
+  const fresh = freshness(() => void polling.now());
   const graph = new Graph();
   const head = part(headPart);
   const served = part((groups: readonly ServedBy[]) => servedPart(groups));
@@ -40,8 +41,9 @@ export function jobView(name: ListName, id: string, session: Session): View {
   const timeline = part((view: Answer) => (view.evidence ? timelinePart(view.evidence) : []));
   const evidence = part((view: Answer) => (view.evidence ? evidencePart(view.evidence, path, id, api) : []));
 
-  const show = (view: Answer): Pace => {
+  const show = (view: Answer, askedAt: Date): Pace => {
     failed.replaceChildren();
+    fresh.asOf(askedAt);
     head.show(view);
     served.show(view.servedBy ?? []);
     waits.show(view.waitsFor);
@@ -61,7 +63,7 @@ export function jobView(name: ListName, id: string, session: Session): View {
   });
   enter(
     id,
-    h('div', { class: 'row' }, h('a', { href: `#/${name}` }, `← ${LISTS[name].title}`), refresh),
+    h('div', { class: 'row' }, h('a', { href: `#/${name}` }, `← ${LISTS[name].title}`), fresh.element),
     failed,
     head.element,
     served.element,

@@ -15,8 +15,8 @@ export type Pace = 'follow' | 'rest' | 'end';
 interface Polled<Answer> {
   /** Asks once. */
   readonly ask: (signal: AbortSignal) => Promise<Answer>;
-  /** Shows it. */
-  readonly show: (answer: Answer) => Pace;
+  /** Shows it; it is as of `askedAt`, or newer. */
+  readonly show: (answer: Answer, askedAt: Date) => Pace;
   /** False ends the asking. */
   readonly fail: (error: unknown) => boolean;
 }
@@ -73,10 +73,11 @@ export class Polling<Answer> {
     this.#isDue = false;
     let least = 0;
     let ends: boolean;
+    const askedAt = new Date();
     try {
       const answer = await this.#polled.ask(asking.signal);
       if (asking.signal.aborted) return;
-      ends = this.#paced(JSON.stringify(answer), this.#polled.show(answer)) === 'end';
+      ends = this.#paced(JSON.stringify(answer), this.#polled.show(answer, askedAt)) === 'end';
     } catch (error) {
       if (asking.signal.aborted) return;
       this.#slower();
