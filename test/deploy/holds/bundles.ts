@@ -1,11 +1,11 @@
 import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import * as z from 'zod';
 import { filesOf } from '../../../deploy/files.ts';
 import { PAGE_FUNCTION, pageFiles } from '../../../deploy/page-files.ts';
 import { PERMISSIONS } from '../../../deploy/permissions.ts';
 import { PAGE_ROUTES, ROUTES } from '../../../shared/domain/api/routes.ts';
+import * as z from '../../../shared/domain/zod.ts';
 import { PAGE_FILE } from '../../../shared/lambda/runtime.ts';
 import { node, type Packaged } from '../package-service.ts';
 
