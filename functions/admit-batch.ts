@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import type { BatchStore } from '../shared/aws/batch-store.ts';
 import type { BatchHead } from '../shared/domain/batch/batch.ts';
 import { parseBatchRequest } from '../shared/domain/batch/request.ts';
+import * as z from '../shared/domain/zod.ts';
 import {
   BatchId,
   BatchMachineEnv,
@@ -17,7 +17,7 @@ import {
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = ListsEnv.extend(BatchMachineEnv.shape);
+const Env = z.extend(ListsEnv, BatchMachineEnv.shape);
 const Input = batchInput({
   /** What the execution was started with: a request, or `{ resume: … }`, or of what a door has registered the id. */
   input: z.unknown(),

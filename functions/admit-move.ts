@@ -1,8 +1,8 @@
-import * as z from 'zod';
 import { approvalOf } from '../shared/aws/deliver-approval.ts';
 import { assertOpenable, type JournalStore, type MoveHead } from '../shared/aws/journal-store.ts';
 import type { ApprovalAnswer } from '../shared/aws/question-store.ts';
 import { locksOf } from '../shared/domain/records-job/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';

@@ -1,17 +1,17 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { associateAlias, associateDomain, readState } from '../shared/aws/cloudfront.ts';
 import { StepWriter } from '../shared/aws/step-writer.ts';
 import { type AssociationStepId, associationStep, type Plan, RECEIVER_OF_STEP } from '../shared/domain/plan.ts';
 import { type DistributionRef, involvesTenant, refOf, resourceOf } from '../shared/domain/refs.ts';
+import * as z from '../shared/domain/zod.ts';
 import { isMoverError, MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(Object.keys(RECEIVER_OF_STEP) as [AssociationStepId, ...AssociationStepId[]]),
   /** Which of CloudFront's two calls: `alias` is the older one, which always wants TXT records. */
   by: z.enum(['domain', 'alias']),

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { acmOf, cloudFrontOf } from '../shared/aws/clients.ts';
 import { type Certified, changeViewerCertificate } from '../shared/aws/cloudfront.ts';
@@ -8,11 +7,12 @@ import { assertAttachable, putBack } from '../shared/domain/attachment.ts';
 import { ATTACHMENT_STEPS, certificateStep, requestedCertificate } from '../shared/domain/certificate-steps.ts';
 import { viewerCertificateOf } from '../shared/domain/provisioning.ts';
 import { idOf, refOf } from '../shared/domain/refs.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int(), step: z.enum(ATTACHMENT_STEPS) });
+const Input = z.object({ moveId: MoveId, fence: z.int(), step: z.enum(ATTACHMENT_STEPS) });
 
 /**
  * Attaches the certificate that the move requested to the target, or on the way back the former one again, and changes

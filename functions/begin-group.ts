@@ -1,12 +1,12 @@
-import * as z from 'zod';
 import { type BatchHead, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { circuitOf } from '../shared/domain/batch/circuit.ts';
 import { groupRequest } from '../shared/domain/batch/request.ts';
+import * as z from '../shared/domain/zod.ts';
 import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
 import { BaseEnv, defineHandler } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = batchInput({ group: z.number().int().min(1) });
+const Input = batchInput({ group: z.int().check(z.minimum(1)) });
 
 /**
  * The circuit breaker, the first state of every child: whether its group may begin, and then its move's id and request. What

@@ -1,20 +1,20 @@
-import * as z from 'zod';
 import type { BatchStore } from '../shared/aws/batch-store.ts';
 import { type BatchHead, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { circuitOf } from '../shared/domain/batch/circuit.ts';
 import { waveCompleted } from '../shared/domain/batch/telling.ts';
 import { composeWave, sizeOfWave } from '../shared/domain/batch/waves.ts';
+import * as z from '../shared/domain/zod.ts';
 import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
 import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = BaseEnv.extend({
+const Env = z.extend(BaseEnv, {
   /** Groups at once that one account is the source or target of. */
-  GROUPS_PER_ACCOUNT: z.coerce.number().int().min(1).max(100).default(10),
+  GROUPS_PER_ACCOUNT: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 10),
 });
 const Input = batchInput({
   /** The wave of this run that has ended; 0 before the first. */
-  after: z.number().int().min(0),
+  after: z.int().check(z.minimum(0)),
   /** The ARN of the execution that runs the waves. */
   execution: z.string(),
 });

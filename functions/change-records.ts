@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { activePlanOfAnyKind } from '../shared/aws/active-plan.ts';
 import { route53Of } from '../shared/aws/clients.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
@@ -19,13 +18,14 @@ import {
   subjectOf,
 } from '../shared/domain/records.ts';
 import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { isMoverError, MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(RECORDS_STEPS),
 });
 

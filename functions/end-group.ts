@@ -1,17 +1,17 @@
-import * as z from 'zod';
 import { executionArn, stateOf } from '../shared/aws/executions.ts';
 import { FAILED_STATUSES, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { readableReason } from '../shared/domain/reason.ts';
-import { clipped, plainLine } from '../shared/domain/text.ts';
+import { clipped, plainLine, SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
 import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = BaseEnv.extend({ MOVE_STATE_MACHINE_ARN: z.string().min(1) });
+const Env = z.extend(BaseEnv, { MOVE_STATE_MACHINE_ARN: SomeText });
 const Input = batchInput({
-  group: z.number().int().min(1),
+  group: z.int().check(z.minimum(1)),
   /** True when nothing more is waited for: what has not ended by now counts as parked. */
-  giveUp: z.boolean().default(false),
+  giveUp: z._default(z.boolean(), false),
 });
 type EndJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 type End = Pick<Group, 'status' | 'note'>;

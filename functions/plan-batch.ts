@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { listHolders } from '../shared/aws/facts/listed-holders.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
@@ -10,6 +9,7 @@ import { groupsOf } from '../shared/domain/batch/groups.ts';
 import { refusedGroup } from '../shared/domain/batch/refusal.ts';
 import { groupRequest } from '../shared/domain/batch/request.ts';
 import { type GroupVerdict, judgeGroup } from '../shared/domain/batch/verdict.ts';
+import * as z from '../shared/domain/zod.ts';
 import { isMoverError } from '../shared/errors.ts';
 import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
 import { BaseEnv, defineHandler, directoryOf, type Job } from '../shared/lambda/handler.ts';
@@ -18,10 +18,10 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
-const Env = BaseEnv.extend({
+const Env = z.extend(BaseEnv, {
   ...PlanningEnv,
   /** Calls a second that planning sends to one service of one account. */
-  READS_PER_SECOND: z.coerce.number().min(1).default(5),
+  READS_PER_SECOND: z._default(z.coerce.number().check(z.minimum(1)), 5),
 });
 const Input = batchInput({});
 type PlanJob = Job<z.infer<typeof Input>, z.infer<typeof Env>, 'dns' | 'probe'>;

@@ -1,12 +1,13 @@
-import * as z from 'zod';
 import { executionArn, stop } from '../shared/aws/executions.ts';
 import { BatchAbortBody } from '../shared/domain/api/body.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { defineBatchRoute } from '../shared/lambda/batch-route.ts';
 import { notOpen } from '../shared/lambda/batches.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = BaseEnv.extend({ MOVE_STATE_MACHINE_ARN: z.string().min(1) });
+const Env = z.extend(BaseEnv, { MOVE_STATE_MACHINE_ARN: SomeText });
 
 /**
  * `POST /batches/{id}/abort`: ends a batch for good. Nothing new begins; moves that have begun go on to their own end, or

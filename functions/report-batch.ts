@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { BatchStore } from '../shared/aws/batch-store.ts';
 import { writeReport } from '../shared/aws/lists.ts';
 import type { BatchHead, BatchStatus, Group } from '../shared/domain/batch/batch.ts';
@@ -8,6 +7,7 @@ import { batchEnded, batchPlanned } from '../shared/domain/batch/telling.ts';
 import { withinQuotas } from '../shared/domain/batch/verdict.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { clipped, plainLine } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { batchesOf, batchInput, bucketsIn, ListsEnv } from '../shared/lambda/batches.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { DOCUMENT_CHARACTERS } from '../shared/lambda/planning.ts';
@@ -16,7 +16,7 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 const Input = batchInput({
   /** What has come to an end: the planning, a run of waves, or the execution, by an error. */
   phase: z.enum(['planned', 'ended', 'failed']),
-  failure: z.object({ Error: z.string(), Cause: z.string().default('') }).optional(),
+  failure: z.optional(z.object({ Error: z.string(), Cause: z._default(z.string(), '') })),
 });
 type ReportJob = Job<z.infer<typeof Input>, z.infer<typeof ListsEnv>>;
 

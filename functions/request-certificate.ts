@@ -1,13 +1,13 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { acmOf } from '../shared/aws/clients.ts';
 import { certificateOfMove, listCertificates, requestCertificate } from '../shared/aws/provisioning.ts';
 import { StepWriter } from '../shared/aws/step-writer.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+const Input = z.object({ moveId: MoveId, fence: z.int() });
 
 /**
  * Requests the certificate of the plan in the target's account, and keeps its ARN in the journal. One that the move

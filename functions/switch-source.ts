@@ -1,15 +1,15 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { changeEnabled } from '../shared/aws/cloudfront.ts';
 import { StepWriter } from '../shared/aws/step-writer.ts';
 import { ENABLED_BY_STEP, type EnabledStepId, enabledStep } from '../shared/domain/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(Object.keys(ENABLED_BY_STEP) as [EnabledStepId, ...EnabledStepId[]]),
 });
 

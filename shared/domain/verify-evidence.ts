@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { canonicalJson } from './digest.ts';
 import { EvidenceFile } from './evidence-schema.ts';
 import { type AnyEvidence, evidenceOfAny } from './job-report.ts';
@@ -7,6 +6,7 @@ import { hashOf } from './plan.ts';
 import { type AnyPlan, hashOfRecords, isRecordsPlan, planDigest } from './records-job/plan.ts';
 import { describeIssues } from './request.ts';
 import { plainLine } from './text.ts';
+import type * as z from './zod.ts';
 
 /** What became of a verification. */
 export type Verification =
@@ -44,7 +44,7 @@ export function verifyEvidence(value: unknown, told?: string): Verification {
   return { verdict: 'intact', evidence, after: told === undefined ? undefined : journal.length - 1 - place };
 }
 
-function whyUnreadable(value: unknown, error: z.ZodError): string {
+function whyUnreadable(value: unknown, error: z.core.$ZodError): string {
   if (typeof value === 'object' && value !== null && 'evidence' in value) {
     return 'This is a move or record change as the API tells it, and its member "evidence" is what can be verified: ask for …/evidence.';
   }

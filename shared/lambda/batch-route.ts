@@ -1,9 +1,9 @@
-import type * as z from 'zod';
 import { BatchStore } from '../aws/batch-store.ts';
 import { type ApiAction, type Deed, decide } from '../domain/api/access.ts';
 import { batchSummaryOf } from '../domain/api/batch-view.ts';
 import type { BatchHead } from '../domain/batch/batch.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
+import type * as z from '../domain/zod.ts';
 import { MoverError } from '../errors.ts';
 import type { BaseEnv } from './handler.ts';
 import { defineRoute, type RouteJob } from './route.ts';
@@ -15,8 +15,8 @@ const RETRY_AFTER = '30';
 interface BatchRouteDefinition<Body, Env extends z.infer<typeof BaseEnv>> {
   /** The function's name in logs and traces. */
   readonly name: string;
-  readonly env: z.ZodType<Env>;
-  readonly body: z.ZodType<Body>;
+  readonly env: z.ZodMiniType<Env>;
+  readonly body: z.ZodMiniType<Body>;
   /** What a grant must allow with the names of the batch. */
   readonly action: ApiAction;
   readonly run: (job: RouteJob<Body, Env>, batches: BatchStore, head: BatchHead) => Promise<void>;

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { BatchStore } from '../aws/batch-store.ts';
 import type { ClientSettings } from '../aws/client-settings.ts';
 import { executionArn, isRunning, startOnce } from '../aws/executions.ts';
@@ -8,19 +7,21 @@ import type { BatchHead } from '../domain/batch/batch.ts';
 import { namesAbove } from '../domain/batch/groups.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
 import { type BatchRequest, linesOf } from '../domain/batch/request.ts';
+import { SomeText } from '../domain/text.ts';
+import * as z from '../domain/zod.ts';
 import { MoverError } from '../errors.ts';
 import { BaseEnv } from './handler.ts';
 
 /** The settings of a function that takes batches, or reads and writes their objects. */
-export const ListsEnv = BaseEnv.extend({
+export const ListsEnv = z.extend(BaseEnv, {
   /** The service's own bucket, which has the reports; lists may be put there as well. */
-  BATCH_BUCKET: z.string().min(1),
+  BATCH_BUCKET: SomeText,
   /** Other buckets from which lists may be read, with commas between. */
-  LIST_BUCKETS: z.string().default(''),
+  LIST_BUCKETS: z._default(z.string(), ''),
 });
 
 /** The settings of a function that starts executions of move-batch, or asks how they stand. */
-export const BatchMachineEnv = BaseEnv.extend({ BATCH_STATE_MACHINE_ARN: z.string().min(1) });
+export const BatchMachineEnv = z.extend(BaseEnv, { BATCH_STATE_MACHINE_ARN: SomeText });
 
 export function bucketsIn({ BATCH_BUCKET: own, LIST_BUCKETS: others }: z.infer<typeof ListsEnv>): Buckets {
   const named = others.split(',').map((name) => name.trim());
@@ -30,13 +31,14 @@ export function bucketsIn({ BATCH_BUCKET: own, LIST_BUCKETS: others }: z.infer<t
 /** A batch's id is the name of its first execution; the ids of its moves are that with a number behind. */
 export const BatchId = z
   .string()
-  .regex(/^[\w.-]{1,72}$/, 'is not the id of a batch: up to 72 letters, digits, ".", "-" and "_"');
+  .check(z.regex(/^[\w.-]{1,72}$/, 'is not the id of a batch: up to 72 letters, digits, ".", "-" and "_"'));
 
 /** An input with a batch's id; handlers log it as they log that of a move. */
 export function batchInput<Shape extends z.core.$ZodShape>(shape: Shape) {
-  return z
-    .object({ batchId: BatchId, ...shape })
-    .transform((input) => ({ ...input, moveId: String((input as { batchId: string }).batchId) }));
+  return z.pipe(
+    z.object({ batchId: BatchId, ...shape }),
+    z.transform((input) => ({ ...input, moveId: String((input as { batchId: string }).batchId) })),
+  );
 }
 
 /** A request with the lines of its list, wherever that is. Throws InvalidRequest with every wrong line. */
