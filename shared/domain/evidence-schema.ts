@@ -50,7 +50,7 @@ const EndOfPlan = z.looseObject({ accountId: z.string(), domainName: z.string() 
 const common = {
   version: z.literal(EVIDENCE_VERSION),
   moveId: z.string(),
-  caller: z.string().optional(),
+  caller: z.optional(z.string()),
   outcome: z.enum(['under way', 'moving', 'restoring', 'moved', 'restored', 'parked']),
   began: Timestamp,
   ended: Timestamp,
