@@ -34,6 +34,17 @@ test.each([
   ]);
 });
 
+test('a deployment that went on beside a change of DNS was waited for only once that was everywhere', () => {
+  const story = [
+    [0, ADMITTED],
+    [10, intended('add-cover')],
+    [12, done('add-cover')],
+    [1_500, settled('repoint-dns')],
+    [1_505, settled('add-cover')],
+  ] as const;
+  expect(measured(...story)).toEqual(['StageSeconds add-cover 1495 Seconds', 'WaitSeconds cloudfront 5 Seconds']);
+});
+
 test('a stage that was done anew by the way back begins there', () => {
   const began = { kind: 'restore-began', reason: 'r', execution: 'e2' } as const;
   const again = [
