@@ -27,7 +27,7 @@ export const create = defineRoute({
     const { caller } = job;
     const can = possibleForBatch(head, view.totals, {
       callerId: caller.id,
-      allows: (action) => decide(caller, knownBatchDeed(action, head)).allowed,
+      allows: (action) => decide(caller, knownBatchDeed(action, head, caller)).allowed,
     });
     return { status: 200, json: { ...view, can } };
   },

@@ -142,12 +142,14 @@ export class BatchStore {
   }
 
   /**
-   * Begins the next run of a batch: what was counted and said before counts no more. Throws MoveNotOpen where the batch has
-   * changed since its head was read.
+   * Begins the next run of a batch: what was counted and said before counts no more, but for a pause that was asked for before
+   * the first. Throws MoveNotOpen where the batch has changed since its head was read.
    */
   async beginRun(head: BatchHead, execution: string, runAt: number): Promise<void> {
     const { batchId, run, status } = head;
-    const change: HeadChange = { status: 'running', run: run + 1, runAt, wave: 0, execution, ...FORGOTTEN };
+    const { paused, ...others } = FORGOTTEN;
+    const forgotten = status === 'planned' ? others : { ...others, paused };
+    const change: HeadChange = { status: 'running', run: run + 1, runAt, wave: 0, execution, ...forgotten };
     if (await this.change(batchId, [status], change, { run })) return;
     const now = await this.read(batchId);
     if (now.execution === execution && now.status === 'running') return;

@@ -5,7 +5,7 @@ import { executionArn, isRunning, startOnce } from '../aws/executions.ts';
 import { type Buckets, readListObject } from '../aws/lists.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
 import type { BatchHead } from '../domain/batch/batch.ts';
-import { namesAbove } from '../domain/batch/groups.ts';
+import { accountsToCover, namesToCover } from '../domain/batch/groups.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
 import { type BatchRequest, linesOf } from '../domain/batch/request.ts';
 import { MoverError } from '../errors.ts';
@@ -66,7 +66,9 @@ export function newHead(
     at,
     domains: lines.length,
     groups: 0,
-    names: namesAbove(lines.map(({ domain }) => domain)),
+    names: namesToCover(lines.map(({ domain }) => domain)),
+    accounts: accountsToCover(lines),
+    searched: lines.some(({ source }) => source === undefined),
     run: 0,
     wave: 0,
   };

@@ -59,8 +59,12 @@ export interface BatchHead {
   readonly at: number;
   readonly domains: number;
   readonly groups: number;
-  /** The wildcards above the domains, or names without one: what a grant to read has to cover. */
+  /** The domains, of long lists wildcards above them: what a grant has to cover. */
   readonly names: readonly string[];
+  /** The accounts of sources and targets, as the list has them, which a grant has to cover; `*` where these are too many. */
+  readonly accounts: readonly string[];
+  /** Whether a line left its source to be found: then a grant has to be for all accounts. */
+  readonly searched: boolean;
   /** SHA-256 over the plans of all groups: what an approval approves. */
   readonly batchHash?: string;
   /** The ARN of the execution that runs its waves, or ran them last. */

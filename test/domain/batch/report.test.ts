@@ -50,6 +50,8 @@ const HEAD: BatchHead = {
   domains: 4,
   groups: 2,
   names: [],
+  accounts: [],
+  searched: false,
   run: 1,
   wave: 2,
 };
