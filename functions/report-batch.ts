@@ -5,7 +5,7 @@ import type { BatchHead, BatchStatus, Group } from '../shared/domain/batch/batch
 import { batchHashOf, endOfRun, statusOfPlan } from '../shared/domain/batch/outcome.ts';
 import { renderCsv, renderReport, rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
 import { batchEnded, batchPlanned } from '../shared/domain/batch/telling.ts';
-import { withinQuotas } from '../shared/domain/batch/verdict.ts';
+import { besideOthers } from '../shared/domain/batch/verdict.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { clipped, plainLine } from '../shared/domain/text.ts';
 import { batchesOf, batchInput, bucketsIn, ListsEnv } from '../shared/lambda/batches.ts';
@@ -73,7 +73,7 @@ export const create = defineHandler({
 async function groupsOf(batches: BatchStore, batchId: string, phase: string): Promise<readonly Group[]> {
   const kept = await batches.groups(batchId);
   if (phase !== 'planned') return kept;
-  const groups = withinQuotas(kept);
+  const groups = besideOthers(kept);
   for (const [index, group] of groups.entries()) {
     if (group.status !== kept[index]?.status) await batches.saveGroup(batchId, group);
   }

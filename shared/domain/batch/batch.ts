@@ -125,6 +125,8 @@ export interface Group {
   readonly refused: readonly Unmoved[];
   readonly there: readonly Unmoved[];
   readonly plan?: GroupPlan;
+  /** How often it could not be planned by an error that may pass. */
+  readonly tries?: number;
   readonly run?: number;
   readonly wave?: number;
   readonly moveId?: string;
