@@ -22,12 +22,19 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
   },
   'begin-wave': {
-    moves: [],
+    moves: ['dynamodb:GetItem'],
     locks: [],
     accounts: {},
     batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+    executions: ['describe move-domains'],
   },
-  'begin-group': { moves: [], locks: [], accounts: {}, batches: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+  'begin-group': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    executions: ['describe move-domains'],
+  },
   'end-group': {
     moves: ['dynamodb:GetItem'],
     locks: [],

@@ -1,4 +1,6 @@
+import pLimit from 'p-limit';
 import * as z from 'zod';
+import type { BatchStore } from '../shared/aws/batch-store.ts';
 import { executionArn, stop } from '../shared/aws/executions.ts';
 import { BatchAbortBody } from '../shared/domain/api/body.ts';
 import { defineBatchRoute } from '../shared/lambda/batch-route.ts';
@@ -20,19 +22,46 @@ export const create = defineBatchRoute({
   action: 'abort',
   run: async ({ body, caller, runtime, env }, batches, head) => {
     const { batchId } = head;
-    const aborted = { by: caller.id, at: runtime.now(), reason: body.reason };
+    const { reason, restoreRunning } = body;
+    const word = { by: caller.id, at: runtime.now(), reason };
+    const aborted = restoreRunning ? { ...word, restoreRunning } : word;
     const note = `${aborted.by} aborted the batch: ${aborted.reason}.`;
     const running = await batches.change(batchId, ['planning', 'planned', 'running'], { aborted });
     const idle =
       running ||
       (await batches.change(batchId, ['waiting', 'paused', 'stopped', 'failed'], { status: 'aborted', aborted, note }));
     if (!idle && head.aborted === undefined) throw notOpen(await batches.read(batchId), 'there is nothing to abort');
-    if (!body.restoreRunning) return;
-    for (const { status, moveId } of await batches.groups(batchId)) {
-      if (status !== 'running' || moveId === undefined) continue;
-      await stop(runtime.clients, executionArn(env.MOVE_STATE_MACHINE_ARN, moveId), `${caller.id}: ${body.reason}`);
+    if (!restoreRunning) return;
+    const stopped = new Set<string>();
+    for (let look = 1; look <= LOOKS; look += 1) {
+      const left = (await movesOf(batches, batchId)).filter((moveId) => !stopped.has(moveId));
+      if (left.length === 0) return;
+      if (look > 1) await runtime.pause(BETWEEN_LOOKS_MS);
+      const stopOne = async (moveId: string) => {
+        const arn = executionArn(env.MOVE_STATE_MACHINE_ARN, moveId);
+        if (await stop(runtime.clients, arn, `${caller.id}: ${reason}`)) stopped.add(moveId);
+      };
+      await forEach(left, stopOne);
     }
   },
 });
+
+/** A child may have been let through right before the abort, and start its move right behind it. */
+const LOOKS = 3;
+const BETWEEN_LOOKS_MS = 2_000;
+/** Amazon Step Functions Developer Guide, "Quotas": StopExecution takes 200 a second and more. */
+const AT_ONCE = 10;
+
+async function movesOf(batches: BatchStore, batchId: string): Promise<string[]> {
+  const groups = await batches.groups(batchId);
+  return groups.flatMap(({ status, moveId }) => (status === 'running' && moveId !== undefined ? [moveId] : []));
+}
+
+/** Does it with all of them, whichever fail; then throws the first failure. */
+async function forEach(moveIds: readonly string[], act: (moveId: string) => Promise<void>): Promise<void> {
+  const limit = pLimit(AT_ONCE);
+  const outcomes = await Promise.allSettled(moveIds.map((moveId) => limit(() => act(moveId))));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
 
 export const handler = create(lambdaRuntime());

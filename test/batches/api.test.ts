@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { BatchStore } from '../../shared/aws/batch-store.ts';
+import { Table } from '../../shared/aws/table.ts';
 import { tellApi } from '../api/api-story.ts';
 import { put, refusals, told } from '../events/bus.ts';
 import { BODY, PAIRS, REASON, rested, taken, WORLD } from './batch-api.ts';
@@ -166,6 +168,25 @@ describe('By the API a batch', () => {
     expect((await story.call('POST', `${undone}/abort`, { body: abort })).status).toBe(202);
     const end = await rested(story, undone);
     expect(end).toMatchObject({ status: 'aborted', totals: { restored: 1, ready: 1 } });
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('has its moves brought back, also where one of them is not there yet', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply' });
+    const batchId = location.split('/').at(-1) ?? '';
+    await story.clock.run(story.clock.sleep(40_000));
+    const batches = new BatchStore(new Table('cname-mover', story.clients));
+    const [head, second] = await story.clock.run(Promise.all([batches.read(batchId), batches.group(batchId, 2)]));
+    await story.clock.run(batches.saveGroup(batchId, { ...second, status: 'running', moveId: `${batchId}-2` }));
+
+    const body = { ...REASON, restoreRunning: true };
+    expect((await story.call('POST', `${location}/abort`, { body })).status).toBe(202);
+
+    const child = { batchId, group: 2, execution: head.execution };
+    expect(await story.clock.run(story.lambda.invoke('begin-group', child))).toMatchObject({ go: false });
+    const end = await rested(story, location);
+    expect(end).toMatchObject({ status: 'aborted', totals: { restored: 1, skipped: 1, ready: 1 } });
     expect(story.lost()).toEqual([]);
   });
 });

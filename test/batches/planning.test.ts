@@ -127,3 +127,33 @@ describe('A group that cannot be planned', () => {
     expect((await story.groups()).map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
   });
 });
+
+test('planning goes on where it was when an invocation of it dies half way', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  let half = true;
+  let puts = 0;
+  const read: string[] = [];
+  const plan = await taken(story, {
+    aws: ({ headers, path }) => {
+      if (path.includes('/distribution/')) read.push(path);
+      const isPut = headers['x-amz-target']?.endsWith('.PutItem') === true;
+      if (isPut) puts += 1;
+      // As many that list the groups, and one verdict.
+      if (isPut && half && puts > PAIRS.length + 1) throw Object.assign(new Error('lost'), { code: 'EPIPE' });
+    },
+  });
+  await expect(plan()).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+  const before = await story.groups();
+  expect(before.map(({ status }) => status).sort()).toEqual(['listed', 'listed', 'ready']);
+  half = false;
+  read.length = 0;
+
+  expect(await plan()).toMatchObject({ left: 0 });
+
+  const groups = await story.groups();
+  expect(groups.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
+  const done = before.findIndex(({ status }) => status === 'ready');
+  expect(groups[done]).toEqual(before[done]);
+  expect(read.filter((path) => path.includes(PAIRS[done]?.target.distributionId ?? ''))).toEqual([]);
+  expect(read).not.toEqual([]);
+});

@@ -79,7 +79,8 @@ export interface BatchHead {
   /** The groups of this run that ended otherwise than moved. */
   readonly failed?: ReadonlySet<number>;
   readonly paused?: Word;
-  readonly aborted?: Word;
+  /** With `restoreRunning`, what has begun is brought back as well. */
+  readonly aborted?: Word & { readonly restoreRunning?: boolean };
   /** Why it ended otherwise than completed, with the next command. */
   readonly note?: string;
   readonly endedAt?: number;
@@ -130,8 +131,10 @@ export interface Group {
   readonly run?: number;
   readonly wave?: number;
   readonly moveId?: string;
-  /** Waves that had it in a row without its child noting anything. */
+  /** Waves of its run that had it in a row without its child noting anything. */
   readonly attempts?: number;
+  /** The run in which its move could not be started: not tried again in that one. */
+  readonly unstarted?: number;
   readonly begunAt?: number;
   readonly endedAt?: number;
   /** How it ended, or why it was skipped. */
