@@ -11,7 +11,7 @@ import { linesOf, pairsOf, worldOf } from './batch-world.ts';
 
 const PAIRS = pairsOf({ pairs: 4, domainsPerPair: 1, accounts: 4 });
 const [STRANGER, ...OWN] = PAIRS.toReversed();
-const LIST = { list: { lines: linesOf(OWN.toReversed()) }, mode: 'apply', stopAfter: 1 } as const;
+const LIST = { list: { lines: linesOf(OWN.toReversed()) }, mode: 'apply' } as const;
 const EXECUTION = 'arn:aws:states:us-east-1:999999999999:execution:move-batch:batch-1';
 
 /** A batch of three groups with its plans, which the execution of the tests is about to run. */
@@ -43,15 +43,12 @@ test.each(['apply', 'plan'])(
     if (!STRANGER) throw new Error('There is no stranger.');
     const taken = story.start({ ...moveOf(STRANGER), mode }, `${BATCH}-2`);
 
-    const execution = await story.batch(LIST);
+    await story.batch(LIST);
 
-    expect(execution).toMatchObject({ status: 'FAILED', error: 'BatchStopped' });
-    const [first, second] = await story.groups();
-    expect([first?.status, second?.status]).toEqual(['moved', 'failed']);
+    const [first, second, third] = await story.groups();
+    expect([first?.status, second?.status, third?.status]).toEqual(['moved', 'failed', 'moved']);
     expect(second?.note).toContain('The name is taken');
-    expect(
-      story.aliasesOf(second?.target && 'distributionId' in second.target ? second.target.distributionId : ''),
-    ).toEqual([]);
+    expect((await story.head()).note).toContain('1 groups did not end moved');
     expect((await story.ended(taken)).status).toBe('SUCCEEDED');
   },
 );
