@@ -49,6 +49,14 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
     writesReports: true,
   },
+  'end-batch': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+    writesReports: true,
+    deadLetters: 'DeadLetterQueue',
+  },
   'take-batch': {
     moves: [],
     locks: [],
@@ -75,6 +83,7 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     accounts: {},
     ...COUNT,
     batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    executions: ['describe move-batch'],
   },
   'post-batch-resume': {
     moves: [],
@@ -90,7 +99,7 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     accounts: {},
     ...COUNT,
     batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-    executions: ['stop move-domains'],
+    executions: ['stop move-domains', 'describe move-batch'],
   },
   'post-batch-approval': {
     moves: [],

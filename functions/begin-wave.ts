@@ -89,13 +89,13 @@ function answer(wave: number, groups: readonly Group[]) {
   return { wave, groups: groups.map(({ group }) => group) };
 }
 
-/** The head of the run that this execution does; the first run begins here, once the verdicts are told. */
+/** The head of the run that this execution does; the first run begins here, once the verdicts of its planning are told. */
 async function headOfRun(job: WaveJob): Promise<BatchHead> {
   const { batchId, execution } = job.input;
   const batches = batchesOf(job);
   const head = await batches.read(batchId);
   if (head.status === 'running' && head.execution === execution) return head;
-  await batches.beginRun(head, execution, job.runtime.now());
+  await batches.beginFirstRun(head, execution, job.runtime.now());
   return batches.read(batchId);
 }
 

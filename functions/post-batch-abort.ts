@@ -1,18 +1,20 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import type { BatchStore } from '../shared/aws/batch-store.ts';
+import type { BatchStore, HeadChange } from '../shared/aws/batch-store.ts';
 import { executionArn, stop } from '../shared/aws/executions.ts';
 import { BatchAbortBody } from '../shared/domain/api/body.ts';
+import { type BatchHead, GOING_STATUSES, RESTING_STATUSES } from '../shared/domain/batch/batch.ts';
 import { defineBatchRoute } from '../shared/lambda/batch-route.ts';
-import { notOpen } from '../shared/lambda/batches.ts';
-import { BaseEnv } from '../shared/lambda/handler.ts';
+import { BatchMachineEnv, notOpen } from '../shared/lambda/batches.ts';
+import { isUnderWay, type Resuming, wordOn } from '../shared/lambda/resuming.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = BaseEnv.extend({ MOVE_STATE_MACHINE_ARN: z.string().min(1) });
+const Env = BatchMachineEnv.extend({ MOVE_STATE_MACHINE_ARN: z.string().min(1) });
 
 /**
  * `POST /batches/{id}/abort`: ends a batch for good. Nothing new begins; moves that have begun go on to their own end, or
- * with `restoreRunning` are stopped, which has the rule on stopped executions bring them back. Asking again is safe. Throws
+ * with `restoreRunning` are stopped, which has the rule on stopped executions bring them back. One that goes on by no execution,
+ * because that was stopped by hand, has ended with it. Asking again is safe. Throws
  * MoveNotFound, NotAllowed, MoveNotOpen for a batch that has ended.
  */
 export const create = defineBatchRoute({
@@ -25,12 +27,16 @@ export const create = defineBatchRoute({
     const { reason, restoreRunning } = body;
     const word = { by: caller.id, at: runtime.now(), reason };
     const aborted = restoreRunning ? { ...word, restoreRunning } : word;
-    const note = `${aborted.by} aborted the batch: ${aborted.reason}.`;
-    const running = await batches.change(batchId, ['planning', 'planned', 'running'], { aborted });
-    const idle =
-      running ||
-      (await batches.change(batchId, ['waiting', 'paused', 'stopped', 'failed'], { status: 'aborted', aborted, note }));
-    if (!idle && head.aborted === undefined) throw notOpen(await batches.read(batchId), 'there is nothing to abort');
+    const isOver = head.order.mode === 'plan' && head.status === 'planned';
+    if (isOver) throw notOpen(head, 'it only plans, and has done so');
+    const said = wordOn(head, { what: 'aborted', ...word });
+    const end = { status: 'aborted', aborted, note: `${word.by} aborted the batch: ${word.reason}.` } as const;
+    if (await batches.change(batchId, GOING_STATUSES, { aborted }, { said })) {
+      const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
+      await endUnlessUnderWay(resuming, await batches.read(batchId), { ...end, endedAt: word.at });
+    } else if (!(await batches.change(batchId, RESTING_STATUSES, end, { said })) && head.aborted === undefined) {
+      throw notOpen(await batches.read(batchId), 'there is nothing to abort');
+    }
     if (!restoreRunning) return;
     const stopped = new Set<string>();
     for (let look = 1; look <= LOOKS; look += 1) {
@@ -45,6 +51,12 @@ export const create = defineBatchRoute({
     }
   },
 });
+
+/** Whoever stopped its execution left nobody who would end it. */
+async function endUnlessUnderWay(resuming: Resuming, head: BatchHead, end: HeadChange): Promise<void> {
+  if (!GOING_STATUSES.includes(head.status) || (await isUnderWay(resuming, head))) return;
+  await resuming.batches.change(head.batchId, GOING_STATUSES, end, { run: head.run });
+}
 
 /** A child may have been let through right before the abort, and start its move right behind it. */
 const LOOKS = 3;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { BatchHead, Group } from '../../../shared/domain/batch/batch.ts';
-import { endOfRun, statusOfPlan } from '../../../shared/domain/batch/outcome.ts';
+import { cutOff, endOfRun, statusOfPlan } from '../../../shared/domain/batch/outcome.ts';
 import { renderCsv, renderReport, rowsOf, totalsOf, wavesOf } from '../../../shared/domain/batch/report.ts';
 import { parseBatchRequest } from '../../../shared/domain/batch/request.ts';
 
@@ -89,25 +89,57 @@ test.each([
 ] as const)('a batch that can move something and says %j is then %s', (said, status) => {
   const ready = GROUPS.map((one) => ({ ...one, status: 'ready' as const }));
 
-  expect(statusOfPlan({ ...order, ...said }, ready).status).toBe(status);
+  expect(statusOfPlan({ order: { ...order, ...said } }, ready).status).toBe(status);
 });
 
 test('a batch that can move nothing is refused, or completed where all is there already', () => {
   const [first] = GROUPS;
   const there = { ...first, domains: [], status: 'there', refused: [] } as unknown as Group;
 
-  expect(statusOfPlan(order, [{ ...there, status: 'refused', refused: [EVIL] }]).status).toBe('refused');
-  expect(statusOfPlan(order, [there]).status).toBe('completed');
+  expect(statusOfPlan({ order }, [{ ...there, status: 'refused', refused: [EVIL] }]).status).toBe('refused');
+  expect(statusOfPlan({ order }, [there]).status).toBe('completed');
 });
 
 test.each([
   [{}, 'moved', 'completed'],
-  [{}, 'ready', 'stopped'],
   [{ paused: { by: 'ada', at: 0, reason: 'lunch' } }, 'ready', 'paused'],
   [{ aborted: { by: 'ada', at: 0, reason: 'no' } }, 'skipped', 'aborted'],
   [{ failed: new Set([1, 2, 3]) }, 'skipped', 'stopped'],
 ] as const)('a run with %j and a group that is %s ends %s', (said, status, end) => {
   const groups = GROUPS.map((one) => ({ ...one, status }));
 
-  expect(endOfRun({ ...HEAD, ...said }, groups).status).toBe(end);
+  expect(endOfRun({ ...HEAD, ...said }, groups)?.status).toBe(end);
+});
+
+test('a run goes on where groups are left and nothing is in their way, but for those that could not be started in it', () => {
+  const ready = GROUPS.map((one) => ({ ...one, status: 'ready' as const }));
+  const unstarted = ready.map((one) => ({ ...one, status: 'skipped' as const, unstarted: HEAD.run }));
+
+  expect(endOfRun(HEAD, ready)).toBeUndefined();
+  expect(endOfRun(HEAD, [...ready, ...unstarted])).toBeUndefined();
+  expect(endOfRun(HEAD, unstarted)).toMatchObject({
+    status: 'stopped',
+    note: expect.stringContaining('not be started'),
+  });
+  expect(endOfRun({ ...HEAD, run: 2 }, unstarted)).toBeUndefined();
+});
+
+test('an abort is the end of a batch, whatever it was to wait for, and however its execution ended', () => {
+  const ready = GROUPS.map((one) => ({ ...one, status: 'ready' as const }));
+  const aborted = { by: 'ada', at: 0, reason: 'no' };
+
+  expect(statusOfPlan({ order: { ...order, approval: true }, aborted }, ready).status).toBe('aborted');
+  expect(cutOff({ ...HEAD, aborted }, 'ABORTED', '').status).toBe('aborted');
+});
+
+test.each([
+  [{}, 'ABORTED', 'stopped'],
+  [{}, 'TIMED_OUT', 'stopped'],
+  [{}, 'FAILED', 'failed'],
+  [{ paused: { by: 'ada', at: 0, reason: 'lunch' } }, 'ABORTED', 'paused'],
+] as const)('a batch with %j whose execution ended %s is %s, and says how it goes on', (said, how, status) => {
+  const end = cutOff({ ...HEAD, ...said }, how, 'Somebody stopped it.');
+
+  expect(end.status).toBe(status);
+  expect(end.note).toContain('{"resume":"b"}');
 });
