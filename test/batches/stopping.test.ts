@@ -151,10 +151,15 @@ test('an execution that is stopped by hand has its moves restored, and the rest 
 
   expect((await story.ended(arn)).status).toBe('ABORTED');
   await story.clock.advance(600_000);
-  const again = await story.batch({ resume: BATCH }, 'again');
+  expect(await story.head()).toMatchObject({ status: 'stopped', note: expect.stringContaining('ended ABORTED') });
+  expect(story.file(`batches/${BATCH}/report.md`)).toContain('# Batch batch-1: stopped');
+  const again = await story.batch({ resume: BATCH, reason: 'CHG-9' }, 'again');
 
   expect(again.status).toBe('SUCCEEDED');
   const statuses = (await story.groups()).map(({ status }) => status);
+  expect((await story.head()).said).toMatchObject([
+    { what: 'resumed', by: 'an execution started by hand', reason: 'CHG-9' },
+  ]);
   expect(statuses[0]).toBe('moved');
   expect(statuses.filter((status) => status === 'restored').length).toBeGreaterThan(0);
   expect(statuses.filter((status) => !['moved', 'restored', 'failed'].includes(status))).toEqual([]);

@@ -1,6 +1,6 @@
 import { describeDuration } from '../describe.ts';
 import { idOf } from '../refs.ts';
-import type { BatchHead, BatchStatus, Group, GroupStatus, Unmoved } from './batch.ts';
+import type { BatchHead, BatchStatus, Group, GroupStatus, Said, Unmoved } from './batch.ts';
 
 /** What is told of one domain; the columns of the report as CSV. */
 export interface ReportRow {
@@ -157,6 +157,7 @@ export function renderReport(head: BatchHead, groups: readonly Group[]): string 
     ...(head.batchHash === undefined ? [] : [`- Batch hash \`${head.batchHash}\``]),
     ...expectation(head.status, groups),
     ...waveLines(groups),
+    ...saidLines(head),
     ...told.filter(([status]) => !UNREMARKABLE.includes(status)).flatMap(([status]) => section(status, rows)),
     '',
   ].join('\n');
@@ -186,6 +187,13 @@ function waveLines(groups: readonly Group[]): string[] {
     '|---|---|---:|---:|---|',
     ...waves.map(line),
   ];
+}
+
+/** Who said what to it, and why: a pause that was taken back leaves no other trace. */
+function saidLines({ said = [] }: BatchHead): string[] {
+  const line = ({ what, by, at, reason }: Said) =>
+    `- ${new Date(at).toISOString()} ${by} ${what} it${reason === undefined ? '' : `: ${reason}`}`;
+  return said.length === 0 ? [] : ['', '## What was said', '', ...said.map(line)];
 }
 
 function section(status: ReportRow['status'], rows: readonly ReportRow[]): string[] {

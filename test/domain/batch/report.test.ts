@@ -82,6 +82,19 @@ test('as a document it tells the waves, and one by one what did not go as it sho
   expect(wavesOf(GROUPS).map(({ ended }) => ended)).toEqual([{ moved: 1 }, { restored: 1 }]);
 });
 
+test('as a document it tells who said what to it, and why', () => {
+  const said = [
+    { what: 'paused', by: 'ada', at: 0, reason: 'CHG-8' },
+    { what: 'resumed', by: 'an execution started by hand', at: 60_000 },
+  ] as const;
+
+  const text = renderReport({ ...HEAD, said }, GROUPS);
+
+  expect(text).toContain('- 1970-01-01T00:00:00.000Z ada paused it: CHG-8');
+  expect(text).toContain('- 1970-01-01T00:01:00.000Z an execution started by hand resumed it\n');
+  expect(renderReport(HEAD, GROUPS)).not.toContain('What was said');
+});
+
 test.each([
   [{ mode: 'plan' }, 'planned'],
   [{ approval: true }, 'waiting'],
