@@ -1,4 +1,4 @@
-import { coverOf, isApex, isWildcard } from '../names.ts';
+import { parentOf } from '../names.ts';
 import { type DistributionRef, idOf } from '../refs.ts';
 import type { Group } from './batch.ts';
 import type { BatchLine } from './line.ts';
@@ -56,14 +56,21 @@ function groupOf(group: number, lines: readonly PlacedLine[]): Group {
 }
 
 /**
- * What a grant has to cover that is for all of these domains: the domains themselves, as long as these are few. Of more the
- * names below one parent stand as the wildcard above them, and where that does not help nothing less than `*` does. An apex
- * stays: above it is what nobody has a grant for.
+ * What a grant has to cover that is for all of these domains: the domains themselves, as long as these are few. Of more, those
+ * below one parent stand as the wildcard above them, parents with the most of them first, until what is left is few; so an
+ * apex stays for itself. Where that does not help, nothing less than `*` does.
  */
 export function namesToCover(domains: readonly string[]): string[] {
-  if (domains.length <= MOST_NAMES) return domains.toSorted();
-  const above = domains.map((domain) => (isWildcard(domain) || isApex(domain) ? domain : coverOf(domain)));
-  return fewOrAll(above);
+  const byParent = [...Map.groupBy(domains, parentOf)].sort(
+    ([one, its], [other, others]) => others.length - its.length || (one < other ? -1 : 1),
+  );
+  let left = domains.length;
+  const names = byParent.flatMap(([parent, below]) => {
+    if (left <= MOST_NAMES || below.length === 1 || !parent.includes('.')) return below;
+    left -= below.length - 1;
+    return [`*.${parent}`];
+  });
+  return fewOrAll(names);
 }
 
 /** The accounts that a grant has to cover for all of these lines. */

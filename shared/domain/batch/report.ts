@@ -1,5 +1,6 @@
 import { describeDuration } from '../describe.ts';
 import { idOf } from '../refs.ts';
+import { clipped } from '../text.ts';
 import type { BatchHead, BatchStatus, Group, GroupStatus, Said, Unmoved } from './batch.ts';
 
 /** What is told of one domain; the columns of the report as CSV. */
@@ -109,6 +110,28 @@ export function wavesOf(groups: readonly Group[]): WaveView[] {
       ),
     }))
     .sort((one, other) => one.run - other.run || one.wave - other.wave);
+}
+
+/**
+ * The report as CSV of so many bytes at most, as a string of JSON: where it has more, notes and remedies are cut to a hundred
+ * characters, and where that is not enough left out. Each domain is in it in any case.
+ */
+export function renderCsvWithin(rows: readonly ReportRow[], mostBytes: number): string {
+  const lengths = [Number.POSITIVE_INFINITY, SHORT_CHARACTERS];
+  const fits = lengths.map((length) => renderCsv(withNotes(rows, length))).find((text) => bytesOf(text) <= mostBytes);
+  return fits ?? renderCsv(withNotes(rows, 0));
+}
+
+const SHORT_CHARACTERS = 100;
+
+function withNotes(rows: readonly ReportRow[], length: number): readonly ReportRow[] {
+  if (length === Number.POSITIVE_INFINITY) return rows;
+  const cut = (text: string | undefined) => (text === undefined || length === 0 ? undefined : clipped(text, length));
+  return rows.map((row) => ({ ...row, note: cut(row.note), remedy: cut(row.remedy) }));
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
 }
 
 /** The report as CSV, RFC 4180, with a header. */

@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { BatchHead, Group } from '../../../shared/domain/batch/batch.ts';
 import { cutOff, endOfRun, statusOfPlan } from '../../../shared/domain/batch/outcome.ts';
-import { renderCsv, renderReport, rowsOf, totalsOf, wavesOf } from '../../../shared/domain/batch/report.ts';
+import {
+  renderCsv,
+  renderCsvWithin,
+  renderReport,
+  rowsOf,
+  totalsOf,
+  wavesOf,
+} from '../../../shared/domain/batch/report.ts';
 import { parseBatchRequest } from '../../../shared/domain/batch/request.ts';
 
 const TARGET = { accountId: '222222222222', distributionId: 'E2TARGET00002B' };
@@ -70,6 +77,32 @@ test('the report has every domain in the order of the list, and a CSV that sprea
   expect(header?.slice(0, 3)).toEqual(['line', 'domain', 'status']);
   expect(cells[1]?.[1]).toBe('*.example.com');
   expect(cells[2]?.slice(-2)).toEqual([`'${EVIL.sentence}`, "'@x"]);
+});
+
+test('a CSV that is too long for an answer has every domain, with shorter notes or none', () => {
+  const LONGEST = 10_000;
+  const domains = Array.from(
+    { length: LONGEST },
+    (_, at) => `d${String(at).padStart(5, '0')}.${'x'.repeat(40)}.example`,
+  );
+  const refused = domains.map((domain, at) => ({
+    line: at + 1,
+    domain,
+    code: 'dns-no-zone',
+    sentence: '"Ü" '.repeat(100),
+    remedy: 'r'.repeat(400),
+  }));
+  const rows = rowsOf([{ group: 1, status: 'refused', domains: [], target: TARGET, refused, there: [] }]);
+  const within = (most: number) => renderCsvWithin(rows, most);
+
+  expect(Buffer.byteLength(JSON.stringify(renderCsv(rows)))).toBeGreaterThan(6_291_456);
+  const text = within(5_000_000);
+  expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(5_000_000);
+  const [header, first, ...others] = parse(text) as string[][];
+  expect([header?.[1], first?.[1], others.at(-1)?.[1]]).toEqual(['domain', domains[0], domains.at(-1)]);
+  expect([first?.at(-1)?.length, others.length]).toEqual([100, LONGEST - 1]);
+  expect((parse(within(2_000_000)) as string[][])[1]?.slice(-3)).toEqual(['dns-no-zone', '', '']);
+  expect(renderCsvWithin(rows.slice(0, 9), 5_000_000)).toBe(renderCsv(rows.slice(0, 9)));
 });
 
 test('as a document it tells the waves, and one by one what did not go as it should', () => {

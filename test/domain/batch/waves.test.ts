@@ -87,6 +87,10 @@ describe('The lines of a list', () => {
 
     const many = Array.from({ length: MOST_NAMES }, (_, at) => `d${at}.example.com`);
     expect(namesToCover([...few, ...many])).toEqual(['*.a.example.com', '*.example.com', 'example.com']);
+    const apexes = Array.from({ length: MOST_NAMES - 2 }, (_, at) => `d${at}.co.uk`);
+    expect(namesToCover([...many, 'b.example.org', ...apexes])).toEqual(
+      ['*.example.com', 'b.example.org', ...apexes].sort(),
+    );
     const parents = Array.from({ length: MOST_NAMES + 1 }, (_, at) => `www.d${at}.example`);
     expect(namesToCover(parents)).toEqual(['*']);
   });
