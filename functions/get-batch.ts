@@ -9,8 +9,9 @@ import { defineRoute, NoBody } from '../shared/lambda/route.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /**
- * `GET /batches/{id}`: status, waves and what the caller can do as JSON; the report as Markdown, and domain by domain as CSV, where `Accept` prefers
- * these; where the CSV would be too long for an answer, its notes are shortened. Throws MoveNotFound, also for one of whose names the caller may not read all.
+ * `GET /batches/{id}`: status, waves and what the caller can do as JSON; the report as Markdown, and domain by domain as CSV,
+ * where `Accept` prefers these; where the CSV would be too long for an answer, its notes are shortened. Throws MoveNotFound, also
+ * for one of whose names the caller may not read all.
  */
 export const create = defineRoute({
   name: 'get-batch',

@@ -8,7 +8,8 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /**
  * `POST /batches/{id}/pause`: begins no further group; the moves that have begun go on to their end, and the batch ends its
- * run then; at once where its execution was stopped before. Asking again is safe. Throws MoveNotFound, NotAllowed, MoveNotOpen for a batch that does not run.
+ * run then; at once where its execution was stopped before. Asking again is safe. Throws MoveNotFound, NotAllowed, MoveNotOpen
+ * for a batch that does not run.
  */
 export const create = defineBatchRoute({
   name: 'post-batch-pause',

@@ -6,7 +6,8 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /**
  * `POST /batches/{id}/resume`: takes a pause back, or starts another run with the groups that have not begun, or the planning
- * once more where it was cut off. Nothing that began is begun again. Throws MoveNotFound, NotAllowed, MoveNotOpen for a batch that has ended, was aborted, or runs.
+ * once more where it was cut off. Nothing that began is begun again. Throws MoveNotFound, NotAllowed, MoveNotOpen for a batch that
+ * has ended, was aborted, or runs.
  */
 export const create = defineBatchRoute({
   name: 'post-batch-resume',

@@ -74,8 +74,8 @@ async function groupsOf(batches: BatchStore, batchId: string, phase: string): Pr
 }
 
 /**
- * The head with the end noted; as it stands where that was noted before, or another execution goes on with it. Undefined where the run goes on. What
- * somebody says at the same moment is looked at anew.
+ * The head with the end noted; as it stands where that was noted before, or another execution goes on with it. Undefined where
+ * the run goes on. What somebody says at the same moment is looked at anew.
  */
 async function noted(job: ReportJob, batches: BatchStore, groups: readonly Group[]): Promise<BatchHead | undefined> {
   const { batchId, phase, execution } = job.input;

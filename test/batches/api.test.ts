@@ -141,6 +141,17 @@ describe('By the API a batch', () => {
     expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
   });
 
+  test('that is paused while it is planned begins by itself where that is taken back meanwhile', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply' });
+    for (const name of ['pause', 'resume']) {
+      expect((await story.call('POST', `${location}/${name}`, { body: REASON })).status).toBe(202);
+    }
+
+    expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+    expect((await story.call('GET', location)).json.waves).toMatchObject([{ run: 1 }, { run: 1 }]);
+  });
+
   test('goes on by itself where a pause is taken back before its wave has ended', async () => {
     const story = await tellApi({ world: WORLD });
     const location = await taken(story, { ...BODY, mode: 'apply' });
