@@ -1,14 +1,16 @@
-import type { BatchStore } from '../shared/aws/batch-store.ts';
 import { type BatchHead, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { circuitOf } from '../shared/domain/batch/circuit.ts';
 import { waveCompleted } from '../shared/domain/batch/telling.ts';
 import { composeWave, sizeOfWave } from '../shared/domain/batch/waves.ts';
+import { SomeText } from '../shared/domain/text.ts';
 import * as z from '../shared/domain/zod.ts';
 import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
+import { endOf, noteEnd } from '../shared/lambda/group-end.ts';
 import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Env = z.extend(BaseEnv, {
+  MOVE_STATE_MACHINE_ARN: SomeText,
   /** Groups at once that one account is the source or target of. */
   GROUPS_PER_ACCOUNT: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 10),
 });
@@ -32,43 +34,53 @@ export const create = defineHandler({
     const { input, env } = job;
     const batches = batchesOf(job);
     const { batchId, after } = input;
-    const head = await headOfRun(job);
-    const groups = await batches.groups(batchId);
-    if (after > 0) await batches.tell(batchId, waveCompleted(head, groups, after, job.runtime.now()));
-    const open = groups.filter(({ status }) => OPEN_STATUSES.includes(status));
-    if (open.length === 0 || circuitOf(head).open) return { wave: after, groups: [] };
+    const begun = await headOfRun(job);
     const wave = after + 1;
-    const begun = open.filter((group) => group.run === head.run && group.wave === wave);
-    if (head.wave === wave) return answer(wave, begun);
-    const tried = await withoutDead(batches, batchId, open);
+    const { run } = begun;
+    const isIn = (group: Group) => group.run === run && group.wave === wave;
+    const before = await batches.groups(batchId);
+    let noted = 0;
+    for (const group of before.filter((one) => OPEN_STATUSES.includes(one.status) && !isIn(one))) {
+      const end = await unnotedEnd(job, run, group);
+      if (!end) continue;
+      await noteEnd(batches, begun, group, end, job.runtime.now());
+      noted += 1;
+    }
+    const [head, groups] = noted === 0 ? [begun, before] : [await batches.read(batchId), await batches.groups(batchId)];
+    if (after > 0) await batches.tell(batchId, waveCompleted(head, groups, after, job.runtime.now()));
+    const open = groups.filter((group) => OPEN_STATUSES.includes(group.status) && group.unstarted !== run);
+    if (open.length === 0 || circuitOf(head).open) return { wave: after, groups: [] };
+    if (head.wave === wave) return answer(wave, open.filter(isIn));
     // Of an earlier wave whose child died: their moves go on, and how they end is yet to be noted.
-    const [orphans, fresh] = [tried.filter(isUnderWay), tried.filter((group) => !isUnderWay(group))];
+    const [orphans, fresh] = [open.filter(isUnderWay), open.filter((group) => !isUnderWay(group))];
     const limits = { perAccount: env.GROUPS_PER_ACCOUNT, most: sizeOfWave(wave) };
     const composed = [...orphans, ...composeWave(fresh, limits)];
-    for (const group of composed) {
-      const attempts = group.status === 'skipped' ? 1 : (group.attempts ?? 0) + 1;
-      await batches.saveGroup(batchId, { ...group, attempts, run: head.run, wave });
+    for (const group of composed.filter((one) => !isIn(one))) {
+      const attempts = group.status === 'skipped' || group.run !== run ? 1 : (group.attempts ?? 0) + 1;
+      await batches.saveGroup(batchId, { ...group, attempts, run, wave });
     }
-    await batches.change(batchId, ['running'], { wave }, { run: head.run });
+    await batches.change(batchId, ['running'], { wave }, { run });
     return answer(wave, composed);
   },
 });
 
-/** Those that a child may try once more; of the others nobody knows why it dies, and they count as failed. */
-async function withoutDead(batches: BatchStore, batchId: string, open: readonly Group[]): Promise<Group[]> {
-  for (const group of open.filter(isDead)) {
-    await batches.countFailed(batchId, group.group);
-    await batches.saveGroup(batchId, { ...group, status: 'failed', note: DIED });
+/**
+ * How a group of an earlier wave ended that no child noted: by its move's journal, and where its children died too often in
+ * whatever way. Nobody knows why they die, so that what never began counts as failed then. Undefined for what goes on.
+ */
+async function unnotedEnd({ journal, runtime, env }: WaveJob, run: number, group: Group) {
+  const isDead = group.run === run && (group.attempts ?? 0) >= MOST_ATTEMPTS;
+  if (isUnderWay(group)) {
+    const told = { journal, clients: runtime.clients, stateMachineArn: env.MOVE_STATE_MACHINE_ARN };
+    const end = await endOf(told, group, { waited: 0, giveUp: isDead, refusal: '' });
+    return end?.status === 'skipped' ? FAILED : end;
   }
-  return open.filter((group) => !isDead(group));
-}
-
-function isDead({ attempts = 0, status }: Group): boolean {
-  return status !== 'skipped' && attempts >= MOST_ATTEMPTS;
+  return isDead && group.status === 'ready' ? FAILED : undefined;
 }
 
 const MOST_ATTEMPTS = 3;
 const DIED = `Its child execution died ${MOST_ATTEMPTS} times: look at the Map Run, and at the move, if it was begun.`;
+const FAILED = { status: 'failed', note: DIED } as const;
 
 function isUnderWay({ status }: Group): boolean {
   return status === 'running';
@@ -78,13 +90,13 @@ function answer(wave: number, groups: readonly Group[]) {
   return { wave, groups: groups.map(({ group }) => group) };
 }
 
-/** The head of the run that this execution does; the first run begins here, once the verdicts are told. */
+/** The head of the run that this execution does; the first run begins here, once the verdicts of its planning are told. */
 async function headOfRun(job: WaveJob): Promise<BatchHead> {
   const { batchId, execution } = job.input;
   const batches = batchesOf(job);
   const head = await batches.read(batchId);
   if (head.status === 'running' && head.execution === execution) return head;
-  await batches.beginRun(head, execution, job.runtime.now());
+  await batches.beginFirstRun(head, execution, job.runtime.now());
   return batches.read(batchId);
 }
 

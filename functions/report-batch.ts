@@ -1,13 +1,12 @@
-import type { BatchStore } from '../shared/aws/batch-store.ts';
-import { writeReport } from '../shared/aws/lists.ts';
-import type { BatchHead, BatchStatus, Group } from '../shared/domain/batch/batch.ts';
-import { batchHashOf, endOfRun, statusOfPlan } from '../shared/domain/batch/outcome.ts';
-import { renderCsv, renderReport, rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
+import type { BatchStore, HeadChange } from '../shared/aws/batch-store.ts';
+import { type BatchHead, type BatchStatus, GOING_STATUSES, type Group } from '../shared/domain/batch/batch.ts';
+import { batchHashOf, cutOff, endOfRun, statusOfPlan } from '../shared/domain/batch/outcome.ts';
+import { renderReport, rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
 import { batchEnded, batchPlanned } from '../shared/domain/batch/telling.ts';
-import { withinQuotas } from '../shared/domain/batch/verdict.ts';
-import { readableReason } from '../shared/domain/reason.ts';
-import { clipped, plainLine } from '../shared/domain/text.ts';
+import { besideOthers } from '../shared/domain/batch/verdict.ts';
+import { clipped } from '../shared/domain/text.ts';
 import * as z from '../shared/domain/zod.ts';
+import { reportFilesOf, writeReports } from '../shared/lambda/batch-report.ts';
 import { batchesOf, batchInput, bucketsIn, ListsEnv } from '../shared/lambda/batches.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { DOCUMENT_CHARACTERS } from '../shared/lambda/planning.ts';
@@ -16,15 +15,23 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 const Input = batchInput({
   /** What has come to an end: the planning, a run of waves, or the execution, by an error. */
   phase: z.enum(['planned', 'ended', 'failed']),
+  /** The ARN of the execution: one that lost the batch to another notes nothing. */
+  execution: z.string(),
   failure: z.optional(z.object({ Error: z.string(), Cause: z._default(z.string(), '') })),
 });
 type ReportJob = Job<z.infer<typeof Input>, z.infer<typeof ListsEnv>>;
 
-const NOTE_CHARACTERS = 1_000;
+/** What each phase is the end of. */
+const FROM = {
+  planned: ['planning'],
+  ended: ['running'],
+  failed: GOING_STATUSES,
+} as const satisfies Record<string, readonly BatchStatus[]>;
 
 /**
- * Tells how a batch stands at the end of its planning or of a run: notes the status, writes the report by domain as CSV and
- * Markdown into the bucket, and answers it in short. `goOn` where somebody took a pause back before the run had ended.
+ * Tells how a batch stands at the end of its planning or of a run: writes the report by domain as CSV and Markdown into the
+ * bucket, notes the status, and answers it in short. `goOn` where its waves come next, or where somebody took a pause back before
+ * the run had ended. That the service failed is noted first, whatever becomes of the report then.
  */
 export const create = defineHandler({
   name: 'report-batch',
@@ -34,37 +41,23 @@ export const create = defineHandler({
     const batches = batchesOf(job);
     const { batchId, phase } = job.input;
     const groups = await groupsOf(batches, batchId, phase);
-    const before = await batches.read(batchId);
-    const ended =
-      phase === 'planned' ? await planned(batches, before, groups) : await endedRun(job, batches, before, groups);
-    if (!ended) return { status: before.status, goOn: true };
-    const head = await batches.read(batchId);
-    const rows = rowsOf(groups);
-    const report = renderReport(head, groups);
-    const files = { csv: `batches/${batchId}/report.csv`, markdown: `batches/${batchId}/report.md` };
-    const buckets = bucketsIn(job.env);
-    await writeReport(job.runtime.clients, buckets, {
-      key: files.csv,
-      type: 'text/csv; charset=utf-8',
-      text: renderCsv(rows),
-    });
-    await writeReport(job.runtime.clients, buckets, {
-      key: files.markdown,
-      type: 'text/markdown; charset=utf-8',
-      text: report,
-    });
-    const tell = phase === 'planned' ? batchPlanned : batchEnded;
-    await batches.tell(batchId, tell(head, totalsOf(rows), job.runtime.now()));
+    const head = await noted(job, batches, groups);
+    if (head === undefined) return { status: 'running', goOn: true };
+    if (head.execution !== job.input.execution) return othersReport(head);
+    const totals = totalsOf(rowsOf(groups));
+    const tell = phase === 'planned' && head.status !== 'aborted' ? batchPlanned : batchEnded;
+    await batches.tell(batchId, tell(head, totals, job.runtime.now()));
+    const { batchHash, note, status, order } = head;
     return {
       batchId,
-      status: head.status,
-      goOn: phase === 'planned' && head.status === 'planned' && head.order.mode === 'apply',
-      domains: totalsOf(rows),
-      ...(head.batchHash === undefined ? {} : { batchHash: head.batchHash }),
-      ...(head.note === undefined ? {} : { note: head.note }),
-      bucket: buckets.own,
-      files,
-      report: clipped(report, DOCUMENT_CHARACTERS),
+      status,
+      goOn: phase === 'planned' && status === 'planned' && order.mode === 'apply',
+      domains: totals,
+      ...(batchHash === undefined ? {} : { batchHash }),
+      ...(note === undefined ? {} : { note }),
+      bucket: job.env.BATCH_BUCKET,
+      files: reportFilesOf(batchId),
+      report: clipped(renderReport(head, groups), DOCUMENT_CHARACTERS),
     };
   },
 });
@@ -73,41 +66,57 @@ export const create = defineHandler({
 async function groupsOf(batches: BatchStore, batchId: string, phase: string): Promise<readonly Group[]> {
   const kept = await batches.groups(batchId);
   if (phase !== 'planned') return kept;
-  const groups = withinQuotas(kept);
+  const groups = besideOthers(kept);
   for (const [index, group] of groups.entries()) {
     if (group.status !== kept[index]?.status) await batches.saveGroup(batchId, group);
   }
   return groups;
 }
 
-/** Notes the verdicts; what was noted before stays, when only the answer was lost. */
-async function planned(batches: BatchStore, head: BatchHead, groups: readonly Group[]): Promise<true> {
-  const { status, note } = statusOfPlan(head.order, groups);
-  const batchHash = batchHashOf(head, groups);
-  await batches.change(head.batchId, ['planning'], { status, batchHash, note });
-  return true;
+/**
+ * The head with the end noted; as it stands where that was noted before, or another execution goes on with it. Undefined where
+ * the run goes on. What somebody says at the same moment is looked at anew.
+ */
+async function noted(job: ReportJob, batches: BatchStore, groups: readonly Group[]): Promise<BatchHead | undefined> {
+  const { batchId, phase, execution } = job.input;
+  const from: readonly BatchStatus[] = FROM[phase];
+  const buckets = bucketsIn(job.env);
+  const write = (head: BatchHead) => writeReports({ clients: job.runtime.clients, buckets }, head, groups);
+  for (;;) {
+    const head = await batches.read(batchId);
+    if (head.execution !== execution || !from.includes(head.status)) return head;
+    const end = endOf(job, head, groups);
+    if (end === undefined) return undefined;
+    const next = { ...head, ...end } as BatchHead;
+    if (phase !== 'failed') await write(next);
+    const having = end.status === 'paused' ? (['paused'] as const) : [];
+    const lacking = head.aborted ? [] : (['aborted'] as const);
+    if (!(await batches.change(batchId, from, end, { having, lacking, execution }))) continue;
+    // S3 may be what failed.
+    if (phase === 'failed') await write(next).catch((error: unknown) => job.log.error('no report', error as Error));
+    return next;
+  }
 }
 
-/** Notes the end of a run; false where it goes on, because somebody took back what had stopped it. */
-async function endedRun(
-  job: ReportJob,
-  batches: BatchStore,
+function endOf(
+  { input: { phase, failure }, runtime }: ReportJob,
   head: BatchHead,
   groups: readonly Group[],
-): Promise<boolean> {
-  const { failure, batchId } = job.input;
-  const endedAt = job.runtime.now();
-  const end: { status: BatchStatus; note: string } =
-    failure === undefined
-      ? endOfRun(head, groups)
-      : {
-          status: 'failed',
-          note: clipped(plainLine(readableReason(`${failure.Error}: ${failure.Cause}`)), NOTE_CHARACTERS),
-        };
-  const having = end.status === 'paused' ? (['paused'] as const) : [];
-  if (await batches.change(batchId, ['planning', 'running'], { ...end, endedAt }, { having })) return true;
-  const now = await batches.read(batchId);
-  return now.status !== 'running';
+): HeadChange | undefined {
+  if (phase === 'planned') return { ...statusOfPlan(head, groups), batchHash: batchHashOf(head, groups) };
+  const endedAt = runtime.now();
+  if (phase === 'ended') {
+    const end = endOfRun(head, groups);
+    return end && { ...end, endedAt };
+  }
+  const { Error: error = 'Unexpected', Cause: cause = '' } = failure ?? {};
+  return { ...cutOff(head, 'FAILED', `${error}: ${cause}`), endedAt };
+}
+
+/** What an execution answers that lost the batch: it is none of its any more. */
+function othersReport({ batchId, status, execution = 'none' }: BatchHead) {
+  const note = `It is ${status}, and another execution goes on with it: ${execution}.`;
+  return { batchId, status, goOn: false, note, report: '' };
 }
 
 export const handler = create(lambdaRuntime());

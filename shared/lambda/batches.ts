@@ -1,10 +1,9 @@
 import { BatchStore } from '../aws/batch-store.ts';
 import type { ClientSettings } from '../aws/client-settings.ts';
-import { executionArn, isRunning, startOnce } from '../aws/executions.ts';
 import { type Buckets, readListObject } from '../aws/lists.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
 import type { BatchHead } from '../domain/batch/batch.ts';
-import { namesAbove } from '../domain/batch/groups.ts';
+import { accountsToCover, namesToCover } from '../domain/batch/groups.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
 import { type BatchRequest, linesOf } from '../domain/batch/request.ts';
 import { SomeText } from '../domain/text.ts';
@@ -68,7 +67,9 @@ export function newHead(
     at,
     domains: lines.length,
     groups: 0,
-    names: namesAbove(lines.map(({ domain }) => domain)),
+    names: namesToCover(lines.map(({ domain }) => domain)),
+    accounts: accountsToCover(lines),
+    searched: lines.some(({ source }) => source === undefined),
     run: 0,
     wave: 0,
   };
@@ -86,42 +87,6 @@ export async function registerBatch(
     remedy:
       'Send the same request and list again. For another batch send another Idempotency-Key, or use another name.',
   });
-}
-
-/** What may go on once somebody says so. */
-const RESUMABLE = ['waiting', 'paused', 'stopped', 'failed', 'running'] as const;
-
-interface Resuming {
-  readonly batches: BatchStore;
-  readonly clients: ClientSettings;
-  readonly stateMachineArn: string;
-}
-
-/**
- * Has a batch go on: one that is running and paused has its pause taken back, and answers undefined; for any other the name of
- * the execution of its next run. Throws MoveNotOpen for one that has ended, was aborted, is not approved, or runs.
- */
-export async function resume(
-  { batches, clients, stateMachineArn }: Resuming,
-  head: BatchHead,
-): Promise<string | undefined> {
-  const { batchId, status, run, execution, approval } = head;
-  const isOpen = (RESUMABLE as readonly string[]).includes(status);
-  if (!isOpen) throw notOpen(head, 'there is nothing to go on with');
-  if (head.order.mode === 'plan' || head.batchHash === undefined) throw notOpen(head, 'it has no plan to go on with');
-  if (status === 'waiting' && approval?.verdict !== 'approve') throw notOpen(head, 'nobody has approved it');
-  if (status === 'running' && execution !== undefined && (await isRunning(clients, execution))) {
-    const resumed = await batches.change(batchId, ['running'], { paused: undefined }, { having: ['paused'] });
-    if (resumed) return undefined;
-    throw notOpen(head, 'it is not paused');
-  }
-  const name = `${batchId}-run-${run + 1}`;
-  return executionArn(stateMachineArn, name);
-}
-
-/** Starts the execution of a batch's next run; a second start of the same one is none. */
-export async function startRun({ clients, stateMachineArn }: Resuming, arn: string, batchId: string): Promise<void> {
-  await startOnce(clients, stateMachineArn, arn.split(':').at(-1) ?? '', { resume: batchId });
 }
 
 export function notOpen({ batchId, status }: BatchHead, because: string): MoverError {

@@ -41,6 +41,9 @@ export async function takeBatch(job: TakingJob, batchId: string, asked: BatchReq
   job.assertAllowed(batchDeed(action, lines));
   const head = newHead(batchId, request, lines, { caller: caller.id, at: runtime.now() });
   const standing = await registerBatch(new BatchStore(job.table), head, lines);
-  await startOnce(runtime.clients, env.BATCH_STATE_MACHINE_ARN, batchId, { batchId });
+  // What has been planned under this id stays: names of executions are free again after 90 days.
+  if (standing.status === 'planning') {
+    await startOnce(runtime.clients, env.BATCH_STATE_MACHINE_ARN, batchId, { batchId });
+  }
   return standing;
 }

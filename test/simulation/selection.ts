@@ -17,6 +17,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'begin-wave': 'batches, whose moves the scenarios are: test/batches',
   'confirm-dns-change': 'a record that live DNS cannot tell: test/moves/external',
   'create-zone': 'a program calls it, and again: test/functions',
+  'end-batch': 'batches, whose moves the scenarios are: test/batches',
   'end-group': 'batches, whose moves the scenarios are: test/batches',
   'export-zone': 'a program calls it, and again: test/functions',
   'get-batch': 'answers a client, who asks again: test/batches',

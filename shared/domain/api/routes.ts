@@ -172,7 +172,13 @@ const BATCH_ROUTES: readonly Route[] = [
     functionName: 'get-batch',
     summary: 'One batch: status, waves, refused domains, what the caller can do; as CSV domain by domain',
     action: 'read',
-    answers: { 200: { description: 'The batch', schema: BatchAnswer } },
+    answers: {
+      200: {
+        description:
+          'The batch; the CSV has every domain, with notes and remedies of a hundred characters or none where it would have more than 5 MB',
+        schema: BatchAnswer,
+      },
+    },
     markdown: true,
     csv: true,
   },
