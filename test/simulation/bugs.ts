@@ -1,8 +1,8 @@
 import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE } from '../../local/service.ts';
 import { textOf } from './actions.ts';
 import type { Call } from './calls.ts';
-import type { Strike } from './run.ts';
 import type { SeededBug } from './seeded-bug.ts';
+import type { Strike } from './strikes.ts';
 
 /** A seeded bug with the situation that brings it to light. */
 export interface Exposed extends SeededBug {

@@ -6,7 +6,7 @@ import { EXTERNAL_WORLD } from '../moves/external-world.ts';
 import { cname, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, USUAL_REQUEST, USUAL_WORLD } from '../moves/story.ts';
 import { tenantWorld } from '../moves/tenant-world.ts';
 import { worldWith } from '../records/records-story.ts';
-import type { Strike } from './run.ts';
+import type { Strike } from './strikes.ts';
 
 /** A request, and the state machine that is for it. */
 export interface Asked {
