@@ -40,7 +40,7 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
     if (!holds) problems.push(problem);
   };
   const inTime = ended.plan.scenario.elsewhere === undefined || struck.every(({ fault }) => fault.passes);
-  const borne = inTime && struck.length > 0 && struck.every(({ fault }) => fault.borne);
+  const borne = inTime && struck.every(({ fault }) => fault.borne);
   for (const [index, { id, status }] of jobs.entries()) {
     const isEnd = ENDS.includes(status) || (status === 'unadmitted' && isNamed(ended, id));
     expect(isEnd, `${id} ended ${status}, which is none of the three ends${reasonOf(ended, id)}`);
@@ -72,7 +72,9 @@ const DIED = ['Sandbox.Timedout', 'States.Runtime', 'States.Timeout'];
  * struck at all; or what struck it was the end of its execution or function.
  */
 function isNamed({ executions, story, jobs, strikes }: Ended, id: string): boolean {
-  const { status, error = '' } = story.aws.stepFunctions.describe(executions.arnOf(id));
+  const arn = executions.jobs.get(id);
+  if (arn === undefined) return false;
+  const { status, error = '' } = story.aws.stepFunctions.describe(arn);
   if (error === 'LockHeld') return jobs.length > 1;
   if (strikes.struck.length === 0) return false;
   const isOurs = Object.hasOwn(ERROR_KINDS, error) && error !== 'Unexpected';

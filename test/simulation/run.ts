@@ -53,6 +53,8 @@ export interface Ended {
   readonly stream: ReadonlyMap<string, TableRecord>;
   /** Lets the faults that last come to an end. */
   readonly heal: () => void;
+  /** World milliseconds before which something is still to come: a job that begins, or what a fault has set going. */
+  readonly over: () => number;
 }
 
 /** The name of the n-th execution that a scenario starts. */
@@ -125,6 +127,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
   if (scenario.event) await putEvent(story, scenario.event);
   else start(story, scenario, scenario, 0);
   const random = seededRandom(seed);
+  let lastStart = story.clock.now();
   for (const [
     index,
     {
@@ -133,11 +136,13 @@ export async function run(plan: RunPlan): Promise<Ended> {
     },
   ] of alongside.entries()) {
     const seconds = random.integer(least, most);
+    lastStart = Math.max(lastStart, story.clock.now() + seconds * 1_000);
     story.clock.schedule(seconds * 1_000, () => start(story, scenario, other, index + 1));
   }
   const expected = scenario.event ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
   const heal = () => void lasting.splice(0);
-  await settled({ story, executions, strikes, heal }, expected);
+  const over = () => Math.max(lastStart, strikes.over);
+  await settled({ story, executions, heal, over }, expected);
   const ids = [...new Set([...expected, ...executions.jobs.keys()])];
   const jobs = await Promise.all(ids.map((id) => endOf(story, id)));
   const first = executions.jobs.get(ids[0] ?? '');
@@ -155,6 +160,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
     losses,
     stream,
     heal,
+    over,
   };
 }
 
@@ -186,18 +192,18 @@ async function putEvent(story: Story, detail: object): Promise<void> {
 }
 
 /**
- * Lets time pass until no execution runs, no job is open, and the last fault is over. What was cut off and lies among the dead
+ * Lets time pass until all has begun, no execution runs, no job is open, and the last fault is over. What was cut off and lies among the dead
  * letters is handed over again once its cause is gone, as docs/runbook.md says.
  */
 export async function settled(
-  { story, executions, strikes, heal }: Pick<Ended, 'story' | 'executions' | 'strikes' | 'heal'>,
+  { story, executions, heal, over }: Pick<Ended, 'story' | 'executions' | 'heal' | 'over'>,
   ids: readonly string[],
 ): Promise<void> {
   const { letters } = story.aws.deadLetters;
   let read = 0;
   for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
     await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
-    if (executions.running > 0 || story.clock.now() < strikes.over) continue;
+    if (executions.running > 0 || story.clock.now() <= over()) continue;
     const ends = await Promise.all(ids.map((id) => endOf(story, id)));
     if (!ends.some(({ status }) => OPEN.includes(status))) return;
     const cutOff = letters.slice(read).filter(({ queue }) => queue === QUEUES.cutOff);
