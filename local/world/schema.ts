@@ -149,6 +149,17 @@ export const World = z.strictObject({
   deploymentSeconds: Range.default([60, 120]),
   /** World seconds, least and most, until a DNS change is INSYNC. */
   insyncSeconds: Range.default([20, 40]),
+  /** How much Route 53 takes of an account; all of it by default. */
+  route53Limits: z
+    .strictObject({
+      /** Calls a second, with so many in hand, then `Throttling`. AWS: 5 a second. */
+      requests: z.strictObject({ perSecond: z.number().min(1), burst: z.number().min(1) }).optional(),
+      /** ChangeResourceRecordSets calls a second, then `Throttling`. */
+      changesPerSecond: z.number().min(1).optional(),
+      /** Milliseconds after a change in which another one on its zone gets `PriorRequestNotComplete`. */
+      priorRequestMs: z.number().min(0).default(0),
+    })
+    .optional(),
   /** Whether CloudFront checks the DNS of a wildcard alias that is added: AWS does not say. */
   wildcardDnsCheck: z.boolean().default(true),
   /** Whether CloudFront checks the DNS of a domain that is added to a distribution tenant: AWS does not say. */

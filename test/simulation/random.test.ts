@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { baselineOf, commandOf, pairs, type Result, redrawn, resultOf, schedules } from './levels.ts';
-import { CROWDED, SCENARIOS } from './scenarios.ts';
+import { run } from './run.ts';
+import { CROWDED, LIMITED, SCENARIOS } from './scenarios.ts';
+import type { SeededBug } from './seeded-bug.ts';
 
 const SEED = 7;
 /** Pairs of some scenarios and schedules of the others, both where several jobs run at once; `npm run simulate` runs more of them. */
@@ -35,4 +37,16 @@ test('each scenario has pairs and schedules of its own', async () => {
     }),
   );
   expect(new Set(drawn.flat()).size).toBe(2 * SCENARIOS.length);
+}, 60_000);
+
+test('the limits of Route 53 are met where they are narrow, and borne', async () => {
+  const refusals = new Set<string>();
+  const response: SeededBug['response'] = ({ action }, answer) => {
+    const code = /<Code>(\w+)</.exec(Buffer.from(answer.body).toString())?.[1];
+    if (action.startsWith('route53:') && code !== undefined) refusals.add(code);
+    return answer;
+  };
+  const { jobs } = await run({ scenario: LIMITED, seed: 1, strikes: [], bug: { name: 'none: it listens', response } });
+  expect([...refusals].sort()).toEqual(['PriorRequestNotComplete', 'Throttling']);
+  expect(jobs.map(({ status }) => status)).toEqual(['moved', 'moved', 'moved', 'moved']);
 }, 60_000);

@@ -178,8 +178,21 @@ export const CROWD: Scenario = {
   ],
 };
 
+/**
+ * The same where others of the accounts leave little of Route 53's limits, and a zone takes a while over each change: as an
+ * invocation takes no time here, limits have to be narrow to be met.
+ */
+export const LIMITED: Scenario = {
+  ...CROWD,
+  name: 'limited',
+  world: {
+    ...CROWD.world,
+    route53Limits: { requests: { perSecond: 1, burst: 8 }, changesPerSecond: 1, priorRequestMs: 60_000 },
+  },
+};
+
 /** In which several jobs run at once. */
-export const CROWDED: readonly Scenario[] = [RIVALS, CROWD];
+export const CROWDED: readonly Scenario[] = [RIVALS, CROWD, LIMITED];
 
 /** Deployments that last longer than DNS answers do. */
 export const SLOW: Scenario = {

@@ -79,7 +79,9 @@ export class Strikes {
       const { at } = around;
       const struck = { strike, fault, call, at };
       this.#struck.push(struck);
-      if ((await fault.act?.(around, call)) !== false) return fault;
+      const acted = (async () => fault.act?.(around, call))();
+      // What somebody else wants to do is refused at times, as it is to the service.
+      if ((await acted.catch(() => false)) !== false) return fault;
       this.#struck.splice(this.#struck.indexOf(struck), 1);
     }
     this.#pending.splice(place, 0, strike);
