@@ -79,7 +79,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const stream = new Map<string, TableRecord>();
   story.aws.onTableRecord((_table, record) => stream.set(record.dynamodb.SequenceNumber, record));
   const watches = new Watches();
-  const privileges = new Privileges(story);
+  const privileges = new Privileges(story, executions);
   const losses = new Losses(story, scenario);
   const strikes = new Strikes(plan.strikes, scenario);
   const possible: { fault: string; site: string }[] = [];
