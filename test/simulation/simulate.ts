@@ -107,7 +107,8 @@ async function all(): Promise<boolean> {
   await runAll(left, settings);
   const missing = await drawAnew(baselines, results, settings);
   const { holes: unstruck, text } = coverageOf(baselines, planned, results);
-  const holes = [...unstruck, ...missing];
+  const alone = results.filter(({ plan, missed }) => plan.strikes.length === 1 && missed.length > 0);
+  const holes = [...unstruck, ...missing, ...alone.map(({ plan }) => commandOf(plan))];
   const failed = results.filter(({ problems }) => problems.length > 0);
   say(`\n${text}\n`);
   for (const hole of holes) say(`A hole: ${hole}`);
