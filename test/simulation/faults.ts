@@ -4,7 +4,7 @@ import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.
 import type { Call, Interceptor, SdkResponse } from './calls.ts';
 import type { Scenario } from './scenarios.ts';
 import { isRunning, SERVICE_FAULTS } from './service-faults.ts';
-import { WORLD_FAULTS } from './world-faults.ts';
+import { anywhere, WORLD_FAULTS } from './world-faults.ts';
 
 /** What can go wrong at one call. */
 export interface Fault {
@@ -53,6 +53,8 @@ export interface Surroundings {
 export interface Foreign {
   /** It stands in the way of the way back, for good. */
   readonly blocks?: true;
+  /** A job that is planned with it there may be asked to change it. */
+  readonly mayBePlanned?: true;
   /** The state without it. */
   without(state: unknown): unknown;
   /** Whether it is still there. */
@@ -82,7 +84,7 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'throttled',
     tells: 'AWS throttles the first attempt',
-    applies: () => true,
+    applies: anywhere,
     strike: once(async ({ action }) => throttling(action)),
     borne: true,
     passes: true,
@@ -90,7 +92,7 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'unavailable',
     tells: '503 to the first attempt, before it took effect',
-    applies: () => true,
+    applies: anywhere,
     strike: once(async ({ action }) => unavailable(action)),
     borne: true,
     passes: true,
@@ -120,7 +122,7 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'down',
     tells: '503 to every attempt of the call, without effect',
-    applies: () => true,
+    applies: anywhere,
     strike: () => async (call) => unavailable(call.action),
     borne: true,
     passes: true,
@@ -138,7 +140,7 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'dies-before',
     tells: 'the function dies before the call',
-    applies: () => true,
+    applies: anywhere,
     strike: () => (call) => {
       call.invocation.die();
       return never();

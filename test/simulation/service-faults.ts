@@ -2,7 +2,7 @@ import { isRead } from './actions.ts';
 import { unavailable } from './answers.ts';
 import type { Call, Interceptor } from './calls.ts';
 import type { Fault, Surroundings } from './faults.ts';
-import { meanwhile } from './world-faults.ts';
+import { anywhere, meanwhile } from './world-faults.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -78,14 +78,14 @@ export const SERVICE_FAULTS: readonly Fault[] = [
   meanwhile(
     'redriven',
     'somebody redrives the execution that failed, whatever runs meanwhile',
-    () => true,
+    anywhere,
     ({ story, executionArn }) => story.redrive(executionArn),
     { finds: (around) => FAILED.includes(statusOf(around) ?? ''), goesOn: true },
   ),
   meanwhile(
     'stopped',
     'somebody stops the execution in the console',
-    () => true,
+    anywhere,
     ({ story, executionArn }) => story.stop(executionArn),
     { finds: isRunning },
   ),

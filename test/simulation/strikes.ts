@@ -2,6 +2,7 @@ import { seededRandom } from '../../local/random.ts';
 import { type Call, kindOf, siteOf } from './calls.ts';
 import { FAULTS, type Fault, type Surroundings } from './faults.ts';
 import type { Scenario } from './scenarios.ts';
+import { anywhere } from './world-faults.ts';
 
 /**
  * A fault, and where: at a certain call (its site), at the first of a kind, or, once all before it have struck, at the n-th call
@@ -23,6 +24,8 @@ export interface Struck {
 }
 
 const DRAWN = /^any:(\d+)$/;
+/** This part of the drawn faults is of those that strike certain calls only. */
+const RARE = 0.7;
 /** What ends a job here leaves nothing for the faults that follow: such a fault is not drawn. */
 const PLANNING = /^(plan|ask|answer|admit)-/;
 
@@ -110,11 +113,17 @@ function faultsOf({ fault }: Strike, call: Call, around: Surroundings): Fault[] 
   if (draw === undefined) return [faultNamed(fault)].filter((one) => canStrike(one, call, around));
   // What is left of a function that was given up is nobody's to try again: docs/simulation.md, "What it does not show".
   if (call.invocation.dead) return [];
+  const random = seededRandom(Number(draw));
   const isPlanning = PLANNING.test(call.invocation.functionName);
+  // Most calls read the table, where only what can strike anywhere does: of the others there would be few.
+  const isRare = random.next() < RARE;
   const all = [...FAULTS.values()].filter(
-    (one) => canStrike(one, call, around) && (!isPlanning || (one.passes ?? one.goesOn)),
+    (one) =>
+      (!isRare || one.applies !== anywhere) &&
+      (!isPlanning || (one.passes ?? one.goesOn)) &&
+      canStrike(one, call, around),
   );
-  return seededRandom(Number(draw)).shuffle(all);
+  return random.shuffle(all);
 }
 
 function isAt(site: string, call: Call): boolean {

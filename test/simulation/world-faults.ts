@@ -30,6 +30,9 @@ interface State {
   readonly distributions: readonly { readonly aliases: readonly string[]; readonly rest: string }[];
 }
 
+/** Of what can strike any call. */
+export const anywhere = () => true;
+
 /** Somebody acts right before a call of the service; the call itself goes its way. */
 export function meanwhile(
   name: string,
@@ -247,6 +250,7 @@ export const WORLD_FAULTS: readonly Fault[] = [
       finds: ({ story }) => story.aws.acm.find(certificateOf(story) ?? '') !== undefined,
       goesOn: true,
       foreign: {
+        mayBePlanned: true,
         // Certificates of one account and name share their validation record, so that it stays for theirs.
         without: (state) => {
           const rest = withoutMember(VIEWER_CERTIFICATE)(state) as State;
