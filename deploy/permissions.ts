@@ -88,7 +88,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'delete-certificate': {
     moves: APPEND_TO_JOURNAL,
     locks: [],
-    accounts: { target: ['acm:DeleteCertificate'] },
+    accounts: { target: ['acm:DeleteCertificate', 'acm:DescribeCertificate'] },
   },
   'change-aliases': {
     moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],

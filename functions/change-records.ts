@@ -3,6 +3,7 @@ import { route53Of } from '../shared/aws/clients.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
 import { StepWriter } from '../shared/aws/step-writer.ts';
 import { validationRecords } from '../shared/aws/validation.ts';
+import { canonicalJson } from '../shared/domain/digest.ts';
 import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
 import { unproving } from '../shared/domain/ownership.ts';
 import { RECORDS_STEPS, type RecordsStepId, recordsStep } from '../shared/domain/plan.ts';
@@ -34,7 +35,7 @@ const Input = z.object({
  * record with the plan just before writing and throws RecordsChanged when someone else edited it; an edit after that
  * makes Route 53 refuse the batch, because it names the records that it replaces.
  *
- * A record that already is what it shall be is written once more: that changes nothing, and gives an id by which INSYNC can
+ * A record that already is what it shall be is replaced by itself: that changes nothing, and gives an id by which INSYNC can
  * be told when the answer to an earlier write was lost. A proof that may yet land is not taken out: then nothing is written, and
  * `waitSeconds` tells when to ask again.
  */
@@ -66,15 +67,21 @@ export const create = defineHandler({
       }
 
       /**
-       * A replacement is also refused when its answer was lost and the SDK sent it again, and where another record's alias
-       * needs this one to be there all the while. If nobody else changed anything, it is written over instead.
+       * A replacement is also refused when its answer was lost and the SDK sent it again: then what is there by now is replaced.
+       * And it is where another record's alias needs this one to be there all the while: only then, with all as it was named,
+       * it is written over, which Route 53 would do with somebody else's edit, too.
        */
       async function writeOnce(batch: readonly RecordChange[]): Promise<string | undefined> {
-        try {
-          return await write(await asPresent(client, zone.hostedZoneId, batch), 'replacement');
-        } catch (error) {
-          if (!isMoverError(error, 'RecordsRefused')) throw error;
-          return write(await asPresent(client, zone.hostedZoneId, batch), 'upsert');
+        let named = await asPresent(client, zone.hostedZoneId, batch);
+        for (;;) {
+          try {
+            return await write(named, 'replacement');
+          } catch (error) {
+            if (!isMoverError(error, 'RecordsRefused')) throw error;
+          }
+          const present = await asPresent(client, zone.hostedZoneId, batch);
+          if (canonicalJson(present) === canonicalJson(named)) return write(present, 'upsert');
+          named = present;
         }
       }
 

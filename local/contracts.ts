@@ -103,6 +103,8 @@ export interface DnsView {
   cloudFrontHostOf(name: string, at?: number): string | undefined;
   /** The longest a resolver may still hold what the name answered before its last change: seconds. */
   cacheSecondsOf(name: string): number;
+  /** Tells of every change of a public zone, at the moment from which its servers answer by it; the returned function ends that. */
+  onChange(listener: () => void): () => void;
 }
 
 /** What an edge location would do with a request for one host name. */

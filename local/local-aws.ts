@@ -38,6 +38,7 @@ export interface LocalAwsOptions {
     | 'seed'
     | 'deploymentSeconds'
     | 'insyncSeconds'
+    | 'route53Limits'
     | 'wildcardDnsCheck'
     | 'tenantDnsCheck'
     | 'omittedTenantMembers'
@@ -73,7 +74,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
     clock,
     random,
     addressesOf: (name) => endpoints.get(name) ?? addressesOf(name),
-    settings: { insyncMs: milliseconds(behaviour.insyncSeconds) },
+    settings: { insyncMs: milliseconds(behaviour.insyncSeconds), ...behaviour.route53Limits },
   });
   const releases = createReleases(clock, CERTIFICATE_LINGERS_MS, users);
   const acm = createAcm({ ca, clock, random, dns: route53.dns, usersOf: releases.usersOf });

@@ -39,6 +39,8 @@ export interface Acm {
   add(certificate: AcmCertificateInit): Promise<HeldCertificate>;
   /** A certificate of any account, in its present state. */
   find(arn: string): HeldCertificate | undefined;
+  /** The tags of a certificate; none of one that is not there. */
+  tagsOf(arn: string): ReadonlyMap<string, string>;
   /** Ends the time for which a certificate is valid; does nothing for one that is not there. */
   expire(arn: string): void;
   /** All certificates of an account in us-east-1, for tests to look at. */
@@ -87,6 +89,7 @@ export function createAcm(dependencies: AcmDependencies): Acm {
       const certificate = state.find(arn);
       return certificate && state.held(certificate);
     },
+    tagsOf: (arn) => state.find(arn)?.tags ?? new Map(),
     expire: (arn) => {
       const certificate = state.find(arn);
       if (certificate) certificate.notAfter = Math.min(certificate.notAfter, clock.now());

@@ -22,6 +22,10 @@ export function createDnsView(store: Store, sources: AnswerSources): DnsView {
     resolve: (name, type, at = now()) => resolve(store, sources, name, type, at),
     cloudFrontHostOf: (name, at = now()) => cloudFrontHostOf(store, sources, name, at),
     cacheSecondsOf: (name) => cacheSecondsOf(store, name),
+    onChange: (listener) => {
+      store.hearers.add(listener);
+      return () => void store.hearers.delete(listener);
+    },
   };
 }
 

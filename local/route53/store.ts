@@ -23,6 +23,8 @@ export interface Store {
   readonly delegationSetTokens: Set<string>;
   /** Ids of health checks and CIDR collections, which are made nowhere here but by seeding. */
   readonly knownIds: Set<string>;
+  /** Who is told when a change becomes visible. */
+  readonly hearers: Set<() => void>;
 }
 
 /** An empty store. */
@@ -38,6 +40,7 @@ export function createStore(clock: Clock, random: Random, settings: Route53Setti
     zoneTokens: new Set(),
     delegationSetTokens: new Set(),
     knownIds: new Set(),
+    hearers: new Set(),
   };
 }
 
@@ -82,10 +85,14 @@ export function drawInsyncMs({ random, settings }: Store): number {
   return random.integer(settings.insyncMs.min, settings.insyncMs.max);
 }
 
-/** Notes a change that was accepted now. */
+/** Notes a change that was accepted now; whoever hears of changes is told when it becomes visible. */
 export function noteChange(store: Store, accountId: string, insyncAt: number, comment?: string): ChangeInfo {
   const change = { id: newId(store, 'C'), accountId, submittedAt: store.clock.now(), insyncAt, comment };
   store.changes.set(change.id, change);
+  const tell = () => {
+    for (const hear of store.hearers) hear();
+  };
+  if (store.hearers.size > 0) store.clock.schedule(insyncAt - change.submittedAt, tell);
   return change;
 }
 

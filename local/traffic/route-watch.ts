@@ -9,28 +9,31 @@ export interface RouteWatchOptions {
   /** Host names to judge; no wildcards. */
   readonly domains: readonly string[];
   readonly clock: Clock;
+  /** The distributions and tenants that may serve a domain; any where undefined. */
+  readonly servers?: (domain: string) => readonly string[] | undefined;
 }
 
 export interface RouteWatch {
   /** Judges every location and domain now, counts it, and gives what a viewer would lose. */
   check(): readonly Observation[];
   report(): TallyReport<Observation>;
-  /** Ends the checks on the network's changes. */
+  /** Ends the checks on the changes of network and DNS. */
   stop(): void;
 }
 
 const DEFAULT_CERTIFICATE_NAMES = ['*.cloudfront.net'];
 
 /**
- * The meter's judgment without network, for virtual time: at once, and after every change at any edge location, would a
- * viewer's verified request be served at each location for each domain?
+ * The meter's judgment without network, for virtual time: at once, after every change at any edge location, and after every
+ * change of DNS, would a viewer's verified request be served at each location for each domain?
  */
-export function watchRoutes({ network, dns, domains, clock }: RouteWatchOptions): RouteWatch {
+export function watchRoutes({ network, dns, domains, clock, servers }: RouteWatchOptions): RouteWatch {
   const tally = new Tally<Observation>();
   const judge = (location: string, domain: string): Observation => {
     const at = clock.now();
     const route = network.route(location, domain);
-    const reason = dnsFault(domain, at, dns, network) ?? routeFault(domain, at, route);
+    const reason =
+      dnsFault(domain, at, dns, network) ?? routeFault(domain, at, route) ?? serverFault(servers?.(domain), route);
     const distributionId = reason === undefined ? route?.distributionId : undefined;
     return { at, domain, location, distributionId, reason };
   };
@@ -39,7 +42,10 @@ export function watchRoutes({ network, dns, domains, clock }: RouteWatchOptions)
     for (const observation of judged) tally.add(observation);
     return judged.filter(({ reason }) => reason !== undefined);
   };
-  const stop = network.onChange(check);
+  const stops = [network.onChange(check), dns.onChange(check)];
+  const stop = () => {
+    for (const end of stops) end();
+  };
   check();
   return { check, report: () => tally.report(), stop };
 }
@@ -63,4 +69,9 @@ function routeFault(domain: string, at: number, route: EdgeRoute | undefined): s
   if (!certificate) return undefined;
   if (certificate.status !== 'ISSUED' || certificate.notAfter <= at) return 'tls certificate is not valid';
   return certificate.accountId === route.accountId ? undefined : 'status 421';
+}
+
+function serverFault(servers: readonly string[] | undefined, route: EdgeRoute | undefined): string | undefined {
+  if (!route || !servers || servers.includes(route.distributionId)) return undefined;
+  return `served by ${route.distributionId}, where the name does not belong`;
 }

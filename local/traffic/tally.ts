@@ -29,7 +29,7 @@ export interface TallyReport<T extends Observation> {
   /** Requests that reached no known location are under `unknown`. */
   readonly byLocation: Readonly<Record<string, { readonly served: number; readonly lost: number }>>;
   readonly byReason: Readonly<Record<string, number>>;
-  /** The first losses, 20 at most. */
+  /** The first losses, 20 of each domain at most. */
   readonly losses: readonly T[];
   readonly firstAt: number | undefined;
   readonly lastAt: number | undefined;
@@ -44,6 +44,7 @@ export class Tally<T extends Observation> {
   readonly #byLocation = new Map<string, { served: number; lost: number }>();
   readonly #byReason = new Map<string, number>();
   readonly #losses: T[] = [];
+  readonly #lostByDomain = new Map<string, number>();
   readonly #timeline: Turn[] = [];
   readonly #serving = new Map<string, { readonly id: string; readonly seen: number }>();
   #order = 0;
@@ -74,7 +75,8 @@ export class Tally<T extends Observation> {
       this.#lost += 1;
       here.lost += 1;
       count(this.#byReason, reason ?? 'served by nobody known');
-      if (this.#losses.length < LOSSES_KEPT) this.#losses.push(observation);
+      count(this.#lostByDomain, observation.domain);
+      if ((this.#lostByDomain.get(observation.domain) ?? 0) <= LOSSES_KEPT) this.#losses.push(observation);
     }
   }
 

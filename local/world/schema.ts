@@ -155,6 +155,19 @@ export const World = z.strictObject({
   deploymentSeconds: z._default(Range, [60, 120]),
   /** World seconds, least and most, until a DNS change is INSYNC. */
   insyncSeconds: z._default(Range, [20, 40]),
+  /** How much Route 53 takes of an account; all of it by default. */
+  route53Limits: z.optional(
+    z.strictObject({
+      /** Calls a second, with so many in hand, then `Throttling`. AWS: 5 a second. */
+      requests: z.optional(
+        z.strictObject({ perSecond: z.number().check(z.minimum(1)), burst: z.number().check(z.minimum(1)) }),
+      ),
+      /** ChangeResourceRecordSets calls a second, then `Throttling`. */
+      changesPerSecond: z.optional(z.number().check(z.minimum(1))),
+      /** Milliseconds after a change in which another one on its zone gets `PriorRequestNotComplete`. */
+      priorRequestMs: z._default(z.number().check(z.minimum(0)), 0),
+    }),
+  ),
   /** Whether CloudFront checks the DNS of a wildcard alias that is added: AWS does not say. */
   wildcardDnsCheck: z._default(z.boolean(), true),
   /** Whether CloudFront checks the DNS of a domain that is added to a distribution tenant: AWS does not say. */

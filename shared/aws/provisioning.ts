@@ -10,7 +10,7 @@ import {
 import { digest } from '../domain/digest.ts';
 import { commonNameOf, MOVE_TAG } from '../domain/provisioning.ts';
 import type { RecordSet } from '../domain/records.ts';
-import { MoverError } from '../errors.ts';
+import { isMoverError, MoverError } from '../errors.ts';
 import { listingWith } from './listing.ts';
 import { calling } from './translate-error.ts';
 
@@ -124,15 +124,27 @@ export async function describeRequested(client: ACMClient, arn: string): Promise
 }
 
 /**
- * Deletes a certificate; one that is gone already is deleted. Throws CertificateInUse while ACM still counts a user of it,
+ * Deletes a certificate; one that is gone already is deleted. Of that AWS may say that it is not there, or refuse the access: the
+ * role asks for a tag, which nothing has that is gone. Throws CertificateInUse while ACM still counts a user of it,
  * which it does for a while after the last one let it go.
  */
 export async function deleteCertificate(client: ACMClient, arn: string): Promise<void> {
   await calling({ action: 'acm:DeleteCertificate', resource: arn }, () =>
     client.send(new DeleteCertificateCommand({ CertificateArn: arn })),
-  ).catch((error: unknown) => {
-    if (!isGone(error)) throw error;
+  ).catch(async (error: unknown) => {
+    if (isGone(error) || (isMoverError(error, 'AccessRefused') && (await isAbsent(client, arn)))) return;
+    throw error;
   });
+}
+
+/** Whether ACM says so; false where it does not tell. */
+async function isAbsent(client: ACMClient, arn: string): Promise<boolean> {
+  return calling({ action: 'acm:DescribeCertificate', resource: arn }, () =>
+    client.send(new DescribeCertificateCommand({ CertificateArn: arn })),
+  ).then(
+    () => false,
+    (error: unknown) => isGone(error),
+  );
 }
 
 function isGone(error: unknown): boolean {

@@ -13,7 +13,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import pLimit from 'p-limit';
-import { decodeName, type RecordChange, type RecordSet, sameRecord } from '../domain/records.ts';
+import { decodeName, type RecordChange, type RecordSet } from '../domain/records.ts';
 import type { HostedZone } from '../domain/zone-choice.ts';
 import { listingWith } from './listing.ts';
 import { calling, told } from './translate-error.ts';
@@ -170,14 +170,14 @@ export async function writeChanges(
 
 /**
  * A record is replaced by deleting it exactly as it was read and creating the new one, in one batch: Route 53 refuses that
- * when someone changed the record in between. One that stays as it is is written over, as is any `by` UPSERT.
+ * when someone changed the record in between, also of one that stays as it is. `by` UPSERT writes over whatever is there.
  */
 function actionsOf({ before, after }: RecordChange, by: 'replacement' | 'upsert'): Change[] {
   const action = (Action: ChangeAction, record: RecordSet): Change => ({
     Action,
     ResourceRecordSet: record as unknown as ResourceRecordSet,
   });
-  if (before && after && (by === 'upsert' || sameRecord(before, after))) return [action('UPSERT', after)];
+  if (before && after && by === 'upsert') return [action('UPSERT', after)];
   return [...(before ? [action('DELETE', before)] : []), ...(after ? [action('CREATE', after)] : [])];
 }
 

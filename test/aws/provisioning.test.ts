@@ -146,10 +146,23 @@ describe('a requested certificate', () => {
     await expect(deleteCertificate(client, ARN)).resolves.toBeUndefined();
   });
 
+  test('that is gone counts as deleted also where AWS refuses access to what has no tag', async () => {
+    acm.on(DeleteCertificateCommand).rejects(refusal('AccessDeniedException'));
+    acm.on(DescribeCertificateCommand).rejects(refusal('ResourceNotFoundException'));
+    await expect(deleteCertificate(client, ARN)).resolves.toBeUndefined();
+  });
+
+  test('that nobody may look at is not taken for gone', async () => {
+    acm.on(DeleteCertificateCommand).rejects(refusal('AccessDeniedException'));
+    acm.on(DescribeCertificateCommand).rejects(refusal('AccessDeniedException'));
+    await expect(deleteCertificate(client, ARN)).rejects.toMatchObject({ name: 'AccessRefused' });
+  });
+
   test.each([
     ['ResourceInUseException', 'CertificateInUse'],
     ['AccessDeniedException', 'AccessRefused'],
   ])('whose deletion is answered with %s is not deleted', async (theirs, name) => {
+    acm.on(DescribeCertificateCommand).resolves({ Certificate: { Status: 'ISSUED' } });
     acm.on(DeleteCertificateCommand).rejects(refusal(theirs));
     await expect(deleteCertificate(client, ARN)).rejects.toMatchObject({ name });
   });

@@ -123,9 +123,9 @@ describe('writing changes', () => {
     ['creates a new record', [{ after }], [creation]],
     ['deletes one as it was read', [{ before }], [deletion]],
     [
-      'writes over one that stays, whatever its final dot',
-      [{ before: after, after: { ...after, Name: 'www.example.com' } }],
-      [{ Action: 'UPSERT', ResourceRecordSet: { ...after, Name: 'www.example.com' } }],
+      'replaces one that stays by itself, so that it is refused if somebody changed it',
+      [{ before, after: before }],
+      [deletion, { Action: 'CREATE', ResourceRecordSet: before }],
     ],
     ['keeps the order of many', [{ after }, { before, after }, { before }], [creation, deletion, creation, deletion]],
   ])('%s, in one batch with a comment, and answers the id to ask for', async (_what, changes, Changes) => {

@@ -1,42 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_SCHEMA, load, type Schema, Type } from 'js-yaml';
 import { allow } from '../../deploy/account-access.ts';
 import { PERMISSIONS } from '../../deploy/permissions.ts';
 import type { AccountUse } from '../../shared/aws/account-directory.ts';
 import { READ_ACTIONS, TARGET_ACTIONS } from '../../shared/domain/session-policy.ts';
-import { allStatements, parseTemplate, resourceNamed, type Statement } from './template.ts';
-
-/** The short forms of CloudFormation's functions in YAML, read as their long ones. */
-const FUNCTIONS = ['Ref', 'Sub', 'If', 'GetAtt', 'Equals', 'Or', 'And', 'Not', 'Join', 'Condition'];
-const CLOUDFORMATION: Schema = DEFAULT_SCHEMA.extend(
-  FUNCTIONS.flatMap((name) =>
-    (['scalar', 'sequence'] as const).map(
-      (kind) =>
-        new Type(`!${name}`, {
-          kind,
-          construct: (value: unknown) => ({ [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value }),
-        }),
-    ),
-  ),
-);
-const text = readFileSync(new URL('../../deploy/account-role.yml', import.meta.url), 'utf8');
-const template = parseTemplate(JSON.stringify(load(text, { schema: CLOUDFORMATION })));
-
-/** Which conditions of the template hold for an account of each use. */
-const CONDITIONS: Readonly<Record<AccountUse, readonly string[]>> = {
-  source: ['HasDistributions', 'IsSource'],
-  target: ['HasDistributions', 'IsTarget'],
-  dns: ['IsDns'],
-  zones: ['IsForZones'],
-};
-
-/** What the role may do in an account of one use. */
-function statementsFor(use: AccountUse): Statement[] {
-  return allStatements(template)
-    .filter(({ id }) => CONDITIONS[use].includes(resourceNamed(template, id).Condition ?? ''))
-    .map(({ statement }) => statement);
-}
+import { CONDITIONS, statementsFor, template, text } from './account-role.ts';
+import { allStatements, resourceNamed } from './template.ts';
 
 interface Grant {
   readonly Action: readonly string[];

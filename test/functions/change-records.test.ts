@@ -44,21 +44,26 @@ describe('a batch whose answer was lost and that Route 53 refuses when it is sen
     expect(story.records()).toEqual(before);
   });
 
-  test('is refused for good where someone else was faster', async () => {
+  test.each([
+    ['before the batch', 1],
+    ['right before what was refused is written once more', 3],
+  ])('is refused for good where someone else was faster: %s', async (_when, attempt) => {
     const story = await tell();
     const move = await admitted(story, USUAL_REQUEST);
     const credentials = story.aws.credentials.addAccount(SOURCE.accountId);
     const route53 = new Route53Client({ ...story.clients, credentials });
-    let edited = false;
+    let attempts = 0;
+    const losing = losingOneAnswer(isBatch);
 
     const change = invoking(story, create, async (request, send) => {
-      if (isBatch(request) && !edited) {
-        edited = true;
+      if (!isBatch(request)) return send();
+      attempts += 1;
+      if (attempts === attempt) {
         const theirs = { ...cname('www.example.com', SOURCE_HOST, 7), Type: 'CNAME' } as const;
         const Changes = [{ Action: 'UPSERT' as const, ResourceRecordSet: theirs }];
         await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: ZONE_ID, ChangeBatch: { Changes } }));
       }
-      return send();
+      return attempt === 1 ? send() : losing(request, send);
     });
 
     await expect(change({ ...move, step: 'repoint-dns' })).rejects.toMatchObject({ name: 'RecordsChanged' });

@@ -7,7 +7,7 @@ import type { InvokeHook, InvokeHooks } from '../../local/lambda/lambda.ts';
 import { createWorld, type LocalWorld, type WorldOptions } from '../../local/local-world.ts';
 import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import type { Description } from '../../local/stepfunctions/create-stepfunctions.ts';
-import { watchRoutes } from '../../local/traffic/route-watch.ts';
+import { type RouteWatchOptions, watchRoutes } from '../../local/traffic/route-watch.ts';
 import { externalZoneId, World, type WorldInput } from '../../local/world/schema.ts';
 import { readConfig } from '../../shared/aws/cloudfront.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
@@ -98,6 +98,8 @@ export interface Story extends LocalWorld {
   journal(moveId: string): Promise<JournalEntry[]>;
   /** Requests that viewers lost so far, with where and why. */
   lost(): string[];
+  /** The same with the moment, world milliseconds, and the domain of each. */
+  losses(): { readonly at: number; readonly domain: string; readonly told: string }[];
   /** Of a distribution, or of a distribution tenant. */
   aliasesOf(id: string): readonly string[];
   configOf(distributionId: string): string;
@@ -115,9 +117,11 @@ export interface StoryOptions
   readonly world?: WorldInput;
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];
+  /** The distributions and tenants that may serve a name that viewers ask for; by default any that does. */
+  readonly servers?: RouteWatchOptions['servers'];
 }
 
-export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOptions = {}): Promise<Story> {
+export async function tell({ world = USUAL_WORLD, viewers, servers, ...hooks }: StoryOptions = {}): Promise<Story> {
   const clock = new VirtualClock();
   openClocks.add(clock);
   const parsed = World.parse(world);
@@ -128,7 +132,13 @@ export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOpti
     [...parsed.distributions.map(({ aliases }) => aliases), ...parsed.tenants.map(({ domains: held }) => held)]
       .flat()
       .filter((alias) => !alias.startsWith('*'));
-  const watch = watchRoutes({ network: aws.cloudfront.network, dns: aws.route53.dns, domains, clock });
+  const watch = watchRoutes({
+    network: aws.cloudfront.network,
+    dns: aws.route53.dns,
+    domains,
+    clock,
+    ...(servers ? { servers } : {}),
+  });
   const table = new Table('cname-mover', local.clients);
   const journal = new JournalStore(table, () => clock.now());
   const snapshot = (id: string) => aws.cloudfront.distributions().find((distribution) => distribution.id === id);
@@ -141,6 +151,12 @@ export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOpti
       .recordsOf(hostedZoneId)
       .filter(({ Type }) => Type !== 'NS' && Type !== 'SOA')
       .map((record) => JSON.stringify(record));
+  const losses = () => {
+    watch.check();
+    return watch
+      .report()
+      .losses.map(({ at, domain, location, reason }) => ({ at, domain, told: `${domain} at ${location}: ${reason}` }));
+  };
   const sfn = new SFNClient(local.clients);
   let restores = 0;
   return {
@@ -182,7 +198,8 @@ export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOpti
         ...parsed.externalZones.map((_zone, index) => externalZoneId(index)),
         ...parsed.zones.map(({ id }) => id),
       ].map((id) => records(id)),
-      distributions: aws.cloudfront.distributions().map(({ aliases, configXml }) => ({
+      distributions: aws.cloudfront.distributions().map(({ id, aliases, configXml }) => ({
+        id,
         aliases: [...aliases].sort(),
         rest: configXml.replace(/<Aliases>.*?<\/Aliases>/s, ''),
       })),
@@ -199,10 +216,8 @@ export async function tell({ world = USUAL_WORLD, viewers, ...hooks }: StoryOpti
       return ended(start(RESTORE_STATE_MACHINE, { moveId }, `by-hand-${restores}-${moveId}`));
     },
     journal: (moveId) => clock.run(journal.entries(moveId)),
-    lost: () => {
-      watch.check();
-      return watch.report().losses.map(({ domain, location, reason }) => `${domain} at ${location}: ${reason}`);
-    },
+    losses,
+    lost: () => losses().map(({ told }) => told),
     aliasesOf: (id) => snapshot(id)?.aliases ?? tenant(id)?.domains ?? [],
     configOf: (id) => snapshot(id)?.configXml ?? '',
     locks: async (resources) => {

@@ -1,16 +1,8 @@
 import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE } from '../../local/service.ts';
 import { textOf } from './actions.ts';
 import type { Call } from './calls.ts';
-import type { Strike } from './run.ts';
-import type { SeededBug } from './seeded-bug.ts';
-
-/** A seeded bug with the situation that brings it to light. */
-export interface Exposed extends SeededBug {
-  /** The scenario's name. */
-  readonly scenario: string;
-  /** Undisturbed by default. */
-  readonly strikes?: readonly Strike[];
-}
+import type { Exposed } from './seeded-bug.ts';
+import { SITE_BUGS } from './site-bugs.ts';
 
 const SWAPPED: Readonly<Record<string, string>> = {
   'withdraw-domains': 'return-domains',
@@ -164,6 +156,7 @@ export const BUGS: readonly Exposed[] = [
         ? { changed: true, deployed: true }
         : next(),
   },
+  ...SITE_BUGS,
 ];
 
 function edit(body: Uint8Array, from: string, to: string): Uint8Array {

@@ -14,6 +14,8 @@ export interface Invocation {
   readonly turn: number;
   /** How many calls it made. */
   calls: number;
+  /** Nobody waits for it any more. */
+  dead: boolean;
   /** Ends it as a function ends that is out of time or memory: whatever it waits for never comes back to it. */
   readonly die: () => void;
 }
@@ -67,10 +69,11 @@ export function interceptCalls(story: Story, intercept: Interceptor): void {
     turns.set(key, turn);
     return new Promise((resolve, reject) => {
       const die = () => {
+        invocation.dead = true;
         story.lambda.restart(functionName);
         reject(new LambdaFailure('Sandbox.Timedout', `RequestId: local Error: Task timed out.`));
       };
-      const invocation: Invocation = { functionName, step, payload, turn, calls: 0, die };
+      const invocation: Invocation = { functionName, step, payload, turn, calls: 0, dead: false, die };
       current.run(invocation, () => invoke(functionName, payload)).then(resolve, reject);
     });
   };

@@ -2,6 +2,8 @@ import { MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE } from '../../local/service.t
 import type { HistoryEvent } from '../../local/stepfunctions/create-stepfunctions.ts';
 
 const JOB_MACHINES = [MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE];
+/** As a task's parameters have it. */
+const TOKEN = /"token":"([^"]+)"/gi;
 const OVER = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/;
 
 /** What the executions of a run tell while they run. */
@@ -13,6 +15,8 @@ export class Executions {
   #text = '';
   readonly #running = new Set<string>();
   readonly #started = new Map<string, string>();
+  /** The state machines of the tasks that wait, by their tokens. */
+  readonly #machines = new Map<string, string>();
 
   get running(): number {
     return this.#running.size;
@@ -26,6 +30,11 @@ export class Executions {
   /** The ARN of the execution of a job; of the one that was started first where there is none. */
   arnOf(id: string | undefined): string {
     return this.#started.get(id ?? '') ?? [...this.#started.values()][0] ?? '';
+  }
+
+  /** The state machine whose task waits, or waited, for a token. */
+  machineOf(taskToken: string): string | undefined {
+    return this.#machines.get(taskToken);
   }
 
   /** Everything that any history has told, as text. */
@@ -43,6 +52,7 @@ export class Executions {
       if (typeof text !== 'string') continue;
       this.largest = Math.max(this.largest, Buffer.byteLength(text));
       this.#text += `${text}\n`;
+      for (const [, token = ''] of text.matchAll(TOKEN)) this.#machines.set(token, machine);
     }
   }
 }

@@ -1,6 +1,7 @@
-import { BUGS, type Exposed } from './bugs.ts';
+import { BUGS } from './bugs.ts';
 import { baselineOf, resultOf } from './levels.ts';
 import { scenarioNamed } from './scenarios.ts';
+import type { Exposed } from './seeded-bug.ts';
 
 const SEED = 1;
 

@@ -2,8 +2,9 @@ import type { Story } from '../moves/story.ts';
 import { isRead, textOf } from './actions.ts';
 import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.ts';
 import type { Call, Interceptor, SdkResponse } from './calls.ts';
-import { SERVICE_FAULTS } from './service-faults.ts';
-import { WORLD_FAULTS } from './world-faults.ts';
+import type { Scenario } from './scenarios.ts';
+import { isRunning, SERVICE_FAULTS } from './service-faults.ts';
+import { anywhere, WORLD_FAULTS } from './world-faults.ts';
 
 /** What can go wrong at one call. */
 export interface Fault {
@@ -12,10 +13,16 @@ export interface Fault {
   readonly tells: string;
   /** Whether it can strike a call. */
   applies(call: Call): boolean;
+  /** Whether there is anything for it to change as things stand; by default there always is. */
+  readonly finds?: (around: Surroundings, call: Call) => boolean;
+  /** What is done right before the struck call; false where that changed nothing. */
+  readonly act?: (around: Surroundings, call: Call) => Promise<unknown> | unknown;
   /** What becomes of the struck call, its retries included. */
   readonly strike: (around: Surroundings) => Interceptor;
   /** What becomes of later calls until the fault is healed; each passes by default. */
   readonly lasts?: (struck: Call, around: Surroundings) => Interceptor;
+  /** World milliseconds after which nothing more comes of it by itself; at once by default. */
+  readonly overAfterMs?: number;
   /** The service has to bear it: the job ends as though nothing had happened. */
   readonly borne?: true;
   /** It is over with the call, or with the next try of its function. */
@@ -24,25 +31,30 @@ export interface Fault {
   readonly goesOn?: true;
   /** The only scenarios in which it means something. */
   readonly scenarios?: readonly string[];
-  /** What somebody else did to the site: viewers may lose requests by that, and it has to be kept. */
+  /** What somebody else did to the site, which has to be kept. */
   readonly foreign?: Foreign;
 }
 
 /** What a fault finds where it strikes. */
 export interface Surroundings {
   readonly story: Story;
+  readonly scenario: Scenario;
   /** The execution of the job that the struck call is made for; of any other call the one that was started first. */
   readonly executionArn: string;
   /** World milliseconds at which it struck. */
   readonly at: number;
   /** What the same request was answered before. */
   readonly earlier: (call: Call) => SdkResponse | undefined;
+  /** From now on what viewers lose of these names is somebody else's doing. */
+  readonly harms: (may: (domain: string) => boolean) => void;
 }
 
 /** What somebody else did, taken out of a state so that the rest can be compared. */
 export interface Foreign {
-  /** Requests may be lost by it. */
-  readonly harms: boolean;
+  /** It stands in the way of the way back, for good. */
+  readonly blocks?: true;
+  /** A job that is planned with it there may be asked to change it. */
+  readonly mayBePlanned?: true;
   /** The state without it. */
   without(state: unknown): unknown;
   /** Whether it is still there. */
@@ -72,7 +84,7 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'throttled',
     tells: 'AWS throttles the first attempt',
-    applies: () => true,
+    applies: anywhere,
     strike: once(async ({ action }) => throttling(action)),
     borne: true,
     passes: true,
@@ -80,7 +92,7 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'unavailable',
     tells: '503 to the first attempt, before it took effect',
-    applies: () => true,
+    applies: anywhere,
     strike: once(async ({ action }) => unavailable(action)),
     borne: true,
     passes: true,
@@ -110,7 +122,7 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'down',
     tells: '503 to every attempt of the call, without effect',
-    applies: () => true,
+    applies: anywhere,
     strike: () => async (call) => unavailable(call.action),
     borne: true,
     passes: true,
@@ -128,7 +140,7 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'dies-before',
     tells: 'the function dies before the call',
-    applies: () => true,
+    applies: anywhere,
     strike: () => (call) => {
       call.invocation.die();
       return never();
@@ -158,21 +170,24 @@ const CALL_FAULTS: readonly Fault[] = [
         story.clock.schedule(ms, () => void send().catch(() => undefined));
         return never();
       },
+    overAfterMs: LATE_MS,
     goesOn: true,
   },
   {
     name: 'runs-on',
     tells: 'somebody stops the execution, and its function runs on beside the restore',
     applies: isWrite,
+    finds: isRunning,
+    act: ({ story, executionArn }) => story.stop(executionArn),
     strike:
-      ({ story, executionArn }) =>
+      ({ story }) =>
       async (call, send) => {
-        await story.stop(executionArn).catch(() => undefined);
         call.invocation.die();
         const response = await send();
         await story.clock.sleep(LATE_MS);
         return response;
       },
+    overAfterMs: LATE_MS,
   },
   {
     name: 'denied',
@@ -218,6 +233,7 @@ const CALL_FAULTS: readonly Fault[] = [
     name: 'stale-read',
     tells: 'AWS answers a read with what it answered before',
     applies: isAwsRead,
+    finds: ({ earlier }, call) => earlier(call) !== undefined,
     strike:
       ({ earlier }) =>
       async (call, send) =>
@@ -235,6 +251,7 @@ const CALL_FAULTS: readonly Fault[] = [
         /^(cloudfront|route53):/.test(call.action) && story.clock.now() < at + HOUR_MS
           ? unavailable(call.action)
           : send(),
+    overAfterMs: HOUR_MS,
     borne: true,
     goesOn: true,
   },

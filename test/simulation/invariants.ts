@@ -1,10 +1,8 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { TABLE_NAME } from '../../local/service.ts';
 import { firstBrokenEntry } from '../../shared/domain/journal.ts';
-import type { Story } from '../moves/story.ts';
-import type { Foreign } from './faults.ts';
+import { ERROR_KINDS } from '../../shared/errors.ts';
+import type { Site } from './expected-site.ts';
 import { type Ended, endOf, type JobEnd, settled } from './run.ts';
-import { wholeSite } from './site.ts';
+import { foreignOf, itemsOf, locksIn, problemsOfSite } from './site-promise.ts';
 import { problemsOfTelling } from './telling.ts';
 
 /** AWS: 25,000 events end an execution; far below it, a move may wait as long as it likes. */
@@ -26,24 +24,25 @@ export const PROMISES = [
   'what came by the bus begun, ends told on it',
 ] as const;
 
-/** How a scenario ends, and what it leaves, where nothing goes wrong. */
+/** How a scenario ends where nothing goes wrong, and what its moves leave where they are not stopped. */
 export interface Undisturbed {
   readonly statuses: readonly string[];
-  readonly after: unknown;
+  readonly after: Site;
 }
 
 /** Everything about a run that should not be so, in sentences; none where all promises were kept. */
 export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
-  const { story, watches, executions, struck, jobs } = ended;
-  const foreign = foreignOf(ended);
+  const { story, watches, executions, jobs } = ended;
+  const { struck } = ended.strikes;
   const problems = [...watches.problems, ...new Set(ended.privileges.problems), ...jobs.flatMap(problemsOfJournal)];
   const expect = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);
   };
   const inTime = ended.plan.scenario.elsewhere === undefined || struck.every(({ fault }) => fault.passes);
-  const borne = inTime && struck.length > 0 && struck.every(({ fault }) => fault.borne);
+  const borne = inTime && struck.every(({ fault }) => fault.borne);
   for (const [index, { id, status }] of jobs.entries()) {
-    expect(ENDS.includes(status), `${id} ended ${status}, which is none of the three ends`);
+    const isEnd = ENDS.includes(status) || (status === 'unadmitted' && isNamed(ended, id));
+    expect(isEnd, `${id} ended ${status}, which is none of the three ends${reasonOf(ended, id)}`);
     const bears = !borne || status === undisturbed.statuses[index];
     expect(bears, `${id} ended ${status}, and had to bear it: ${ended.cause}`);
   }
@@ -55,16 +54,45 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   const secret = told.search(SECRETS);
   expect(secret < 0, `a secret was told: ${told.slice(Math.max(0, secret - 60), secret + 30)}`);
   problems.push(...(await problemsOfTelling(ended)));
-  for (const one of foreign) expect(one.kept(story), "somebody else's edit was undone");
-  problems.push(...(await problemsOfSite(ended, undisturbed, jobs)));
-  if (jobs.some(({ status }) => status === 'parked')) problems.push(...(await problemsOfParked(ended, undisturbed)));
+  problems.push(...problemsOfEdits(ended));
+  problems.push(...(await problemsOfSite(ended, undisturbed.after, jobs)));
+  if (isParked(jobs)) problems.push(...(await problemsOfParked(ended, undisturbed)));
   return problems;
 }
 
-const ENDS = ['moved', 'restored', 'parked', 'unadmitted'];
+const ENDS = ['moved', 'restored', 'parked'];
 
-function foreignOf({ struck }: Ended): Foreign[] {
-  return struck.flatMap(({ fault }) => (fault.foreign ? [fault.foreign] : []));
+/** Step Functions itself ended an execution, or a function did not come to an error of its own. */
+const ENDED_FROM_OUTSIDE = ['ABORTED', 'TIMED_OUT'];
+const DIED = ['Sandbox.Timedout', 'States.Runtime', 'States.Timeout'];
+
+/**
+ * What was never admitted changed nothing, and says why: another job holds its locks, or an error of the taxonomy, if anything
+ * struck at all; or what struck it was the end of its execution or function.
+ */
+function isNamed({ executions, story, jobs, strikes }: Ended, id: string): boolean {
+  const arn = executions.jobs.get(id);
+  if (arn === undefined) return false;
+  const { status, error = '' } = story.aws.stepFunctions.describe(arn);
+  if (error === 'LockHeld') return jobs.length > 1;
+  if (strikes.struck.length === 0) return false;
+  const isOurs = Object.hasOwn(ERROR_KINDS, error) && error !== 'Unexpected';
+  return isOurs || ENDED_FROM_OUTSIDE.includes(status) || DIED.includes(error);
+}
+
+function reasonOf({ executions, story }: Ended, id: string): string {
+  const arn = executions.jobs.get(id);
+  const { error, cause = '' } = arn === undefined ? {} : story.aws.stepFunctions.describe(arn);
+  return error === undefined ? '' : `: ${error} ${cause.slice(0, 200)}`;
+}
+
+/** What others did to the site is there, but for what a job that was planned after it was asked to change. */
+function problemsOfEdits({ story, strikes, jobs }: Ended): string[] {
+  return strikes.struck.flatMap(({ fault: { name, foreign }, at }) => {
+    const isChanged = ({ status, journal }: JobEnd) => status === 'moved' && (journal[0]?.at ?? 0) > at;
+    if (!foreign || foreign.kept(story) || (foreign.mayBePlanned && jobs.some(isChanged))) return [];
+    return [`somebody else's edit was undone: ${name}`];
+  });
 }
 
 function problemsOfJournal({ id, journal }: JobEnd): string[] {
@@ -77,124 +105,38 @@ function problemsOfJournal({ id, journal }: JobEnd): string[] {
   ];
 }
 
-/** The site is as before, or as after all jobs; what some did and others did not, only they can tell. */
-async function problemsOfSite(ended: Ended, undisturbed: Undisturbed, jobs: readonly JobEnd[]): Promise<string[]> {
-  const { story, before } = ended;
-  const problems: string[] = [];
-  const ends = new Set(jobs.map(({ status }) => (status === 'unadmitted' ? 'restored' : status)));
-  if (!ends.has('parked')) {
-    const locks = await held(story);
-    if (locks.length > 0) problems.push(`locks are left: ${locks.join(', ')}`);
-  }
-  const expected = ends.has('moved') ? undisturbed.after : comparable(before);
-  // Where the undisturbed run was restored, nothing shows what all is like after a move.
-  const unknown = ends.has('moved') && undisturbed.statuses.includes('restored');
-  if (ends.size > 1 || unknown) return [...problems, ...problemsOfMixed(ended, jobs)];
-  if (ends.has('parked') || same(stateOf(story), expected, ended)) return problems;
-  return [...problems, `all is ${[...ends]}, and the site is not: ${difference(story, expected)}`];
-}
-
-/** Each has its own domains where they belong. */
-function problemsOfMixed(ended: Ended, jobs: readonly JobEnd[]): string[] {
-  const { story, plan } = ended;
-  if (foreignOf(ended).length > 0) return [];
-  const asked = [plan.scenario, ...(plan.scenario.alongside ?? [])].map(({ request }) => request as Partial<MoveAsked>);
-  return jobs.flatMap(({ id, status }, index) => {
-    const { domains = [], source, target } = asked[index] ?? {};
-    const holder = status === 'moved' ? target : source;
-    if (status === 'parked' || !holder) return [];
-    const held = story.aliasesOf(holder.distributionId);
-    const missing = domains.filter((domain) => !held.includes(domain));
-    return missing.map((domain) => `${id} ended ${status}, and ${domain} is not at ${holder.distributionId}`);
-  });
-}
-
-interface MoveAsked {
-  readonly domains: readonly string[];
-  readonly source: { readonly distributionId: string };
-  readonly target: { readonly distributionId: string };
-}
-
-/** What is parked keeps its locks, says what to do, and goes back when its cause is gone. */
+/** What is parked keeps its locks, says what to do, and goes back when its cause is gone: also a cause that came on the way back. */
 async function problemsOfParked(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
-  const { plan, story, executions, heal, jobs } = ended;
+  const { plan, story, executions, strikes, heal, jobs } = ended;
   const problems: string[] = [];
-  if ((await held(story)).length === 0) problems.push('it was parked without its locks');
-  heal();
-  const parked = jobs.filter(({ status }) => status === 'parked');
-  const causes: string[] = [];
-  for (const { id } of parked) {
-    if (!executions.text.includes(`--input '{"moveId":"${id}"}'`)) problems.push(`nothing says how ${id} goes on`);
-    causes.push((await story.restore(id)).cause ?? '');
+  const stays = plan.scenario.oneWay === true || foreignOf(ended).some(({ blocks }) => blocks);
+  let now: readonly JobEnd[] = jobs;
+  for (let struck = -1; struck < strikes.struck.length && isParked(now); ) {
+    struck = strikes.struck.length;
+    heal();
+    const causes: string[] = [];
+    for (const { id } of now.filter(({ status }) => status === 'parked')) {
+      const locks = await locksIn(story);
+      if (!locks.some(({ moveId }) => moveId === id)) problems.push(`${id} was parked without its locks`);
+      if (!executions.text.includes(`--input '{"moveId":"${id}"}'`)) problems.push(`nothing says how ${id} goes on`);
+      causes.push((await story.restore(id)).cause ?? '');
+    }
+    const ids = jobs.map(({ id }) => id);
+    await settled(ended, ids);
+    now = await Promise.all(ids.map((id) => endOf(story, id)));
+    const isStuck = isParked(now) && !stays && struck === strikes.struck.length;
+    if (isStuck) problems.push(`what was parked stays so with its cause gone: ${causes}`);
   }
-  const ids = jobs.map(({ id }) => id);
-  await settled(ended, ids);
-  const now = await Promise.all(ids.map((id) => endOf(story, id)));
-  const stays = plan.scenario.oneWay === true || foreignOf(ended).some(({ harms }) => harms);
-  const still = now.filter(({ status }) => status === 'parked').map(({ id }) => id);
-  if (still.length > 0 && !stays) problems.push(`${still} stays parked with its cause gone: ${causes}`);
-  problems.push(...lostBeyond(ended), ...(await problemsOfSite(ended, undisturbed, now)));
+  problems.push(...lostBeyond(ended), ...(await problemsOfSite(ended, undisturbed.after, now)));
   return problems;
 }
 
-/** Requests that viewers lost and nobody had declared an outage for. */
-function lostBeyond(ended: Ended): string[] {
-  const declared = ended.plan.scenario.outage ?? [];
-  const lost = ended.lost().filter((loss) => !declared.some((domain) => loss.startsWith(`${domain} `)));
+function isParked(jobs: readonly JobEnd[]): boolean {
+  return jobs.some(({ status }) => status === 'parked');
+}
+
+/** Requests that viewers lost, and neither was an outage declared nor did somebody else bring it about. */
+function lostBeyond({ losses }: Ended): string[] {
+  const lost = losses.unexcused();
   return lost.length > 0 ? [`${lost.length} requests were lost, ${lost[0]}`] : [];
-}
-
-/** The site as it is, in a form in which two runs can be compared. */
-export function stateOf(story: Story): unknown {
-  return comparable(wholeSite(story));
-}
-
-/** Without the ids that chance draws, which is drawn otherwise where something went wrong. */
-function comparable(state: unknown): unknown {
-  const text = JSON.stringify(state)
-    .replace(/certificate\/[0-9a-f-]{36}/g, 'certificate/ID')
-    .replace(/_[0-9a-z]{20,}/g, '_TOKEN');
-  return JSON.parse(text);
-}
-
-/** The words of a report in which TXT records stay where they could not be taken away (docs/move.md, "Remove the proof"). */
-const PROOF_STAYS = /TXT records that proved the ownership could not be removed/;
-
-function same(one: unknown, other: unknown, ended: Ended): boolean {
-  const { elsewhere = [], mayFollow } = ended.plan.scenario;
-  const [is, was] = [one, other].map((state) => {
-    const own = foreignOf(ended).reduce((left, { without }) => without(left), state);
-    const told = PROOF_STAYS.test(ended.executions.text) ? withoutProof(own) : own;
-    const text = mayFollow ? JSON.stringify(told).replaceAll(...mayFollow) : JSON.stringify(told);
-    return elsewhere.reduce(withoutItem, text);
-  });
-  return is === was;
-}
-
-/** JSON text without the lists' items that are one text. */
-function withoutItem(json: string, item: string): string {
-  return json.replaceAll(`"${item}",`, '').replaceAll(`,"${item}"`, '').replaceAll(`"${item}"`, '');
-}
-
-function withoutProof(state: unknown): unknown {
-  const { records, ...rest } = state as { readonly records: readonly (readonly string[])[] };
-  return { ...rest, records: records.map((lines) => lines.filter((line) => !line.includes('"Type":"TXT"'))) };
-}
-
-function difference(story: Story, expected: unknown): string {
-  const linesOf = (state: unknown) => JSON.stringify(state, undefined, 1).split('\n');
-  const [is, was] = [linesOf(stateOf(story)), linesOf(expected)];
-  const more = is.filter((line) => !was.includes(line)).join(' ');
-  const less = was.filter((line) => !is.includes(line)).join(' ');
-  return `there is ${more.slice(0, 400)} instead of ${less.slice(0, 400)}`;
-}
-
-async function itemsOf(story: Story) {
-  const client = new DynamoDBClient(story.clients);
-  const { Items = [] } = await story.clock.run(client.send(new ScanCommand({ TableName: TABLE_NAME })));
-  return Items;
-}
-
-async function held(story: Story): Promise<string[]> {
-  return (await itemsOf(story)).flatMap(({ pk }) => (pk?.S?.startsWith('LOCK#') ? [pk.S] : []));
 }

@@ -1,10 +1,11 @@
-import { seededRandom } from '../../local/random.ts';
+import { type Random, seededRandom } from '../../local/random.ts';
 import { openClocks } from '../tools/quiet-worlds.ts';
 import { kindOf, siteOf } from './calls.ts';
-import { FAULTS } from './faults.ts';
-import { problemsOf, stateOf, type Undisturbed } from './invariants.ts';
-import { type Ended, type RunPlan, run, type Strike } from './run.ts';
+import { problemsOf, type Undisturbed } from './invariants.ts';
+import { type Ended, type RunPlan, run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
+import { stateOf } from './site-promise.ts';
+import { anyAfter, type Strike } from './strikes.ts';
 
 /** What a scenario does with nothing in its way. */
 export interface Baseline extends Undisturbed {
@@ -20,6 +21,8 @@ export interface Result {
   readonly status: string;
   /** The functions and steps that were struck, by fault. */
   readonly struck: readonly { readonly fault: string; readonly stage: string }[];
+  /** What was to strike, and did not. */
+  readonly missed: readonly Strike[];
   readonly problems: readonly string[];
 }
 
@@ -36,20 +39,17 @@ export function baselineOf(scenario: Scenario, seed: number): Promise<Baseline> 
 async function undisturbedRun(scenario: Scenario, seed: number): Promise<Baseline> {
   const ended = await run({ scenario, seed, strikes: [] });
   const statuses = ended.jobs.map(({ status }) => status);
-  const undisturbed = { statuses, after: stateOf(ended.story) };
+  const unstopped =
+    scenario.ends === 'restored' ? await run({ scenario: { ...scenario, strikes: [] }, seed, strikes: [] }) : ended;
+  const undisturbed = { statuses, after: stateOf(unstopped.story) };
   const problems = await problemsOf(ended, undisturbed);
   const wanted = scenario.ends ?? 'moved';
   if (statuses.length === 0 || statuses.some((status) => status !== wanted)) {
     problems.push(`it ended ${statuses}: ${ended.cause}`);
   }
   if (problems.length > 0) throw new Error(`${scenario.name}, undisturbed: ${problems.join('; ')}`);
-  openClocks.delete(ended.story.clock);
-  const strikes = ended.calls.flatMap((call) =>
-    [...FAULTS.values()]
-      .filter((fault) => fault.applies(call) && (fault.scenarios?.includes(scenario.name) ?? true))
-      .map(({ name }) => ({ fault: name, site: siteOf(call) })),
-  );
-  return { scenario, seed, strikes, ...undisturbed };
+  for (const { story } of [ended, unstopped]) openClocks.delete(story.clock);
+  return { scenario, seed, strikes: ended.possible, ...undisturbed };
 }
 
 /** Every single fault at every call; with `kinds`, of the calls of one kind (function, step, action) only the first. */
@@ -64,30 +64,51 @@ export function singles({ scenario, seed, strikes }: Baseline, { kinds }: { read
   return chosen.map((strike) => ({ scenario, seed, strikes: [strike] }));
 }
 
-/** A first fault anywhere, and a second at any of the calls that follow, those of the restore among them. */
+/** A first fault anywhere, and at any of the calls that follow, those of the restore among them, a second that applies there. */
 export function pairs({ scenario, seed: known, strikes }: Baseline, seed: number, count: number): RunPlan[] {
-  const random = seededRandom(seed);
-  const names = [...FAULTS.keys()];
+  const random = randomOf(scenario, seed);
   return Array.from({ length: count }, () => {
     const first = strikes[random.integer(0, strikes.length - 1)] as (typeof strikes)[number];
-    const second = { fault: names[random.integer(0, names.length - 1)] ?? '', nth: random.integer(1, 40) };
+    const second = anyAfter(random.integer(1, 40), random.integer(1, DRAWS));
     // With the baseline's seed, by which there is such a call.
     return { scenario, seed: known, strikes: [first, second] };
   });
 }
 
-/** Many faults, each some calls after the one before. */
+/** Many faults, each some calls after the one before, of those that apply there. */
 export function schedules({ scenario }: Baseline, seed: number, count: number): RunPlan[] {
-  const random = seededRandom(seed);
-  const names = [...FAULTS.keys()];
+  const random = randomOf(scenario, seed);
   return Array.from({ length: count }, () => {
-    const strikes = Array.from({ length: random.integer(3, 8) }, () => ({
-      fault: names[random.integer(0, names.length - 1)] ?? '',
-      nth: random.integer(1, 30),
-    }));
-    return { scenario, seed: random.integer(1, 1_000_000), strikes };
+    const strikes = Array.from({ length: random.integer(3, 8) }, () =>
+      anyAfter(random.integer(1, 30), random.integer(1, DRAWS)),
+    );
+    return { scenario, seed: random.integer(1, DRAWS), strikes };
   });
 }
+
+const DRAWS = 1_000_000;
+
+/** Each scenario has chances of its own. */
+function randomOf({ name }: Scenario, seed: number): Random {
+  return seededRandom([...name].reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), seed));
+}
+
+/**
+ * In place of a pair or a schedule whose job was over before all of its faults had struck, another of the same level; nothing
+ * for a plan all of whose faults struck, and once so many were drawn.
+ */
+export function redrawn({ plan, missed }: Result, baseline: Baseline, turn: number): RunPlan[] {
+  if (missed.length === 0 || turn > REDRAWS || !missed.every(({ nth }) => nth !== undefined)) return [];
+  const draw = plan.strikes.some(({ site }) => site !== undefined) ? pairs : schedules;
+  const seed = plan.strikes.reduce(
+    (sum, { fault, nth = 0 }) => sum + nth + Number(fault.split(':')[1] ?? 0),
+    plan.seed,
+  );
+  return draw(baseline, seed, 1);
+}
+
+/** So often a run is drawn anew before the strikes that did not come are a hole. */
+const REDRAWS = 8;
 
 /** Runs a plan and looks at everything that it has to keep. A run that throws has a problem, too. */
 export async function resultOf(plan: RunPlan, baseline: Baseline): Promise<Result> {
@@ -99,13 +120,20 @@ export async function resultOf(plan: RunPlan, baseline: Baseline): Promise<Resul
       plan,
       status: 'thrown',
       struck: [],
+      missed: [],
       problems: [thrown instanceof Error ? thrown.message : String(thrown)],
     };
   }
   const problems = await problemsOf(ended, baseline);
-  const struck = ended.struck.map(({ fault, call }) => ({ fault: fault.name, stage: stageOf(siteOf(call)) }));
+  const struck = ended.strikes.struck.map(({ fault, call }) => ({ fault: fault.name, stage: stageOf(siteOf(call)) }));
   openClocks.delete(ended.story.clock);
-  return { plan, status: ended.jobs.map(({ status }) => status).join() || 'not begun', struck, problems };
+  return {
+    plan,
+    status: ended.jobs.map(({ status }) => status).join() || 'not begun',
+    struck,
+    missed: ended.strikes.missed,
+    problems,
+  };
 }
 
 /** Function and step of a site. */

@@ -78,15 +78,23 @@ function expressionOf(pattern: string): RegExp {
   return new RegExp(`^${source.join('.*')}$`, 's');
 }
 
+/** What the world knows of what a request names. */
+export interface Known {
+  /** The tags of a certificate by its ARN. */
+  readonly tagsOf: (certificateArn: string) => ReadonlyMap<string, string>;
+  /** The state machine whose task waits for a token. */
+  readonly machineOf: (taskToken: string) => string | undefined;
+}
+
 /** What a request asks for, in the words of IAM. Service Authorization Reference. */
-export function askedBy(action: string, request: SdkRequest, accountId: string): Asked {
+export function askedBy(action: string, request: SdkRequest, accountId: string, known?: Known): Asked {
   const text = textOf(request);
   const [service] = action.split(':');
   if (service === 'dynamodb') return askedOfTable(action, text);
   if (service === 'sts') return { action, resource: new URLSearchParams(text).get('RoleArn') ?? '', context: {} };
-  if (service === 'states') return { action, resource: executionOf(JSON.parse(text)), context: {} };
+  if (service === 'states') return { action, resource: executionOf(JSON.parse(text), known), context: {} };
   if (service === 'events') return { action, resource: busOf(JSON.parse(text)), context: {} };
-  if (service === 'acm') return askedOfAcm(action, JSON.parse(text));
+  if (service === 'acm') return askedOfAcm(action, JSON.parse(text), known);
   if (service === 's3') return { action, resource: resourceOfS3(request), context: {} };
   const [, , kind = '', id] = request.path.split('/');
   if (service === 'cloudfront') return askedOfCloudFront(action, accountId, kind, id, text);
@@ -117,13 +125,15 @@ interface Keyed {
 function askedOfAcm(
   action: string,
   { CertificateArn, DomainName, SubjectAlternativeNames = [], ...rest }: Certificate,
+  known: Known | undefined,
 ): Asked {
   const names = DomainName === undefined ? [] : [DomainName, ...SubjectAlternativeNames];
   const context = {
     'acm:DomainNames': [...new Set(names)],
     ...(rest.ValidationMethod ? { 'acm:ValidationMethod': [rest.ValidationMethod] } : {}),
-    // The role's condition on the tag of what is deleted: the service requests all its certificates with it.
-    ...(action === 'acm:DeleteCertificate' ? { 'aws:ResourceTag/cname-mover:move': ['move-1'] } : {}),
+    ...Object.fromEntries(
+      [...(known?.tagsOf(CertificateArn ?? '') ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, [value]]),
+    ),
   };
   return { action, resource: CertificateArn ?? '*', context };
 }
@@ -169,11 +179,17 @@ function contextOfChange(xml: string): Asked['context'] {
   };
 }
 
-/** A state machine by its logical id, or one of its executions or Map Runs by its ARN; a task token tells neither. */
-function executionOf({ stateMachineArn, executionArn, mapRunArn }: Record<string, string | undefined>): string {
+/** A state machine by its logical id, one of its executions or Map Runs by its ARN, or the one whose task waits for a token. */
+function executionOf(
+  { stateMachineArn, executionArn, mapRunArn, taskToken = '' }: Record<string, string | undefined>,
+  known: Known | undefined,
+): string {
   if (mapRunArn !== undefined) return mapRunArn;
   if (executionArn !== undefined) return executionArn;
-  if (stateMachineArn === undefined) return 'arn:aws:states:us-east-1:999999999999:stateMachine:move-domains';
+  if (stateMachineArn === undefined) {
+    const machine = known?.machineOf(taskToken) ?? 'none that is known';
+    return `arn:aws:states:us-east-1:999999999999:stateMachine:${machine}`;
+  }
   const name = stateMachineArn.split(':').at(-1) ?? '';
   return `{${name.replace(/(^|-)(\w)/g, (_all, _dash, letter: string) => letter.toUpperCase())}StateMachine}`;
 }

@@ -3,14 +3,18 @@ import { Worker } from 'node:worker_threads';
 import type { Result } from './levels.ts';
 import type { RunPlan } from './run.ts';
 
+export interface Settings {
+  /** Threads. */
+  readonly jobs: number;
+  readonly stopping: AbortSignal;
+  readonly tell: (result: Result) => void;
+}
+
 /**
  * Runs all plans on so many threads, each as soon as a thread is free, and tells every result; their order is that of their
  * ends. Ends early, with what is under way thrown away, when `stopping` is aborted.
  */
-export async function runAll(
-  plans: readonly RunPlan[],
-  { jobs, stopping, tell }: { jobs: number; stopping: AbortSignal; tell: (result: Result) => void },
-): Promise<void> {
+export async function runAll(plans: readonly RunPlan[], { jobs, stopping, tell }: Settings): Promise<void> {
   const left = [...plans];
   const work = async () => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url));

@@ -1,6 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { roleId } from '../../deploy/names.ts';
 import { PERMISSIONS } from '../../deploy/permissions.ts';
-import { isAllowed } from './policy.ts';
+import { functionRoles } from '../../deploy/roles.ts';
+import { accountStatements } from '../deploy/account-role.ts';
+import { statementsOf } from '../deploy/template.ts';
+import { SOURCE, TARGET, tell } from '../moves/story.ts';
+import type { SdkRequest } from './actions.ts';
+import { alsoAsked } from './also-asked.ts';
+import { askedBy, isAllowed, type PolicyStatement } from './policy.ts';
 import { run } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { ELSEWHERE } from './selection.ts';
@@ -12,7 +19,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'dynamodb:UpdateItem': 'a request for later that begins: test/events/schedule',
   'dynamodb:Query': 'a name that live DNS cannot tell: test/moves/external',
   'dynamodb:DeleteItem': 'locks that are given back when another move has one of them: test/moves/endings',
-  'acm:AddTagsToCertificate': 'AWS asks for it when a certificate is requested with a tag',
   'acm:ListTagsForCertificate': 'another certificate of the same names: test/moves/certificates',
   'acm:DescribeCertificate': 'a record that leads to a distribution: test/records',
   'iam:ListServerCertificates': 'a certificate that is kept in IAM: test/moves/situations/certificates',
@@ -26,7 +32,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'cloudfront:ListDomainConflicts': 'an alias that nobody seems to hold on the way back: test/moves/interference',
   'cloudfront:ListConflictingAliases': 'where ListDomainConflicts is refused: test/aws/conflicts',
   'cloudfront:UpdateDistributionTenant': 'tenants: test/moves/situations/tenants',
-  'cloudfront:UpdateDistribution': 'AWS asks for it with the association of a domain',
   'cloudfront:AssociateAlias': 'where UpdateDomainAssociation is refused: test/moves/associate-back',
   'cloudfront:GetVpcOrigin': 'AWS asks for it with an update of a config that refers to one',
   'wafv2:GetWebACL': 'AWS asks for it with an update of a config that refers to one',
@@ -70,4 +75,66 @@ test('a call outside of a policy is refused by its action, its resource and its 
   expect(isAllowed(allowed, { ...asked, resource: 'arn:aws:route53:::hostedzone/Z2' })).toBe(false);
   expect(isAllowed(allowed, { ...asked, context: { [names]: ['www.example.com', 'example.com'] } })).toBe(false);
   expect(() => isAllowed([{ Effect: 'Deny', Action: '*', Resource: '*' }], asked)).toThrow(/judges no statement/);
+});
+
+describe('a call is judged by what the world knows of it', () => {
+  const accountId = '222222222222';
+  const requestOf = (body: object | string, query = {}): SdkRequest => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return { method: 'POST', path: '/2020-05-31/domain-association', query, headers: {}, body: text };
+  };
+  const role = (name: string) => functionRoles([])[roleId(name)] as { readonly Properties: object };
+  const known = (tags: readonly (readonly [string, string])[], machine?: string) => ({
+    tagsOf: () => new Map(tags),
+    machineOf: () => machine,
+  });
+
+  test('the deletion of a certificate by the tags that it has', () => {
+    const statements = accountStatements(['target'], accountId) as unknown as PolicyStatement[];
+    const CertificateArn = `arn:aws:acm:us-east-1:${accountId}:certificate/1`;
+    const asked = (tags: readonly (readonly [string, string])[]) =>
+      askedBy('acm:DeleteCertificate', requestOf({ CertificateArn }), accountId, known(tags));
+    expect(isAllowed(statements, asked([['cname-mover:move', 'move-7']]))).toBe(true);
+    expect(isAllowed(statements, asked([['owner', 'somebody']]))).toBe(false);
+    expect(isAllowed(statements, asked([]))).toBe(false);
+  });
+
+  test.each([
+    ['answer-approval', 'change-records', true],
+    ['answer-approval', 'restore-move', false],
+    ['confirm-dns-change', 'restore-move', true],
+    ['confirm-dns-change', undefined, false],
+  ])('%s answers a task of %s: %s', (name, machine, allowed) => {
+    const asked = askedBy('states:SendTaskSuccess', requestOf({ taskToken: 't' }), '999999999999', known([], machine));
+    expect(isAllowed(statementsOf(role(name)) as unknown as PolicyStatement[], asked)).toBe(allowed);
+  });
+
+  test('the association of a domain as an update of whoever gets it and, in one account, of whoever loses it', async () => {
+    const story = await tell();
+    const arnOf = (id: string) => story.aws.cloudfront.distributions().find((one) => one.id === id)?.arn;
+    const target = arnOf(TARGET.distributionId) ?? '';
+    const asked = { action: 'cloudfront:UpdateDomainAssociation', resource: target, context: {} };
+    const request = requestOf('<Domain>www.example.com</Domain>');
+    const update = { action: 'cloudfront:UpdateDistribution', context: {} };
+    expect(alsoAsked(asked, request, TARGET.accountId, story)).toEqual([{ ...update, resource: target }]);
+    expect(alsoAsked(asked, request, SOURCE.accountId, story)).toEqual([
+      { ...update, resource: target },
+      { ...update, resource: arnOf(SOURCE.distributionId) },
+    ]);
+  });
+
+  test('a request for a certificate with a tag, and a list of conflicts, by what else they need', async () => {
+    const story = await tell();
+    const resource = 'arn:aws:cloudfront::222222222222:distribution/E2';
+    expect(
+      alsoAsked({ action: 'cloudfront:ListDomainConflicts', resource, context: {} }, requestOf(''), accountId, story),
+    ).toEqual([{ action: 'cloudfront:GetDistribution', resource, context: {} }]);
+    const Tags = [{ Key: 'cname-mover:move', Value: 'move-1' }];
+    const asked = { action: 'acm:RequestCertificate', resource: '*', context: {} };
+    const [tagging] = alsoAsked(asked, requestOf({ Tags }), accountId, story);
+    const statements = accountStatements(['target'], accountId) as unknown as PolicyStatement[];
+    expect(tagging && isAllowed(statements, tagging)).toBe(true);
+    expect(tagging && isAllowed(statements, { ...tagging, context: { 'aws:TagKeys': ['owner'] } })).toBe(false);
+    expect(alsoAsked(asked, requestOf({}), accountId, story)).toEqual([]);
+  });
 });

@@ -1,27 +1,21 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { TableRecord } from '../../local/dynamodb/table-streams.ts';
 import { seededRandom } from '../../local/random.ts';
 import { EVENT_BUS_NAME, QUEUES, stateMachineArn } from '../../local/service.ts';
 import type { JournalEntry } from '../../shared/domain/journal.ts';
 import { type Story, tell } from '../moves/story.ts';
 import { isRead } from './actions.ts';
-import { type Call, type Interceptor, interceptCalls, kindOf, type SdkResponse, siteOf } from './calls.ts';
+import { type Call, type Interceptor, interceptCalls, type SdkResponse, siteOf } from './calls.ts';
 import { Executions } from './executions.ts';
-import { FAULTS, type Fault, type Surroundings } from './faults.ts';
+import { FAULTS, type Surroundings } from './faults.ts';
+import { serversIn } from './footprint.ts';
+import { Losses } from './losses.ts';
 import { Privileges } from './privileges.ts';
 import type { Asked, Scenario } from './scenarios.ts';
 import { NOTHING, plant, type SeededBug } from './seeded-bug.ts';
 import { wholeSite } from './site.ts';
+import { canStrike, type Strike, Strikes } from './strikes.ts';
 import { Watches } from './watches.ts';
-
-/**
- * A fault, and where: at a certain call (its site), at the first of a kind, or, once all before it have struck, at the n-th call
- * that it applies to.
- */
-export interface Strike {
-  readonly fault: string;
-  readonly site?: string;
-  readonly nth?: number;
-}
 
 /** Everything that a run is made of: the same plan gives the same run. */
 export interface RunPlan {
@@ -51,14 +45,16 @@ export interface Ended {
   readonly executions: Executions;
   readonly watches: Watches;
   readonly privileges: Privileges;
-  /** The calls that were made, of each its first attempt. */
-  readonly calls: readonly Call[];
-  /** Which calls were struck, those of the scenario's own strikes left out. */
-  readonly struck: readonly { readonly fault: Fault; readonly call: Call }[];
-  /** Requests that viewers had lost when somebody first did what may lose some; all of them where nobody did. */
-  readonly lost: () => readonly string[];
+  /** Every fault at every call that it could have struck, in the order of the calls; only of a run without any. */
+  readonly possible: readonly Required<Pick<Strike, 'fault' | 'site'>>[];
+  readonly strikes: Strikes;
+  readonly losses: Losses;
+  /** What the stream of the service's table told, by sequence numbers. */
+  readonly stream: ReadonlyMap<string, TableRecord>;
   /** Lets the faults that last come to an end. */
   readonly heal: () => void;
+  /** World milliseconds before which something is still to come: a job that begins, or what a fault has set going. */
+  readonly over: () => number;
 }
 
 /** The name of the n-th execution that a scenario starts. */
@@ -69,40 +65,37 @@ const LONGEST_MINUTES = 60 * 24 * 20;
 
 /** Runs a scenario with its faults until nothing runs any more. Throws where that does not come. */
 export async function run(plan: RunPlan): Promise<Ended> {
-  const { scenario, seed, strikes, bug } = plan;
+  const { scenario, seed, bug } = plan;
   const executions = new Executions();
   const story = await tell({
     world: { ...scenario.world, seed },
     eventsOut: scenario.event !== undefined,
     onEvent: (identity, event) => executions.hear(identity.executionArn, event),
+    servers: serversIn(scenario),
     ...(scenario.viewers ? { viewers: scenario.viewers } : {}),
   });
   if (bug) await plant(bug, story);
   const before = wholeSite(story);
+  const stream = new Map<string, TableRecord>();
+  story.aws.onTableRecord((_table, record) => stream.set(record.dynamodb.SequenceNumber, record));
   const watches = new Watches();
-  const privileges = new Privileges(story);
-  const calls: Call[] = [];
-  const struck: { fault: Fault; call: Call; strike: Strike }[] = [];
+  const privileges = new Privileges(story, executions);
+  const losses = new Losses(story, scenario);
+  const strikes = new Strikes(plan.strikes, scenario);
+  const possible: { fault: string; site: string }[] = [];
   const lasting: Interceptor[] = [];
-  const own = scenario.strikes ?? [];
-  const pending = [...strikes, ...own];
-  for (const { fault } of pending) faultNamed(fault);
-  let passed = 0;
-  let striking: { readonly call: Call; readonly interceptor: Interceptor } | undefined;
-  let lostBefore: readonly string[] | undefined;
+  const striking: { readonly call: Call; readonly interceptor: Interceptor }[] = [];
   const answered = new Map<string, SdkResponse>();
   const surroundings = ({ invocation: { payload } }: Call): Surroundings => ({
     story,
+    scenario,
     executionArn: executions.arnOf((payload as { readonly moveId?: string } | null)?.moveId),
     at: story.clock.now(),
     earlier: (call) => answered.get(requestOf(call)),
+    harms: (may) => losses.excuse(may),
   });
 
   interceptCalls(story, async (call, sendIt) => {
-    if (call.attempt === 1) {
-      calls.push(call);
-      privileges.judge(call);
-    }
     const send: typeof sendIt = async (request) => {
       const sent = request ?? call.request;
       const changed = bug?.request ? bug.request(call, sent, story) : sent;
@@ -110,18 +103,19 @@ export async function run(plan: RunPlan): Promise<Ended> {
       watches.took(call, response);
       return bug?.response ? bug.response(call, response) : response;
     };
-    if (striking && isSame(striking.call, call)) return striking.interceptor(call, send);
-    const strike = call.attempt === 1 ? pending.find((one) => hits(one, call)) : undefined;
-    if (strike) {
-      pending.splice(pending.indexOf(strike), 1);
-      const fault = faultNamed(strike.fault);
+    const struck = striking.find((one) => isSame(one.call, call));
+    if (struck) return struck.interceptor(call, send);
+    if (call.attempt === 1) {
+      privileges.judge(call);
       const around = surroundings(call);
-      if (fault.foreign?.harms) lostBefore ??= story.lost();
-      passed = 0;
-      striking = { call, interceptor: fault.strike(around) };
-      struck.push({ fault, call, strike });
-      if (fault.lasts) lasting.push(fault.lasts(call, around));
-      return striking.interceptor(call, send);
+      if (plan.strikes.length === 0) possible.push(...faultsAt(call, around));
+      const fault = await strikes.at(call, around);
+      if (fault) {
+        const interceptor = fault.strike(around);
+        striking.push({ call, interceptor });
+        if (fault.lasts) lasting.push(fault.lasts(call, around));
+        return interceptor(call, send);
+      }
     }
     const through = lasting.reduce<typeof send>((next, last) => () => last(call, next), send);
     const response = await through();
@@ -133,6 +127,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
   if (scenario.event) await putEvent(story, scenario.event);
   else start(story, scenario, scenario, 0);
   const random = seededRandom(seed);
+  let lastStart = story.clock.now();
   for (const [
     index,
     {
@@ -141,11 +136,13 @@ export async function run(plan: RunPlan): Promise<Ended> {
     },
   ] of alongside.entries()) {
     const seconds = random.integer(least, most);
+    lastStart = Math.max(lastStart, story.clock.now() + seconds * 1_000);
     story.clock.schedule(seconds * 1_000, () => start(story, scenario, other, index + 1));
   }
   const expected = scenario.event ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
   const heal = () => void lasting.splice(0);
-  await settled({ story, executions, heal }, expected);
+  const over = () => Math.max(lastStart, strikes.over);
+  await settled({ story, executions, heal, over }, expected);
   const ids = [...new Set([...expected, ...executions.jobs.keys()])];
   const jobs = await Promise.all(ids.map((id) => endOf(story, id)));
   const first = executions.jobs.get(ids[0] ?? '');
@@ -158,24 +155,19 @@ export async function run(plan: RunPlan): Promise<Ended> {
     executions,
     watches,
     privileges,
-    calls,
-    // What is parked goes on later, and may be struck then.
-    get struck() {
-      return struck.filter(({ strike }) => !own.includes(strike));
-    },
-    lost: () => lostBefore ?? story.lost(),
+    possible,
+    strikes,
+    losses,
+    stream,
     heal,
+    over,
   };
+}
 
-  /** Of those without a site only the next counts. */
-  function hits(strike: Strike, call: Call): boolean {
-    const { fault, site, nth } = strike;
-    if (!faultNamed(fault).applies(call)) return false;
-    if (site !== undefined) return [siteOf(call), kindOf(siteOf(call))].includes(site);
-    if (strike !== pending[0]) return false;
-    passed += 1;
-    return passed === nth;
-  }
+/** What can strike a call as things stand. */
+function faultsAt(call: Call, around: Surroundings) {
+  const all = [...FAULTS.values()].filter((fault) => canStrike(fault, call, around));
+  return all.map(({ name }) => ({ fault: name, site: siteOf(call) }));
 }
 
 function start(
@@ -200,18 +192,18 @@ async function putEvent(story: Story, detail: object): Promise<void> {
 }
 
 /**
- * Lets time pass until no execution runs and no job is open. What was cut off and lies among the dead letters is handed over again
- * once its cause is gone, as docs/runbook.md says.
+ * Lets time pass until all has begun, no execution runs, no job is open, and the last fault is over. What was cut off and lies among the dead
+ * letters is handed over again once its cause is gone, as docs/runbook.md says.
  */
 export async function settled(
-  { story, executions, heal }: Pick<Ended, 'story' | 'executions' | 'heal'>,
+  { story, executions, heal, over }: Pick<Ended, 'story' | 'executions' | 'heal' | 'over'>,
   ids: readonly string[],
 ): Promise<void> {
   const { letters } = story.aws.deadLetters;
   let read = 0;
   for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
     await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
-    if (executions.running > 0) continue;
+    if (executions.running > 0 || story.clock.now() <= over()) continue;
     const ends = await Promise.all(ids.map((id) => endOf(story, id)));
     if (!ends.some(({ status }) => OPEN.includes(status))) return;
     const cutOff = letters.slice(read).filter(({ queue }) => queue === QUEUES.cutOff);
@@ -244,10 +236,4 @@ function isSame(one: Call, other: Call): boolean {
 
 function requestOf({ request: { method, path, query } }: Call): string {
   return `${method} ${path} ${JSON.stringify(query)}`;
-}
-
-function faultNamed(name: string): Fault {
-  const fault = FAULTS.get(name);
-  if (!fault) throw new Error(`There is no fault '${name}'. There are: ${[...FAULTS.keys()].join(', ')}.`);
-  return fault;
 }

@@ -6,7 +6,7 @@ import { EXTERNAL_WORLD } from '../moves/external-world.ts';
 import { cname, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, USUAL_REQUEST, USUAL_WORLD } from '../moves/story.ts';
 import { tenantWorld } from '../moves/tenant-world.ts';
 import { worldWith } from '../records/records-story.ts';
-import type { Strike } from './run.ts';
+import type { Strike } from './strikes.ts';
 
 /** A request, and the state machine that is for it. */
 export interface Asked {
@@ -178,8 +178,21 @@ export const CROWD: Scenario = {
   ],
 };
 
+/**
+ * The same where others of the accounts leave little of Route 53's limits, and a zone takes a while over each change: as an
+ * invocation takes no time here, limits have to be narrow to be met.
+ */
+export const LIMITED: Scenario = {
+  ...CROWD,
+  name: 'limited',
+  world: {
+    ...CROWD.world,
+    route53Limits: { requests: { perSecond: 1, burst: 8 }, changesPerSecond: 1, priorRequestMs: 60_000 },
+  },
+};
+
 /** In which several jobs run at once. */
-export const CROWDED: readonly Scenario[] = [RIVALS, CROWD];
+export const CROWDED: readonly Scenario[] = [RIVALS, CROWD, LIMITED];
 
 /** Deployments that last longer than DNS answers do. */
 export const SLOW: Scenario = {

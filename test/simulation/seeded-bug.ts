@@ -3,6 +3,7 @@ import { definitionOf, stateMachineArn } from '../../local/service.ts';
 import type { Story } from '../moves/story.ts';
 import type { SdkRequest } from './actions.ts';
 import type { Call, SdkResponse } from './calls.ts';
+import type { Strike } from './strikes.ts';
 
 /** A defect that somebody could bring into the service, planted from outside: the shipped code stays as it is. */
 export interface SeededBug {
@@ -14,11 +15,20 @@ export interface SeededBug {
     functionName: string,
     payload: Payload,
     next: (payload?: Payload) => Promise<unknown>,
+    story: Story,
   ) => Promise<unknown>;
   /** What is sent instead, if anything. */
   readonly request?: (call: Call, request: SdkRequest, story: Story) => SdkRequest | 'not sent';
   /** What the function is told instead. */
   readonly response?: (call: Call, response: SdkResponse) => SdkResponse;
+}
+
+/** A seeded bug with the situation that brings it to light. */
+export interface Exposed extends SeededBug {
+  /** The scenario's name. */
+  readonly scenario: string;
+  /** Undisturbed by default. */
+  readonly strikes?: readonly Strike[];
 }
 
 export interface Payload {
@@ -49,6 +59,11 @@ export async function plant({ name, definition, invocation }: SeededBug, story: 
     const lambda = story.lambda as { invoke: Story['lambda']['invoke'] };
     const invoke = lambda.invoke;
     lambda.invoke = (functionName, payload) =>
-      invocation(functionName, (payload ?? {}) as Payload, (changed) => invoke(functionName, changed ?? payload));
+      invocation(
+        functionName,
+        (payload ?? {}) as Payload,
+        (changed) => invoke(functionName, changed ?? payload),
+        story,
+      );
   }
 }

@@ -2,9 +2,10 @@ import { isRead } from './actions.ts';
 import { unavailable } from './answers.ts';
 import type { Call, Interceptor } from './calls.ts';
 import type { Fault, Surroundings } from './faults.ts';
-import { meanwhile } from './world-faults.ts';
+import { anywhere, meanwhile } from './world-faults.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** What EventBridge, a stream or the Scheduler invokes, each at least once and in no promised order. */
 const ASYNCHRONOUS = ['take-event', 'start-move', 'start-restore', 'plan-conflict', 'publish-events'];
 
@@ -25,12 +26,21 @@ function again(name: string, tells: string, afterMs: number): Fault {
     story.clock.schedule(afterMs, () => {
       void story.clock.during(() => story.invoke(functionName, payload)).catch(() => undefined);
     });
-  return meanwhile(name, tells, isFirstOfEvent, act, { borne: true, goesOn: true });
+  return meanwhile(name, tells, isFirstOfEvent, act, { overAfterMs: afterMs + MINUTE_MS, borne: true, goesOn: true });
+}
+
+/** Whether the execution of the job runs: it can be stopped, and run out of time. */
+export function isRunning(around: Surroundings): boolean {
+  return statusOf(around) === 'RUNNING';
+}
+
+function statusOf({ story, executionArn }: Surroundings): string | undefined {
+  return executionArn === '' ? undefined : story.aws.stepFunctions.describe(executionArn).status;
 }
 
 function runsOut(name: string, tells: string, of: 'time' | 'history'): Fault {
   const act = ({ story, executionArn }: Surroundings) => story.aws.stepFunctions.runOut(executionArn, of);
-  return meanwhile(name, tells, isWriteToAws, act);
+  return meanwhile(name, tells, isWriteToAws, act, { finds: isRunning });
 }
 
 /** What Step Functions, EventBridge and Lambda do by themselves, and what people do with what they run. */
@@ -43,6 +53,7 @@ export const SERVICE_FAULTS: readonly Fault[] = [
     applies: isPut,
     strike: () => down,
     lasts: busAway(HOUR_MS),
+    overAfterMs: HOUR_MS,
     borne: true,
   },
   {
@@ -64,4 +75,20 @@ export const SERVICE_FAULTS: readonly Fault[] = [
         .invoke('answer-approval', { ...(payload as object), verdict: 'reject', by: 'somebody' })
         .catch(() => undefined),
   ),
+  meanwhile(
+    'redriven',
+    'somebody redrives the execution that failed, whatever runs meanwhile',
+    anywhere,
+    ({ story, executionArn }) => story.redrive(executionArn),
+    { finds: (around) => FAILED.includes(statusOf(around) ?? ''), goesOn: true },
+  ),
+  meanwhile(
+    'stopped',
+    'somebody stops the execution in the console',
+    anywhere,
+    ({ story, executionArn }) => story.stop(executionArn),
+    { finds: isRunning },
+  ),
 ];
+
+const FAILED = ['FAILED', 'ABORTED', 'TIMED_OUT'];

@@ -47,6 +47,7 @@ export function tellFunctions(names: readonly string[]): void {
       const result = await resultOf(plan, baseline);
       results.push(result);
       expect([commandOf(plan), ...result.problems]).toEqual([commandOf(plan)]);
+      if (plan.strikes.length === 1) expect(result.missed).toEqual([]);
       return result;
     }
   });

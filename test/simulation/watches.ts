@@ -11,28 +11,42 @@ interface Item {
   readonly entry?: { readonly M?: { readonly hash?: { readonly S?: string } } };
 }
 
+interface Update {
+  readonly ExpressionAttributeValues?: {
+    readonly ':entry'?: {
+      readonly M?: {
+        readonly moveId?: { readonly S?: string };
+        readonly fence?: { readonly N?: string };
+        readonly event?: {
+          readonly M?: { readonly kind?: { readonly S?: string }; readonly step?: { readonly S?: string } };
+        };
+      };
+    };
+  };
+}
+
+function keyOf(moveId: string | undefined, fence: string | undefined, step: string | undefined): string {
+  return `${moveId} under fence ${fence}: ${step}`;
+}
+
 /** Watches the calls that took effect: who owns which lock, whether each write was announced before, and that entries stay. */
 export class Watches {
   readonly problems: string[] = [];
   readonly #owners = new Map<string, string>();
-  readonly #announced = new Set<string>();
+  /** How many announcements no write has used yet, by move, fence and step. */
+  readonly #announced = new Map<string, number>();
+  /** The invocations' calls whose writes were counted: the attempts of one are one write. */
+  readonly #counted = new WeakMap<Call['invocation'], Set<number>>();
   /** The hash of each entry of each journal. */
   readonly #entries = new Map<string, string>();
 
-  /** To be told of every call that AWS took, whether or not its answer came back. */
+  /** To be told of every call that reached AWS, whether or not its answer came back. */
   took(call: Call, { statusCode }: SdkResponse): void {
-    if (statusCode >= 300) return;
-    const { action, invocation } = call;
-    if (ANNOUNCED.test(action) && !this.#announced.has(invocation.step || invocation.functionName)) {
-      this.problems.push(`${invocation.functionName} ${invocation.step} wrote ${action}, which no journal announced`);
-    }
-    if (!action.startsWith('dynamodb:')) return;
+    const { action } = call;
+    if (ANNOUNCED.test(action)) this.#wrote(call, statusCode < 300);
+    if (statusCode >= 300 || !action.startsWith('dynamodb:')) return;
     const text = textOf(call.request);
-    if (action === 'dynamodb:UpdateItem') {
-      const step =
-        /"intended".*?"step":\{"S":"([^"]+)"/.exec(text)?.[1] ?? /"step":\{"S":"([^"]+)".*"intended"/.exec(text)?.[1];
-      if (step !== undefined) this.#announced.add(step);
-    }
+    if (action === 'dynamodb:UpdateItem') this.#announces(text);
     const {
       Item,
       Key,
@@ -48,6 +62,31 @@ export class Watches {
     if (!lock.startsWith('LOCK#')) return;
     if (action === 'dynamodb:PutItem') this.#locked(lock, Item?.moveId?.S ?? '');
     if (action === 'dynamodb:DeleteItem') this.#unlocked(lock, values?.[':move']?.S ?? '');
+  }
+
+  #announces(text: string): void {
+    const { ':entry': entry } = (JSON.parse(text) as Update).ExpressionAttributeValues ?? {};
+    const { moveId, fence, event } = entry?.M ?? {};
+    if (event?.M?.kind?.S !== 'intended') return;
+    const key = keyOf(moveId?.S, fence?.N, event.M.step?.S);
+    this.#announced.set(key, (this.#announced.get(key) ?? 0) + 1);
+  }
+
+  /** Each write needs an announcement of its own, also one that is refused: nobody knows that before it is sent. */
+  #wrote({ action, invocation, place }: Call, isTaken: boolean): void {
+    const counted = this.#counted.get(invocation) ?? new Set();
+    this.#counted.set(invocation, counted);
+    if (counted.has(place)) return;
+    counted.add(place);
+    const { functionName, payload } = invocation;
+    const { moveId, fence } = payload as { readonly moveId?: string; readonly fence?: number };
+    const step = invocation.step || functionName;
+    const key = keyOf(moveId, String(fence), step);
+    const left = this.#announced.get(key) ?? 0;
+    this.#announced.set(key, Math.max(0, left - 1));
+    const how = isTaken ? 'wrote' : 'tried to write';
+    if (left === 0)
+      this.problems.push(`${functionName} ${invocation.step} ${how} ${action}, which no journal announced`);
   }
 
   #written(entry: string, hash: string): void {

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { baselineOf, resultOf } from './levels.ts';
-import type { Strike } from './run.ts';
 import { scenarioNamed } from './scenarios.ts';
+import type { Strike } from './strikes.ts';
 
 /** A run as it is handed to a worker: a scenario by its name. */
 export interface Order {

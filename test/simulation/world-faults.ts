@@ -4,15 +4,20 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { SOURCE, SOURCE_HOST, type Story, TARGET, ZONE_ID } from '../moves/story.ts';
+import { isWithin } from '../../shared/domain/names.ts';
+import { SOURCE, type Story, TARGET, ZONE_ID } from '../moves/story.ts';
 import type { Call } from './calls.ts';
 import type { Fault, Foreign, Surroundings } from './faults.ts';
+import { footprintsOf } from './footprint.ts';
 
 const THIEF = 'E3THIEF0000003';
+const DOMAIN = 'www.example.com';
 const THEIR_TTL = 61;
 const COMMENT = /<Comment>[^<]*<\/Comment>/g;
 /** Of the distribution itself: what it refers to has such a member, too. */
 const ENABLED = /<\/PriceClass><Enabled>(true|false)<\/Enabled>/g;
+const IS_ENABLED = /<\/PriceClass><Enabled>true</;
+const IS_DISABLED = /<\/PriceClass><Enabled>false</;
 const NOTE = 'Edited by infrastructure code.';
 const VIEWER_CERTIFICATE = /<ViewerCertificate>.*?<\/ViewerCertificate>/gs;
 const ACM_ARN = /<ACMCertificateArn>([^<]+)</;
@@ -25,6 +30,9 @@ interface State {
   readonly distributions: readonly { readonly aliases: readonly string[]; readonly rest: string }[];
 }
 
+/** Of what can strike any call. */
+export const anywhere = () => true;
+
 /** Somebody acts right before a call of the service; the call itself goes its way. */
 export function meanwhile(
   name: string,
@@ -33,11 +41,7 @@ export function meanwhile(
   act: (around: Surroundings, call: Call) => unknown,
   more: Partial<Fault> = {},
 ): Fault {
-  const strike: Fault['strike'] = (around) => async (call, send) => {
-    if (call.attempt === 1) await act(around, call);
-    return send();
-  };
-  return { name, tells, applies, strike, ...more };
+  return { name, tells, applies, act, strike: () => (_call, send) => send(), ...more };
 }
 
 const atAws = ({ action }: Call) => /^(cloudfront|route53):/.test(action);
@@ -47,14 +51,12 @@ const atConfigs = ({ action }: Call) => /^cloudfront:(Get|Update|Associate)/.tes
 function edits(name: string, tells: string, id: string): Fault {
   const note = (xml: string) => xml.replace(COMMENT, `<Comment>${NOTE}</Comment>`);
   const foreign: Foreign = {
-    harms: false,
     without: withoutMember(COMMENT),
-    kept: (story) => story.configOf(id) === '' || story.configOf(id).includes(NOTE),
+    kept: (story) => story.configOf(id).includes(NOTE),
   };
-  const act = async ({ story }: Surroundings) => {
-    if (story.configOf(id) !== '') await story.editConfig(id, note);
-  };
-  return meanwhile(name, tells, atConfigs, act, { foreign, goesOn: true });
+  const act = ({ story }: Surroundings) => story.editConfig(id, note);
+  const finds = ({ story }: Surroundings) => story.configOf(id) !== '' && !story.configOf(id).includes(NOTE);
+  return meanwhile(name, tells, atConfigs, act, { finds, foreign, goesOn: true });
 }
 
 /** The configs without one of their members. */
@@ -76,6 +78,11 @@ function withoutRecordsOf(name: string): Foreign['without'] {
   };
 }
 
+/** The CNAME of the domain that most scenarios move. */
+function recordOf(story: Story) {
+  return story.aws.route53.recordsOf(ZONE_ID).find(({ Name, Type }) => Name === `${DOMAIN}.` && Type === 'CNAME');
+}
+
 async function deleteRecords(story: Story, isMeant: (record: { Name: string; Type: string }) => boolean) {
   const records = story.aws.route53.recordsOf(ZONE_ID).filter(isMeant);
   if (records.length === 0) return;
@@ -94,7 +101,6 @@ function route53Of(story: Story): Route53Client {
 
 /** Route 53 deletes a zone only when nothing but its NS and SOA records is left. */
 async function deleteZone(story: Story): Promise<void> {
-  if (!hasZone(story)) return;
   await deleteRecords(story, ({ Type }) => Type !== 'NS' && Type !== 'SOA');
   await story.clock.during(() => route53Of(story).send(new DeleteHostedZoneCommand({ Id: ZONE_ID })));
 }
@@ -105,14 +111,14 @@ function certificateOf(story: Story): string | undefined {
 }
 
 /** Somebody attaches a certificate of their own, which covers what the one before did. */
-async function replaceCertificate(story: Story): Promise<void> {
+async function replaceCertificate(story: Story): Promise<unknown> {
   const { distributionId } = TARGET;
-  const arn = certificateOf(story);
-  const held = arn === undefined ? undefined : story.aws.acm.find(arn);
-  if (!held || arn === undefined) return;
+  const arn = certificateOf(story) ?? '';
+  const held = story.aws.acm.find(arn);
+  if (!held || held.names.includes(THEIR_NAME)) return false;
   const { accountId, names } = held;
   const theirs = await story.aws.acm.add({ accountId, names: [...new Set([...names, THEIR_NAME])] });
-  await story.editConfig(distributionId, (xml) => xml.replaceAll(arn, theirs.arn));
+  return story.editConfig(distributionId, (xml) => xml.replaceAll(arn, theirs.arn));
 }
 
 function hasZone(story: Story): boolean {
@@ -120,17 +126,31 @@ function hasZone(story: Story): boolean {
 }
 
 /** A third party takes a name as soon as nobody holds it. */
-function takes(name: string, tells: string, alias: string, harms: boolean): Fault {
-  const act = ({ story }: Surroundings) => {
-    const { cloudfront } = story.aws;
-    if (cloudfront.distributions().some(({ aliases }) => aliases.includes(alias))) return;
-    cloudfront.seed({ accountId: '333333333333', id: THIEF, aliases: [alias], comment: THIEF });
+function takes(name: string, tells: string, alias: string, more: Pick<Foreign, 'blocks'> = {}): Fault {
+  const isFree = ({ story }: Surroundings) =>
+    [...story.aws.cloudfront.distributions(), ...story.aws.cloudfront.tenants()].every(
+      ({ id }) => id !== THIEF && !story.aliasesOf(id).includes(alias),
+    );
+  const act = ({ story, harms }: Surroundings) => {
+    harms((domain) => domain === alias);
+    story.aws.cloudfront.seed({ accountId: '333333333333', id: THIEF, aliases: [alias], comment: THIEF });
   };
   const without: Foreign['without'] = (state) => {
     const { distributions, ...rest } = state as State;
     return { ...rest, distributions: distributions.filter(({ rest: xml }) => !xml.includes(THIEF)) };
   };
-  return meanwhile(name, tells, atUpdates, act, { foreign: { harms, without, kept: () => true } });
+  const kept = (story: Story) => story.aliasesOf(THIEF).includes(alias);
+  return meanwhile(name, tells, atUpdates, act, { finds: isFree, foreign: { without, kept, ...more } });
+}
+
+/** Whoever the target serves, or shall serve. */
+function harmsTarget({ story, scenario, harms }: Surroundings): void {
+  const arn = certificateOf(story) ?? '';
+  const shown = story.aws.cloudfront.distributions().filter(({ configXml }) => arn !== '' && configXml.includes(arn));
+  const ids = [TARGET.distributionId, ...shown.map(({ id }) => id)];
+  const aliases = ids.flatMap((id) => story.aliasesOf(id));
+  const moved = footprintsOf(scenario).flatMap(({ target, domains }) => (ids.includes(target ?? '') ? domains : []));
+  harms((domain) => [...aliases, ...moved].includes(domain));
 }
 
 /** What people and other programs do to the site in between. */
@@ -150,26 +170,31 @@ export const WORLD_FAULTS: readonly Fault[] = [
     'record-edited',
     'somebody gives the record of the domain another TTL',
     atAws,
-    async ({ story }) => {
-      if (hasZone(story)) await story.editRecord('www.example.com', SOURCE_HOST, THEIR_TTL);
+    ({ story }) => story.editRecord(DOMAIN, recordOf(story)?.ResourceRecords?.[0]?.Value ?? '', THEIR_TTL),
+    {
+      finds: ({ story }) => ![undefined, THEIR_TTL].includes(recordOf(story)?.TTL),
+      foreign: {
+        without: withoutRecordsOf(DOMAIN),
+        kept: (story) => [undefined, THEIR_TTL].includes(recordOf(story)?.TTL),
+      },
     },
-    { foreign: { harms: true, without: withoutRecordsOf('www.example.com'), kept: () => true } },
   ),
-  takes('alias-taken', 'a third party takes the domain as soon as nobody holds it', 'www.example.com', true),
-  takes('cover-taken', 'a third party takes the wildcard that was to cover', '*.example.com', false),
+  takes('alias-taken', 'a third party takes the domain as soon as nobody holds it', DOMAIN, { blocks: true }),
+  takes('cover-taken', 'a third party takes the wildcard that was to cover', '*.example.com'),
   meanwhile(
     'target-disabled',
     'somebody disables the target',
     atConfigs,
-    async ({ story }) => {
-      const { distributionId } = TARGET;
-      if (story.configOf(distributionId) !== '') await story.editConfig(distributionId, disabled);
+    (around) => {
+      harmsTarget(around);
+      return around.story.editConfig(TARGET.distributionId, disabled);
     },
     {
+      finds: ({ story }) => IS_ENABLED.test(story.configOf(TARGET.distributionId)),
       foreign: {
-        harms: true,
+        blocks: true,
         without: withoutMember(ENABLED),
-        kept: (story) => !story.configOf(TARGET.distributionId).includes('</PriceClass><Enabled>true</Enabled>'),
+        kept: (story) => !IS_ENABLED.test(story.configOf(TARGET.distributionId)),
       },
     },
   ),
@@ -177,17 +202,27 @@ export const WORLD_FAULTS: readonly Fault[] = [
     'record-deleted',
     'somebody deletes the record of the domain',
     atAws,
-    ({ story }) => deleteRecords(story, ({ Name, Type }) => Name === 'www.example.com.' && Type === 'CNAME'),
-    { foreign: { harms: true, without: withoutRecordsOf('www.example.com'), kept: () => true } },
+    ({ story, harms }) => {
+      harms((domain) => domain === DOMAIN);
+      return deleteRecords(story, ({ Name, Type }) => Name === `${DOMAIN}.` && Type === 'CNAME');
+    },
+    {
+      finds: ({ story }) => recordOf(story) !== undefined,
+      foreign: { blocks: true, without: withoutRecordsOf(DOMAIN), kept: (story) => recordOf(story) === undefined },
+    },
   ),
   meanwhile(
     'zone-deleted',
     'somebody deletes the hosted zone',
     ({ action }) => action.startsWith('route53:'),
-    ({ story }) => deleteZone(story),
+    ({ story, harms }) => {
+      harms((domain) => isWithin(domain, 'example.com'));
+      return deleteZone(story);
+    },
     {
+      finds: ({ story }) => hasZone(story),
       foreign: {
-        harms: true,
+        blocks: true,
         without: (state) => ({ ...(state as State), records: [] }),
         kept: (story) => !hasZone(story),
       },
@@ -197,8 +232,14 @@ export const WORLD_FAULTS: readonly Fault[] = [
     'certificate-expired',
     "the target's certificate expires",
     atConfigs,
-    ({ story }) => story.aws.acm.expire(certificateOf(story) ?? ''),
-    { foreign: { harms: true, without: (state) => state, kept: () => true } },
+    (around) => {
+      harmsTarget(around);
+      around.story.aws.acm.expire(certificateOf(around.story) ?? '');
+    },
+    {
+      finds: ({ story }) => story.aws.acm.find(certificateOf(story) ?? '')?.status === 'ISSUED',
+      foreign: { blocks: true, without: (state) => state, kept: () => true },
+    },
   ),
   meanwhile(
     'certificate-replaced',
@@ -206,19 +247,17 @@ export const WORLD_FAULTS: readonly Fault[] = [
     atConfigs,
     ({ story }) => replaceCertificate(story),
     {
+      finds: ({ story }) => story.aws.acm.find(certificateOf(story) ?? '') !== undefined,
       goesOn: true,
       foreign: {
-        harms: false,
+        mayBePlanned: true,
         // Certificates of one account and name share their validation record, so that it stays for theirs.
         without: (state) => {
           const rest = withoutMember(VIEWER_CERTIFICATE)(state) as State;
           const records = rest.records.map((lines) => lines.filter((line) => !line.includes('acm-validations.aws')));
           return { ...rest, records, certificates: [] };
         },
-        kept: (story) => {
-          const isTheirs = story.aws.acm.find(certificateOf(story) ?? '')?.names.includes(THEIR_NAME);
-          return isTheirs !== false;
-        },
+        kept: (story) => story.aws.acm.find(certificateOf(story) ?? '')?.names.includes(THEIR_NAME) === true,
       },
     },
   ),
@@ -226,36 +265,20 @@ export const WORLD_FAULTS: readonly Fault[] = [
     'source-enabled',
     'somebody enables the source that was disabled',
     atConfigs,
-    async ({ story }) => {
-      const { distributionId } = SOURCE;
-      if (!/<\/PriceClass><Enabled>false</.test(story.configOf(distributionId))) return;
-      await story.editConfig(distributionId, (xml) =>
+    ({ story }) =>
+      story.editConfig(SOURCE.distributionId, (xml) =>
         xml.replace(ENABLED, (all) => all.replace('false', 'true')).replace(COMMENT, `<Comment>${NOTE}</Comment>`),
-      );
-    },
+      ),
     {
       scenarios: ['disable-source'],
+      finds: ({ story }) => IS_DISABLED.test(story.configOf(SOURCE.distributionId)),
       foreign: {
-        harms: false,
         without: (state) => withoutMember(COMMENT)(withoutMember(ENABLED)(state)),
         kept: (story) => {
           const xml = story.configOf(SOURCE.distributionId);
-          return !xml.includes(NOTE) || xml.includes('</PriceClass><Enabled>true</Enabled>');
+          return xml.includes(NOTE) && IS_ENABLED.test(xml);
         },
       },
     },
-  ),
-  meanwhile(
-    'redriven',
-    'somebody redrives the execution that failed, whatever runs meanwhile',
-    () => true,
-    ({ story, executionArn }) => story.redrive(executionArn).catch(() => undefined),
-    { goesOn: true },
-  ),
-  meanwhile(
-    'stopped',
-    'somebody stops the execution in the console',
-    () => true,
-    ({ story, executionArn }) => story.stop(executionArn).catch(() => undefined),
   ),
 ];

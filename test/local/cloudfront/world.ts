@@ -60,6 +60,10 @@ class FakeDns implements DnsView {
   cacheSecondsOf(name: string): number {
     return this.#leads.get(name)?.[0]?.cacheSeconds ?? 0;
   }
+
+  onChange(): () => void {
+    throw new Error('Nobody hears of changes of this DNS.');
+  }
 }
 
 /** A CloudFront under virtual time, with DNS and certificates in the test's hands and SDK clients of several accounts. */

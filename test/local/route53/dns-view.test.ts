@@ -275,3 +275,23 @@ describe('looking back', () => {
     expect(Object.keys(EDGE)).toHaveLength(2);
   });
 });
+
+describe('whoever hears of changes', () => {
+  it('is told of each at the moment from which DNS answers by it', async () => {
+    const { dns, change, clock, client } = worldWith([], { insyncMs: { min: 5_000, max: 5_000 } });
+    const heard: string[] = [];
+    const stop = dns.onChange(() => heard.push(dns.resolve('new.example.com', 'A').rcode));
+    await change(does('CREATE', values('new.example.com', 'A', '192.0.2.1')));
+    await clock.advance(4_999);
+    expect(heard).toEqual([]);
+    await clock.advance(1);
+    expect(heard).toEqual(['NOERROR']);
+    await client.send(new CreateHostedZoneCommand({ Name: 'other.example', CallerReference: 'once' }));
+    await clock.advance(5_000);
+    expect(heard).toHaveLength(2);
+    stop();
+    await change(does('DELETE', values('new.example.com', 'A', '192.0.2.1')));
+    await clock.advance(5_000);
+    expect(heard).toHaveLength(2);
+  });
+});

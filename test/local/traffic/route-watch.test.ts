@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../../local/clock.ts';
 import type { DnsView, HeldCertificate } from '../../../local/contracts.ts';
-import { watchRoutes } from '../../../local/traffic/route-watch.ts';
+import { type RouteWatchOptions, watchRoutes } from '../../../local/traffic/route-watch.ts';
 import { type FakeDistribution, fakeNetwork } from '../edge/fake-network.ts';
 
 const NAME = 'www.example.com';
@@ -27,17 +27,26 @@ function distribution(id: string, accountId: string, certificate = certificateOf
   return { id, accountId, domainName: `${id.toLowerCase()}.cloudfront.net`, ipv6: true, certificate };
 }
 
-function world(domains: readonly string[] = [NAME]) {
+function world(domains: readonly string[] = [NAME], servers?: RouteWatchOptions['servers']) {
   const clock = new VirtualClock();
   const network = fakeNetwork(['FRA', 'IAD']);
   const hosts: { from: number; host: string | undefined }[] = [];
-  const point = (host: string | undefined) => hosts.push({ from: clock.now(), host });
+  const hearers = new Set<() => void>();
+  const point = (host: string | undefined) => {
+    hosts.push({ from: clock.now(), host });
+    for (const hear of hearers) hear();
+  };
   const dns: DnsView = {
     resolve: () => ({ rcode: 'REFUSED', answers: [], authority: [] }),
     cloudFrontHostOf: (_, at = clock.now()) => hosts.findLast(({ from }) => from <= at)?.host,
     cacheSecondsOf: () => TTL_SECONDS,
+    onChange: (listener) => {
+      hearers.add(listener);
+      return () => hearers.delete(listener);
+    },
   };
-  return { clock, network, point, watch: () => watchRoutes({ network, dns, domains, clock }) };
+  const watch = () => watchRoutes({ network, dns, domains, clock, ...(servers ? { servers } : {}) });
+  return { clock, network, point, watch };
 }
 
 const old = distribution('E1OLD', '111111111111');
@@ -113,6 +122,35 @@ describe('watching routes in virtual time', () => {
     network.deploy({ ...old, certificate: undefined }, []);
     point(old.domainName);
     expect(watch().report().lost).toBe(0);
+  });
+
+  it('judges at every change of DNS, also where no edge changes', async () => {
+    const { clock, network, point, watch } = world();
+    network.deploy(old, [NAME]);
+    point(old.domainName);
+    const { report, stop } = watch();
+    await clock.advance(5_000);
+    point(undefined);
+    await clock.advance(60_000);
+    point(old.domainName);
+    expect(report().byReason).toEqual({ 'dns leads to no distribution': 2 });
+    expect(report().losses[0]?.at).toBe(Date.UTC(2026, 0, 1) + 5_000);
+    stop();
+    point(undefined);
+    expect(report().lost).toBe(2);
+  });
+
+  it('judges a name as lost that a distribution serves to which it does not belong', () => {
+    const { network, point, watch } = world([NAME], () => ['E1OLD']);
+    network.deploy(old, [NAME]);
+    network.deploy(next, ['*.example.com']);
+    point(old.domainName);
+    const { report } = watch();
+    expect(report().lost).toBe(0);
+    network.deploy(old, [], ['IAD']);
+    expect(report().losses).toMatchObject([
+      { location: 'IAD', reason: 'served by E2NEW, where the name does not belong', distributionId: undefined },
+    ]);
   });
 
   it('judges DNS too when asked by hand, and for as long as resolvers may hold what it answered', async () => {

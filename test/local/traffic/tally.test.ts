@@ -49,6 +49,13 @@ describe('the tally', () => {
     expect(report.losses.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, at) => at));
   });
 
+  it('keeps the first losses of each domain, however many another has', () => {
+    const tally = new Tally();
+    for (let at = 0; at < 30; at += 1) tally.add(lost(at, 'status 403'));
+    tally.add({ ...lost(30, 'status 403'), domain: 'late.example.com' });
+    expect(tally.report().losses.filter(({ domain }) => domain === 'late.example.com')).toHaveLength(1);
+  });
+
   it('tells when another distribution began to serve, at each location for itself', () => {
     const tally = new Tally();
     tally.add(served(2, 'E1'));

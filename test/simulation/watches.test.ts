@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import type { Call, Invocation, SdkResponse } from './calls.ts';
+import { Watches } from './watches.ts';
+
+const TAKEN: SdkResponse = { statusCode: 200, headers: {}, body: Buffer.from('') };
+const REFUSED: SdkResponse = { ...TAKEN, statusCode: 412 };
+
+function invocationOf(moveId: string, fence: number, step = 'add-cover'): Invocation {
+  const payload = { moveId, fence, step };
+  return { functionName: 'change-aliases', step, payload, turn: 1, calls: 0, dead: false, die: () => undefined };
+}
+
+function callOf(invocation: Invocation, place: number, action: string, body: unknown = {}): Call {
+  const request = { method: 'POST', path: '/', headers: {}, body: JSON.stringify(body) };
+  return { invocation, action, place, attempt: 1, request };
+}
+
+function announcement(invocation: Invocation, place: number): Call {
+  const { moveId, fence, step } = invocation.payload as { moveId: string; fence: number; step: string };
+  const event = { M: { kind: { S: 'intended' }, step: { S: step } } };
+  const entry = { M: { moveId: { S: moveId }, fence: { N: String(fence) }, event } };
+  return callOf(invocation, place, 'dynamodb:UpdateItem', { ExpressionAttributeValues: { ':entry': entry } });
+}
+
+const writeOf = (invocation: Invocation, place: number) => callOf(invocation, place, 'cloudfront:UpdateDistribution');
+
+test('an announcement is good for one write, of its own move, fence and step', () => {
+  const watches = new Watches();
+  const own = invocationOf('move-1', 1);
+  watches.took(announcement(own, 1), TAKEN);
+  watches.took(writeOf(own, 2), TAKEN);
+  expect(watches.problems).toEqual([]);
+  for (const other of [
+    own,
+    invocationOf('move-2', 1),
+    invocationOf('move-1', 2),
+    invocationOf('move-1', 1, 'add-domains'),
+  ]) {
+    watches.took(announcement(invocationOf('move-1', 1), 1), REFUSED);
+    watches.took(writeOf(other, 4), TAKEN);
+  }
+  expect(watches.problems).toHaveLength(4);
+  expect(watches.problems[0]).toBe(
+    'change-aliases add-cover wrote cloudfront:UpdateDistribution, which no journal announced',
+  );
+});
+
+test('the attempts of one call are one write, and a refused one has used its announcement, too', () => {
+  const watches = new Watches();
+  const own = invocationOf('move-1', 1);
+  watches.took(announcement(own, 1), TAKEN);
+  watches.took(writeOf(own, 2), TAKEN);
+  watches.took(writeOf(own, 2), REFUSED);
+  expect(watches.problems).toEqual([]);
+  watches.took(announcement(own, 3), TAKEN);
+  watches.took(writeOf(own, 4), REFUSED);
+  watches.took(writeOf(own, 5), TAKEN);
+  expect(watches.problems).toHaveLength(1);
+});
