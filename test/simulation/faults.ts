@@ -31,8 +31,10 @@ export interface Fault {
 /** What a fault finds where it strikes. */
 export interface Surroundings {
   readonly story: Story;
-  /** The execution of the job that the struck call is made for; of any other call the one that was started first. */
+  /** The execution of the job, batch or group that the struck call is made for; of any other call the one that was started first. */
   readonly executionArn: string;
+  /** The executions of batches so far. */
+  readonly batches: readonly string[];
   /** World milliseconds at which it struck. */
   readonly at: number;
   /** What the same request was answered before. */

@@ -2,8 +2,11 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME } from '../../local/service.ts';
 import { firstBrokenEntry } from '../../shared/domain/journal.ts';
 import type { Story } from '../moves/story.ts';
+import { broughtToEnd, problemsOfBatch } from './batch-promises.ts';
+import type { GroupAsked } from './batch-scenarios.ts';
 import type { Foreign } from './faults.ts';
-import { type Ended, endOf, type JobEnd, settled } from './run.ts';
+import type { Ended } from './run.ts';
+import { endOf, type JobEnd, settled } from './settling.ts';
 import { wholeSite } from './site.ts';
 import { problemsOfTelling } from './telling.ts';
 
@@ -36,7 +39,7 @@ export interface Undisturbed {
 export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
   const { story, watches, executions, struck, jobs } = ended;
   const foreign = foreignOf(ended);
-  const problems = [...watches.problems, ...new Set(ended.privileges.problems), ...jobs.flatMap(problemsOfJournal)];
+  const problems = [...new Set(ended.privileges.problems), ...jobs.flatMap(problemsOfJournal)];
   const expect = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);
   };
@@ -57,8 +60,30 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   problems.push(...(await problemsOfTelling(ended)));
   for (const one of foreign) expect(one.kept(story), "somebody else's edit was undone");
   problems.push(...(await problemsOfSite(ended, undisturbed, jobs)));
+  const { batch } = ended.plan.scenario;
+  if (batch) problems.push(...(await problemsOfBatch(ended, jobs)));
   if (jobs.some(({ status }) => status === 'parked')) problems.push(...(await problemsOfParked(ended, undisturbed)));
-  return problems;
+  if (batch) problems.push(...(await problemsOfEndedBatch(ended, undisturbed)));
+  return [...watches.problems, ...ended.batches.problems, ...problems];
+}
+
+/** What was left of the batch goes on, with all causes gone, and is held to the same. */
+async function problemsOfEndedBatch(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
+  const { story, jobs } = ended;
+  const ids = jobs.map(({ id }) => id);
+  const problems = await broughtToEnd(ended, ids);
+  const now = await Promise.all(ids.map((id) => endOf(story, id)));
+  const open = now.filter(({ status }) => !ENDS.includes(status));
+  // What was parked and then restored by hand is told as it ended first.
+  const asTold = now.map((job, index) => (jobs[index]?.status === 'parked' ? { ...job, status: 'parked' } : job));
+  return [
+    ...problems,
+    ...open.map(({ id, status }) => `${id} is ${status} at the end of its batch`),
+    ...now.flatMap(problemsOfJournal),
+    ...lostBeyond(ended),
+    ...(await problemsOfBatch(ended, asTold)),
+    ...(await problemsOfSite(ended, undisturbed, now)),
+  ];
 }
 
 const ENDS = ['moved', 'restored', 'parked', 'unadmitted'];
@@ -86,6 +111,7 @@ async function problemsOfSite(ended: Ended, undisturbed: Undisturbed, jobs: read
     const locks = await held(story);
     if (locks.length > 0) problems.push(`locks are left: ${locks.join(', ')}`);
   }
+  if (ended.plan.scenario.batch) return [...problems, ...problemsOfPieces(ended, undisturbed, jobs)];
   const expected = ends.has('moved') ? undisturbed.after : comparable(before);
   // Where the undisturbed run was restored, nothing shows what all is like after a move.
   const unknown = ends.has('moved') && undisturbed.statuses.includes('restored');
@@ -94,11 +120,54 @@ async function problemsOfSite(ended: Ended, undisturbed: Undisturbed, jobs: read
   return [...problems, `all is ${[...ends]}, and the site is not: ${difference(story, expected)}`];
 }
 
+/** The distributions and zones of each group of a batch are as its move left them; what is common to groups that differ is left out. */
+function problemsOfPieces(ended: Ended, undisturbed: Undisturbed, jobs: readonly JobEnd[]): string[] {
+  const { story, plan, before } = ended;
+  const { world, batch } = plan.scenario;
+  const is = stateOf(story) as Pieces;
+  const [was, after] = [comparable(before) as Pieces, undisturbed.after as Pieces];
+  const pieceOf = <T>(isOf: (group: GroupAsked) => boolean, now: T, old: T, moved: T): T => {
+    const of = jobs.filter((_job, index) => batch?.groups[index] && isOf(batch.groups[index]));
+    if (of.length === 0 || of.every(({ status }) => UNCHANGED.includes(status))) return old;
+    const known = undisturbed.statuses.every((status) => status === 'moved');
+    return known && of.every(({ status }) => status === 'moved') ? moved : now;
+  };
+  const expected: Pieces = {
+    ...is,
+    certificates: was.certificates,
+    distributions: is.distributions.map((now, index) => {
+      const { id } = world.distributions?.[index] ?? {};
+      const isOf = ({ source, target }: GroupAsked) =>
+        [source.distributionId, target.distributionId].includes(id ?? '');
+      return pieceOf(isOf, now, was.distributions[index] ?? now, after.distributions[index] ?? now);
+    }),
+    records: is.records.map((now, index) => {
+      const isOf = ({ hostedZoneId }: GroupAsked) => hostedZoneId === world.zones?.[index]?.id;
+      return pieceOf(isOf, now, was.records[index] ?? now, after.records[index] ?? now);
+    }),
+  };
+  const ends = jobs.map(({ status }) => status);
+  const differs = same(is, expected, ended)
+    ? []
+    : [`all is ${ends}, and the site is not: ${difference(story, expected)}`];
+  return [...differs, ...problemsOfMixed(ended, jobs)];
+}
+
+const UNCHANGED = ['restored', 'unadmitted'];
+
+interface Pieces {
+  readonly certificates: unknown;
+  readonly distributions: readonly object[];
+  readonly records: readonly (readonly string[])[];
+}
+
 /** Each has its own domains where they belong. */
 function problemsOfMixed(ended: Ended, jobs: readonly JobEnd[]): string[] {
   const { story, plan } = ended;
   if (foreignOf(ended).length > 0) return [];
-  const asked = [plan.scenario, ...(plan.scenario.alongside ?? [])].map(({ request }) => request as Partial<MoveAsked>);
+  const { batch, alongside = [] } = plan.scenario;
+  const single = [plan.scenario, ...alongside].map(({ request }) => request as Partial<MoveAsked>);
+  const asked: readonly Partial<MoveAsked>[] = batch?.groups ?? single;
   return jobs.flatMap(({ id, status }, index) => {
     const { domains = [], source, target } = asked[index] ?? {};
     const holder = status === 'moved' ? target : source;
@@ -128,7 +197,7 @@ async function problemsOfParked(ended: Ended, undisturbed: Undisturbed): Promise
     causes.push((await story.restore(id)).cause ?? '');
   }
   const ids = jobs.map(({ id }) => id);
-  await settled(ended, ids);
+  await settled(ended, () => ids);
   const now = await Promise.all(ids.map((id) => endOf(story, id)));
   const stays = plan.scenario.oneWay === true || foreignOf(ended).some(({ harms }) => harms);
   const still = now.filter(({ status }) => status === 'parked').map(({ id }) => id);

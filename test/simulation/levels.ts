@@ -38,8 +38,9 @@ async function undisturbedRun(scenario: Scenario, seed: number): Promise<Baselin
   const statuses = ended.jobs.map(({ status }) => status);
   const undisturbed = { statuses, after: stateOf(ended.story) };
   const problems = await problemsOf(ended, undisturbed);
-  const wanted = scenario.ends ?? 'moved';
-  if (statuses.length === 0 || statuses.some((status) => status !== wanted)) {
+  const { ends = 'moved' } = scenario;
+  const wanted = typeof ends === 'string' ? statuses.map(() => ends) : ends;
+  if (statuses.length === 0 || statuses.join() !== wanted.join()) {
     problems.push(`it ended ${statuses}: ${ended.cause}`);
   }
   if (problems.length > 0) throw new Error(`${scenario.name}, undisturbed: ${problems.join('; ')}`);

@@ -6,10 +6,13 @@ import { meanwhile } from './world-faults.ts';
 
 const HOUR_MS = 3_600_000;
 /** What EventBridge, a stream or the Scheduler invokes, each at least once and in no promised order. */
-const ASYNCHRONOUS = ['take-event', 'start-move', 'start-restore', 'plan-conflict', 'publish-events'];
+const ASYNCHRONOUS = ['take-event', 'take-batch', 'start-move', 'start-restore', 'plan-conflict', 'publish-events'];
 
 const isFirstOfEvent = ({ invocation, place }: Call) => place === 1 && ASYNCHRONOUS.includes(invocation.functionName);
 const isWriteToAws = ({ action }: Call) => !isRead(action) && /^(cloudfront|route53|acm):/.test(action);
+/** Of the batch itself: of its moves what is written to AWS counts. */
+const isWriteOfBatch = ({ action, invocation: { payload } }: Call) =>
+  !isRead(action) && (payload as { readonly batchId?: string } | null)?.batchId !== undefined;
 const isPut = ({ action }: Call) => action === 'events:PutEvents';
 
 const busAway =
@@ -30,7 +33,7 @@ function again(name: string, tells: string, afterMs: number): Fault {
 
 function runsOut(name: string, tells: string, of: 'time' | 'history'): Fault {
   const act = ({ story, executionArn }: Surroundings) => story.aws.stepFunctions.runOut(executionArn, of);
-  return meanwhile(name, tells, isWriteToAws, act);
+  return meanwhile(name, tells, (call) => isWriteToAws(call) || isWriteOfBatch(call), act);
 }
 
 /** What Step Functions, EventBridge and Lambda do by themselves, and what people do with what they run. */

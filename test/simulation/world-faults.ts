@@ -247,9 +247,11 @@ export const WORLD_FAULTS: readonly Fault[] = [
   ),
   meanwhile(
     'redriven',
-    'somebody redrives the execution that failed, whatever runs meanwhile',
+    'somebody redrives what failed, the execution or one of its batch, whatever runs meanwhile',
     () => true,
-    ({ story, executionArn }) => story.redrive(executionArn).catch(() => undefined),
+    async ({ story, executionArn, batches }) => {
+      for (const arn of new Set([executionArn, ...batches])) await story.redrive(arn).catch(() => undefined);
+    },
     { goesOn: true },
   ),
   meanwhile(

@@ -1,0 +1,158 @@
+import { BATCH_BUCKET, BATCH_STATE_MACHINE } from '../../local/service.ts';
+import type { WorldInput } from '../../local/world/schema.ts';
+import type { BatchStatus } from '../../shared/domain/batch/batch.ts';
+import type { BatchRequest } from '../../shared/domain/batch/request.ts';
+import { cname, SOURCE, TARGET, USUAL_WORLD, ZONE_ID } from '../moves/story.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** A group of a batch: what moves from where to where, and the zone with its records. */
+export interface GroupAsked {
+  readonly domains: readonly string[];
+  readonly source: { readonly accountId: string; readonly distributionId: string };
+  readonly target: { readonly accountId: string; readonly distributionId: string };
+  readonly hostedZoneId: string;
+}
+
+/** What somebody does with a batch, once it stands so. */
+export interface Deed {
+  /** By a route of the API; `stop` stops the execution in the console. */
+  readonly does: 'approval' | 'pause' | 'resume' | 'abort' | 'stop';
+  readonly body?: object;
+  readonly once: {
+    readonly status: BatchStatus;
+    readonly run?: number;
+    readonly wave?: number;
+    /** The groups whose moves have to have announced a write. */
+    readonly writing?: readonly number[];
+  };
+}
+
+/** The batch of a scenario: the scenario's jobs are its moves. */
+export interface BatchAsked {
+  /** In their order. */
+  readonly groups: readonly GroupAsked[];
+  /** An object in the service's bucket, with the list. */
+  readonly list?: { readonly key: string; readonly text: string };
+  /** One after the other. */
+  readonly people?: readonly Deed[];
+}
+
+/** A pair of distributions in one account with a name of its own; its batch's target sorts before those of `USUAL_WORLD`. */
+function brand(number: number, accountId: string) {
+  const parent = `brand-${number}.example`;
+  const group: GroupAsked = {
+    domains: [`www.${parent}`],
+    source: { accountId, distributionId: `E1BRAND${number}00001A` },
+    target: { accountId, distributionId: `E2BRAND${number}00002B` },
+    hostedZoneId: `Z${number}BRAND`,
+  };
+  const key = `brand-${number}`;
+  const hosts = { source: `d1brand${number}.cloudfront.net`, target: `d2brand${number}.cloudfront.net` };
+  const world = {
+    certificates: [{ key, account: accountId, names: [parent, `*.${parent}`] }],
+    distributions: [
+      {
+        id: group.source.distributionId,
+        domainName: hosts.source,
+        account: accountId,
+        aliases: [...group.domains],
+        certificate: key,
+      },
+      { id: group.target.distributionId, domainName: hosts.target, account: accountId, aliases: [], certificate: key },
+    ],
+    zones: [
+      {
+        account: accountId,
+        name: parent,
+        id: group.hostedZoneId,
+        records: group.domains.map((domain) => cname(domain, hosts.source)),
+      },
+    ],
+  };
+  return { group, world };
+}
+
+const [FIRST, SECOND] = [brand(1, TARGET.accountId), brand(2, SOURCE.accountId)];
+const USUAL: GroupAsked = { domains: ['www.example.com'], source: SOURCE, target: TARGET, hostedZoneId: ZONE_ID };
+/** Of the same two distributions as the one before, so that the two cannot move at the same time. */
+const BESIDE: GroupAsked = { ...USUAL, domains: ['shop.example.com'] };
+
+function worldWith(...brands: readonly (typeof FIRST)[]): WorldInput {
+  return {
+    ...USUAL_WORLD,
+    certificates: [...USUAL_WORLD.certificates, ...brands.flatMap(({ world }) => world.certificates)],
+    distributions: [...USUAL_WORLD.distributions, ...brands.flatMap(({ world }) => world.distributions)],
+    zones: [...USUAL_WORLD.zones, ...brands.flatMap(({ world }) => world.zones)],
+  };
+}
+
+/** The lines of a list without their sources; a zone that is pinned makes a group of its own. */
+function linesOf(groups: readonly GroupAsked[]) {
+  return groups.flatMap((group) =>
+    group.domains.map((domain) => ({
+      domain,
+      target: group.target.distributionId,
+      targetAccount: group.target.accountId,
+      ...(group === BESIDE ? { hostedZoneId: group.hostedZoneId } : {}),
+    })),
+  );
+}
+
+function csvOf(groups: readonly GroupAsked[]): string {
+  const rows = linesOf(groups).map(({ hostedZoneId = '', ...line }) =>
+    [...Object.values(line), hostedZoneId].join(','),
+  );
+  return ['domain,target,targetAccount,hostedZoneId', ...rows].join('\n');
+}
+
+/** Two within one account, the first of them the canary, and the usual one between two, which the faults of the site hit. */
+const GROUPS = [FIRST.group, SECOND.group, USUAL];
+const IN_TURN = [FIRST.group, USUAL, BESIDE];
+const WORLD = worldWith(FIRST, SECOND);
+const REASON = { reason: 'CHG-8' };
+const KEY = 'lists/brands.csv';
+const REQUEST = { mode: 'apply', ticket: 'CHG-7', requestedBy: 'grace' } satisfies Partial<BatchRequest>;
+
+/** Batches of three groups: a canary and a wave of two, or three waves of one. */
+export const BATCHES: readonly Scenario[] = [
+  {
+    name: 'batch',
+    world: WORLD,
+    stateMachine: BATCH_STATE_MACHINE,
+    request: { ...REQUEST, list: { s3: { bucket: BATCH_BUCKET, key: KEY } } },
+    batch: { groups: GROUPS, list: { key: KEY, text: csvOf(GROUPS) } },
+  },
+  {
+    name: 'batch-people',
+    world: worldWith(FIRST),
+    stateMachine: BATCH_STATE_MACHINE,
+    request: {},
+    event: {
+      type: 'Domain Batch Requested',
+      detail: { ...REQUEST, list: { csv: csvOf(IN_TURN) }, approval: true, stopAfter: 1 },
+    },
+    batch: {
+      groups: IN_TURN,
+      people: [
+        { does: 'approval', body: { verdict: 'approve' }, once: { status: 'waiting' } },
+        { does: 'pause', body: REASON, once: { status: 'running', wave: 1 } },
+        { does: 'resume', body: REASON, once: { status: 'paused' } },
+      ],
+    },
+  },
+  {
+    name: 'batch-broken-off',
+    world: WORLD,
+    stateMachine: BATCH_STATE_MACHINE,
+    request: { ...REQUEST, list: { lines: linesOf(GROUPS) } },
+    ends: ['restored', 'moved', 'restored'],
+    batch: {
+      groups: GROUPS,
+      people: [
+        { does: 'stop', once: { status: 'running', run: 1, writing: [1] } },
+        { does: 'resume', body: REASON, once: { status: 'running', run: 1 } },
+        { does: 'abort', body: { ...REASON, restoreRunning: true }, once: { status: 'running', run: 2, writing: [3] } },
+      ],
+    },
+  },
+];
