@@ -11,6 +11,7 @@ import {
   ListsEnv,
   linesOfRequest,
   newHead,
+  notOpen,
   registerBatch,
   resume,
 } from '../shared/lambda/batches.ts';
@@ -46,7 +47,9 @@ export const create = defineHandler({
     const { batchId, execution } = job.input;
     const batches = batchesOf(job);
     const head = await registered(job, batches);
-    await batches.change(batchId, ['planning'], { execution });
+    if (!(await batches.change(batchId, ['planning'], { execution }))) {
+      throw notOpen(await batches.read(batchId), 'an execution with its name had it before');
+    }
     return { batchId, domains: head.domains, next: 'plan' };
   },
 });
@@ -68,7 +71,7 @@ async function goOn(job: AdmitJob, batchId: string) {
   if (head.status === 'running' && head.execution === input.execution) return { ...answer, next: 'move' };
   const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
   if ((await resume(resuming, head)) === undefined) return { ...answer, next: 'nothing' };
-  await batches.beginRun(head, input.execution, runtime.now());
+  await batches.beginRun(head, input.execution);
   return { ...answer, next: 'move' };
 }
 

@@ -28,10 +28,11 @@ export const create = defineHandler({
     }
     return { go: true, ...(await begun(head, group)) };
 
-    async function begun({ order }: BatchHead, { note: _note, ...rest }: Group) {
+    async function begun({ order, run }: BatchHead, { note: _note, ...rest }: Group) {
       const moveId = group.moveId ?? `${batchId}-${number}`;
       const begunAt = group.begunAt ?? job.runtime.now();
-      await batches.saveGroup(batchId, { ...rest, status: 'running', moveId, begunAt });
+      const begunRun = group.begunRun ?? run;
+      await batches.saveGroup(batchId, { ...rest, status: 'running', moveId, begunAt, begunRun });
       return { moveId, request: groupRequest(order, group) };
     }
   },

@@ -34,9 +34,9 @@ export const create = defineHandler({
     if (!OPEN_STATUSES.includes(group.status)) return { ended: true, status: group.status };
     const end = await endOf(job, group);
     if (end === undefined) return { ended: false, status: group.status };
-    const { runAt = 0 } = await batches.read(batchId);
+    const { run } = await batches.read(batchId);
     // What an earlier run began is known, and stops this one no more.
-    const counts = (group.begunAt ?? 0) >= runAt && FAILED_STATUSES.includes(end.status);
+    const counts = (group.begunRun ?? run) === run && FAILED_STATUSES.includes(end.status);
     if (counts) await batches.countFailed(batchId, number);
     await batches.saveGroup(batchId, { ...group, ...end, endedAt: job.runtime.now() });
     return { ended: true, status: end.status };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand, paginateQuery, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BatchHead, BatchStatus, Group } from '../domain/batch/batch.ts';
@@ -32,6 +33,8 @@ interface HeadCondition {
   readonly lacking?: readonly (keyof BatchHead)[];
   /** The run that it must be in. */
   readonly run?: number;
+  /** The ARN of the execution that must run it. */
+  readonly execution?: string;
 }
 
 /** Batches: a head that decides what may begin, the lines of the list, and an item for each group. */
@@ -82,14 +85,32 @@ export class BatchStore {
     );
   }
 
+  /**
+   * Keeps a group in place of the one that was read: what was sent before and lands late, or was read before somebody else
+   * wrote, is refused. Throws ServiceUnavailable then, since who reads anew may go on.
+   */
   async saveGroup(batchId: string, group: Group): Promise<void> {
-    const { group: number, status, wave, run, ...rest } = group;
+    const { group: number, status, wave, run, version, ...rest } = group;
+    const next = (version ?? 0) + 1;
     const content = gzipSync(JSON.stringify(rest));
-    await this.#put(batchId, `${GROUP}${padded(number)}`, { group: number, status, wave, run, content });
+    const item = { ...keyOf(batchId, groupKey(number)), group: number, status, wave, run, version: next, content };
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: item,
+      ConditionExpression: version === undefined ? 'attribute_not_exists(version)' : 'version = :read',
+      ...(version === undefined ? {} : { ExpressionAttributeValues: { ':read': version } }),
+    });
+    if (await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put))) return;
+    // An answer was lost, and it has been kept.
+    if (isDeepStrictEqual(await this.group(batchId, number), groupOf(item))) return;
+    throw new MoverError(
+      'ServiceUnavailable',
+      `Group ${number} of ${batchId}: somebody else has written it meanwhile.`,
+    );
   }
 
   async group(batchId: string, group: number): Promise<Group> {
-    const item = await this.#table.get(keyOf(batchId, `${GROUP}${padded(group)}`));
+    const item = await this.#table.get(keyOf(batchId, groupKey(group)));
     if (!item) throw new MoverError('MoveNotFound', `Batch ${batchId} has no group ${group}.`);
     return groupOf(item);
   }
@@ -107,7 +128,7 @@ export class BatchStore {
     batchId: string,
     from: readonly BatchStatus[],
     change: HeadChange,
-    { having = [], lacking = [], run }: HeadCondition = {},
+    { having = [], lacking = [], run, execution }: HeadCondition = {},
   ): Promise<boolean> {
     const entries = Object.entries(change);
     const set = entries.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
@@ -126,12 +147,14 @@ export class BatchStore {
         ...having.map((name) => `attribute_exists(#${name})`),
         ...lacking.map((name) => `attribute_not_exists(#${name})`),
         ...(run === undefined ? [] : ['run = :expectedRun']),
+        ...(execution === undefined ? [] : ['execution = :expectedExecution']),
       ].join(' AND '),
       ExpressionAttributeNames: Object.fromEntries(
         ['status', ...Object.keys(change), ...having, ...lacking].map((name) => [`#${name}`, name]),
       ),
       ExpressionAttributeValues: {
         ...(run === undefined ? {} : { ':expectedRun': run }),
+        ...(execution === undefined ? {} : { ':expectedExecution': execution }),
         ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
         ...Object.fromEntries(
           entries.filter(([, value]) => value !== undefined).map(([name, value]) => [`:${name}`, value]),
@@ -142,12 +165,13 @@ export class BatchStore {
   }
 
   /**
-   * Begins the next run of a batch: what was counted and said before counts no more. Throws MoveNotOpen where the batch has
-   * changed since its head was read.
+   * Begins the next run of a batch: what was counted and said before counts no more, a pause only where `keepPause` says so.
+   * Throws MoveNotOpen where the batch has changed since its head was read.
    */
-  async beginRun(head: BatchHead, execution: string, runAt: number): Promise<void> {
+  async beginRun(head: BatchHead, execution: string, { keepPause = false } = {}): Promise<void> {
     const { batchId, run, status } = head;
-    const change: HeadChange = { status: 'running', run: run + 1, runAt, wave: 0, execution, ...FORGOTTEN };
+    const begun: HeadChange = { status: 'running', run: run + 1, wave: 0, execution, ...FORGOTTEN };
+    const change = keepPause ? begun : { ...begun, paused: undefined };
     if (await this.change(batchId, [status], change, { run })) return;
     const now = await this.read(batchId);
     if (now.execution === execution && now.status === 'running') return;
@@ -165,9 +189,16 @@ export class BatchStore {
     await this.#table.call('dynamodb:UpdateItem', batchId, () => this.#table.db.send(update));
   }
 
-  /** Keeps what is to be told of a batch where the table's stream tells it. */
+  /** Keeps what is to be told of a batch where the table's stream tells it; what was told last is not told again. */
   async tell(batchId: string, { type, detail }: OutgoingEvent): Promise<void> {
-    await this.#put(batchId, TELLING, { type, detail });
+    const { eventId } = detail;
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { ...keyOf(batchId, TELLING), eventId, type, detail },
+      ConditionExpression: 'attribute_not_exists(pk) OR eventId <> :eventId',
+      ExpressionAttributeValues: { ':eventId': eventId },
+    });
+    await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put));
   }
 
   /** Batches, newest first, from where the last page ended. */
@@ -208,7 +239,7 @@ export class BatchStore {
 }
 
 /** What a new run does not take over from the one before. */
-const FORGOTTEN = { failed: undefined, paused: undefined, note: undefined, endedAt: undefined } as const;
+const FORGOTTEN = { failed: undefined, proven: undefined, note: undefined, endedAt: undefined } as const;
 
 /** The partition of a batch. */
 export function batchKey(batchId: string): string {
@@ -217,6 +248,10 @@ export function batchKey(batchId: string): string {
 
 function keyOf(batchId: string, sk: string) {
   return { pk: batchKey(batchId), sk };
+}
+
+function groupKey(group: number): string {
+  return `${GROUP}${padded(group)}`;
 }
 
 /** Five digits, so that keys sort as numbers do. */
@@ -229,7 +264,8 @@ function headOf(item: Record<string, unknown>): BatchHead {
   return head as unknown as BatchHead;
 }
 
-function groupOf({ group, status, wave, run, content }: Record<string, unknown>): Group {
+function groupOf({ group, status, wave, run, version, content }: Record<string, unknown>): Group {
   const rest = JSON.parse(gunzipSync(content as Uint8Array).toString('utf8'));
-  return { group, status, ...(wave === undefined ? {} : { wave }), ...(run === undefined ? {} : { run }), ...rest };
+  const known = Object.entries({ wave, run, version }).filter(([, value]) => value !== undefined);
+  return { group, status, ...Object.fromEntries(known), ...rest };
 }

@@ -4,7 +4,7 @@ import type { ClientSettings } from '../aws/client-settings.ts';
 import { executionArn, isRunning, startOnce } from '../aws/executions.ts';
 import { type Buckets, readListObject } from '../aws/lists.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
-import type { BatchHead } from '../domain/batch/batch.ts';
+import type { BatchHead, BatchStatus } from '../domain/batch/batch.ts';
 import { namesAbove } from '../domain/batch/groups.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
 import { type BatchRequest, linesOf } from '../domain/batch/request.ts';
@@ -86,8 +86,10 @@ export async function registerBatch(
   });
 }
 
-/** What may go on once somebody says so. */
-const RESUMABLE = ['waiting', 'paused', 'stopped', 'failed', 'running'] as const;
+/** What may go on once somebody says so; the last three where no execution does. */
+const RESUMABLE: readonly BatchStatus[] = ['waiting', 'paused', 'stopped', 'failed', 'planning', 'planned', 'running'];
+/** What goes on by itself, unless its execution was stopped. */
+const GOING: readonly BatchStatus[] = ['planning', 'planned', 'running'];
 
 interface Resuming {
   readonly batches: BatchStore;
@@ -96,23 +98,23 @@ interface Resuming {
 }
 
 /**
- * Has a batch go on: one that is running and paused has its pause taken back, and answers undefined; for any other the name of
- * the execution of its next run. Throws MoveNotOpen for one that has ended, was aborted, is not approved, or runs.
+ * Has a batch go on: one that goes by itself and is paused has its pause taken back, and answers undefined; for any other the
+ * name of the execution of its next run. Throws MoveNotOpen for one that has ended, was aborted, is not approved, was never
+ * planned, or runs.
  */
 export async function resume(
   { batches, clients, stateMachineArn }: Resuming,
   head: BatchHead,
 ): Promise<string | undefined> {
   const { batchId, status, run, execution, approval } = head;
-  const isOpen = (RESUMABLE as readonly string[]).includes(status);
-  if (!isOpen) throw notOpen(head, 'there is nothing to go on with');
-  if (head.order.mode === 'plan' || head.batchHash === undefined) throw notOpen(head, 'it has no plan to go on with');
-  if (status === 'waiting' && approval?.verdict !== 'approve') throw notOpen(head, 'nobody has approved it');
-  if (status === 'running' && execution !== undefined && (await isRunning(clients, execution))) {
-    const resumed = await batches.change(batchId, ['running'], { paused: undefined }, { having: ['paused'] });
-    if (resumed) return undefined;
+  if (!RESUMABLE.includes(status)) throw notOpen(head, 'there is nothing to go on with');
+  if (head.order.mode === 'plan') throw notOpen(head, 'it only plans');
+  if (GOING.includes(status) && execution !== undefined && (await isRunning(clients, execution))) {
+    if (await batches.change(batchId, GOING, { paused: undefined }, { having: ['paused'] })) return undefined;
     throw notOpen(head, 'it is not paused');
   }
+  if (head.batchHash === undefined) throw notOpen(head, 'it has no plan to go on with');
+  if (status === 'waiting' && approval?.verdict !== 'approve') throw notOpen(head, 'nobody has approved it');
   const name = `${batchId}-run-${run + 1}`;
   return executionArn(stateMachineArn, name);
 }

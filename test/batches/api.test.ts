@@ -145,6 +145,28 @@ describe('By the API a batch', () => {
     expect(await story.call('POST', `${location}/resume`, { body: REASON })).toMatchObject({ status: 409 });
   });
 
+  test('that is paused while it is planned begins nothing until it is resumed', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply' });
+    expect((await story.call('POST', `${location}/pause`, { body: REASON })).status).toBe(202);
+
+    expect(await rested(story, location)).toMatchObject({ status: 'paused', totals: { ready: 3 } });
+
+    expect((await story.call('POST', `${location}/resume`, { body: REASON })).status).toBe(202);
+    await story.clock.run(story.clock.sleep(30_000));
+    expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+  });
+
+  test('whose pause is taken back while it is planned begins as if nobody had paused it', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply' });
+    for (const deed of ['pause', 'resume']) {
+      expect((await story.call('POST', `${location}/${deed}`, { body: REASON })).status).toBe(202);
+    }
+
+    expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+  });
+
   test('goes on by itself where a pause is taken back before its wave has ended', async () => {
     const story = await tellApi({ world: WORLD });
     const location = await taken(story, { ...BODY, mode: 'apply' });

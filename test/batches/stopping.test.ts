@@ -77,28 +77,6 @@ test('a failure below the threshold is told and stops nothing', async () => {
   expect(story.file(`batches/${BATCH}/report.md`)).toContain('## restored');
 });
 
-test('a group whose child dies between the move and its note is noted by the next run', async () => {
-  let died = false;
-  const story = await tellBatch({
-    world: worldOf(PAIRS),
-    afterInvoke: (name, payload) => {
-      if (died || name !== 'begin-group' || (payload as { group?: number }).group !== 1) return;
-      died = true;
-      throw new LambdaFailure('InvalidRequest', 'A child that died.');
-    },
-  });
-
-  const execution = await story.batch(LIST);
-
-  expect(execution.status).toBe('SUCCEEDED');
-  expect((await story.groups()).map(({ status, wave }) => [status, wave])).toEqual([
-    ['moved', 2],
-    ['moved', 2],
-    ['moved', 2],
-    ['moved', 2],
-  ]);
-});
-
 test('a batch that is started twice under one name is one', async () => {
   const story = await tellBatch({ world: worldOf(PAIRS) });
   const arn = story.startBatch(LIST);

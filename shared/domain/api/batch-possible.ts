@@ -50,12 +50,12 @@ function mayPause({ status, order, paused, aborted }: BatchHead): boolean {
 
 /** What going on would do; undefined where there is nothing that could go on. */
 function resumingOf({ status, batchHash, approval, paused, aborted }: BatchHead, totals: Totals): string | undefined {
-  if (aborted || batchHash === undefined) return undefined;
-  if (status === 'running') return paused && 'Takes the pause back: the batch goes on as if nobody had paused it.';
+  if (aborted) return undefined;
+  if (GOING.includes(status)) return paused && 'Takes the pause back: the batch goes on as if nobody had paused it.';
   if (status === 'waiting') {
     return approval && 'Starts the run that was approved if its start got lost. One that has begun is left alone.';
   }
-  if (status !== 'paused' && status !== 'stopped' && status !== 'failed') return undefined;
+  if (batchHash === undefined || (status !== 'paused' && status !== 'stopped' && status !== 'failed')) return undefined;
   return `Goes on with ${left(totals)}, a canary first. What has begun is not begun again, and failures until now count no more.`;
 }
 

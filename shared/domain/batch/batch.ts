@@ -68,10 +68,10 @@ export interface BatchHead {
   readonly approval?: { readonly verdict: 'approve' | 'reject'; readonly by: string; readonly at: number };
   /** Executions that ran waves: each `resume` is one more. */
   readonly run: number;
-  /** When this run began. */
-  readonly runAt?: number;
   /** Waves of this run that were begun. */
   readonly wave: number;
+  /** Whether a group of this run has moved: only then more than one may be under way. */
+  readonly proven?: boolean;
   /** The groups of this run that ended otherwise than moved. */
   readonly failed?: ReadonlySet<number>;
   readonly paused?: Word;
@@ -123,9 +123,13 @@ export interface Group {
   readonly plan?: GroupPlan;
   readonly run?: number;
   readonly wave?: number;
+  /** How often it was written: who writes it names the one that was read. */
+  readonly version?: number;
   readonly moveId?: string;
   /** Waves that had it in a row without its child noting anything. */
   readonly attempts?: number;
+  /** The run in which it began; a later one may have had it in hand again. */
+  readonly begunRun?: number;
   readonly begunAt?: number;
   readonly endedAt?: number;
   /** How it ended, or why it was skipped. */

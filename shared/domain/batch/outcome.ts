@@ -2,6 +2,7 @@ import { canonicalJson, digest } from '../digest.ts';
 import { type BatchHead, type BatchStatus, FAILED_STATUSES, type Group, OPEN_STATUSES } from './batch.ts';
 import { circuitOf } from './circuit.ts';
 import type { BatchOrder } from './request.ts';
+import { provenWaves } from './waves.ts';
 
 interface Outcome {
   readonly status: BatchStatus;
@@ -38,7 +39,7 @@ export function endOfRun(head: BatchHead, groups: readonly Group[]): Outcome {
   const left = groups.filter(({ status }) => OPEN_STATUSES.includes(status)).length;
   const failed = groups.filter(({ status }) => FAILED_STATUSES.includes(status)).length;
   const ends = failed === 0 ? 'every group that could move has moved' : `${failed} groups did not end moved`;
-  const circuit = circuitOf(head);
+  const circuit = circuitOf({ ...head, proven: provenWaves(head, groups) > 0 });
   if (left === 0) return { status: 'completed', note: `All groups have begun and ended; ${ends}.` };
   const how = RESUME.replaceAll('{id}', head.batchId);
   const said = `${left} groups have not begun`;
