@@ -101,8 +101,9 @@ export class BatchStore {
       ...(version === undefined ? {} : { ExpressionAttributeValues: { ':read': version } }),
     });
     if (await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put))) return;
+    const standing = await this.#table.get(keyOf(batchId, groupKey(number)));
     // An answer was lost, and it has been kept.
-    if (isDeepStrictEqual(await this.group(batchId, number), groupOf(item))) return;
+    if (standing && isDeepStrictEqual(groupOf(standing), groupOf(item))) return;
     throw new MoverError(
       'ServiceUnavailable',
       `Group ${number} of ${batchId}: somebody else has written it meanwhile.`,

@@ -45,8 +45,9 @@ async function isDone(story: Story, deed: Deed, tell: (problem: string) => void)
   const { status, text } = await post(story, `/iam/batches/${head.batchId}/${deed.does}`, body);
   // 409: what was asked for is so already, or no more to be had.
   if (status < 300 || status === 409) return true;
-  if (status < 500) tell(`${deed.does} was answered ${status}: ${text}`);
-  return status < 500;
+  const isAskedAgain = status >= 500 || status === 429;
+  if (!isAskedAgain) tell(`${deed.does} was answered ${status}: ${text}`);
+  return !isAskedAgain;
 }
 
 async function isDue(story: Story, { once }: Deed, head: BatchHead): Promise<boolean> {

@@ -27,7 +27,7 @@ const TRUE_OF: Readonly<Record<string, readonly string[]>> = {
   refused: ['unadmitted'],
 };
 /** Each of them ends what one fault or another had stopped. */
-const MOST_RUNS = 6;
+const MOST_RUNS = 12;
 
 interface Row {
   readonly domain: string;
@@ -49,16 +49,15 @@ export async function problemsOfBatch(ended: Ended, jobs: readonly JobEnd[]): Pr
 
 /** Lets a batch go on, with the causes gone, until it has come to its end. */
 export async function broughtToEnd(ended: Ended, ids: readonly string[]): Promise<string[]> {
-  const { story, heal, executions } = ended;
-  heal();
-  await settled(ended, () => ids);
+  const { story, heal } = ended;
   for (let run = 0; run < MOST_RUNS; run += 1) {
+    heal();
+    await settled(ended, () => ids);
     const head = await headOf(story);
     if (!head || FINAL.includes(head.status) || !RESUMABLE.includes(head.status)) return [];
     if (head.batchHash === undefined) return [];
     const arn = stateMachineArn(BATCH_STATE_MACHINE);
     story.aws.stepFunctions.start({ stateMachineArn: arn, input: { resume: head.batchId }, name: `goes-on-${run}` });
-    await settled({ story, executions, heal }, () => ids);
   }
   return ['the batch does not come to its end, however often it is resumed'];
 }
@@ -82,16 +81,20 @@ async function wasCutOff(story: Story, { execution }: BatchHead): Promise<boolea
 /** What is told by the API, and by the report in the bucket, against the ends of the moves; and the word of the batch on itself. */
 function problemsOfReport(
   { story, plan }: Ended,
-  { batchId, status }: BatchHead,
+  { batchId, status, batchHash }: BatchHead,
   groups: readonly Group[],
   jobs: readonly JobEnd[],
 ): string[] {
   const asked = plan.scenario.batch?.groups ?? [];
+  // What fails before all groups are planned has rows of those that were.
+  const isPlanned = batchHash !== undefined;
   const told = (where: string, csv: string | undefined) => {
     if (csv === undefined) return [`the batch is ${status}, and ${where} has no report`];
     const rows: Row[] = parse(csv, { columns: true });
     return asked.flatMap(({ domains }, index) =>
-      domains.flatMap((domain) => untruths(domain, rows, jobs[index]?.status ?? '').map((one) => `${where}: ${one}`)),
+      domains
+        .filter((domain) => isPlanned || rows.some((row) => row.domain === domain))
+        .flatMap((domain) => untruths(domain, rows, jobs[index]?.status ?? '').map((one) => `${where}: ${one}`)),
     );
   };
   const file = (name: string) => story.aws.s3.read(BATCH_BUCKET, `batches/${batchId}/report.${name}`);
