@@ -43,11 +43,20 @@ async function isDone(story: Story, deed: Deed, tell: (problem: string) => void)
   const { batchHash } = head;
   const body = deed.does === 'approval' ? { ...deed.body, batchHash } : (deed.body ?? {});
   const { status, text } = await post(story, `/iam/batches/${head.batchId}/${deed.does}`, body);
-  // 409: what was asked for is so already, or no more to be had.
-  if (status < 300 || status === 409) return true;
-  const isAskedAgain = status >= 500 || status === 429;
-  if (!isAskedAgain) tell(`${deed.does} was answered ${status}: ${text}`);
-  return !isAskedAgain;
+  if (status < 300) return true;
+  // Whoever is told that it cannot be looks whether it is so already, or no more to be had.
+  if (status === 409) {
+    const now = (await batchOf(story)) ?? head;
+    return isSo(deed, now) || !(await isDue(story, deed, now));
+  }
+  if (status < 500 && status !== 429) tell(`${deed.does} was answered ${status}: ${text}`);
+  return status < 500 && status !== 429;
+}
+
+function isSo({ does }: Deed, { approval, paused, aborted }: BatchHead): boolean {
+  if (does === 'approval') return approval !== undefined;
+  if (does === 'pause') return paused !== undefined;
+  return does !== 'abort' || aborted !== undefined;
 }
 
 async function isDue(story: Story, { once }: Deed, head: BatchHead): Promise<boolean> {

@@ -42,7 +42,7 @@ const RESUMED = ['begin-wave/', 'begin-group/', 'end-group/', 'report-batch/ende
 
 interface Chosen {
   readonly baseline: Baseline;
-  /** Among the baseline's strikes. */
+  /** Among the baseline's strikes, of the first of its kind, which is the one that it hits in the company of others. */
   readonly index: number;
   readonly fault: Fault;
   readonly site: string;
@@ -75,7 +75,10 @@ function oneOfEach(baselines: readonly Baseline[], seed: number): Chosen[] {
   const random = seededRandom(seed);
   const choices = new Map<string, Chosen[][]>();
   for (const baseline of baselines) {
-    const own = baseline.strikes.map(({ fault, site }, index) => {
+    const firsts = new Map<string, number>();
+    const own = baseline.strikes.map(({ fault, site }, at) => {
+      const index = firsts.get(kindOf(site)) ?? at;
+      firsts.set(kindOf(site), index);
       return { baseline, index, fault: FAULTS.get(fault) as Fault, site };
     });
     for (const [key, sites] of Map.groupBy(own, ({ fault, site }) => `${fault.name} ${functionOf(site)}`)) {

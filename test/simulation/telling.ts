@@ -1,4 +1,5 @@
 import { QUEUES } from '../../local/service.ts';
+import { batchOf } from './batch-people.ts';
 import type { Ended } from './run.ts';
 
 /** Longer than the table's stream is read again for a record that cannot be told. */
@@ -8,11 +9,16 @@ const ENDS: Readonly<Record<string, string>> = {
   moved: 'Domain Move Succeeded',
   restored: 'Domain Move Restored',
   parked: 'Domain Move Parked',
+  completed: 'Domain Batch Completed',
+  stopped: 'Domain Batch Stopped',
+  paused: 'Domain Batch Stopped',
+  waiting: 'Domain Batch Planned',
 };
 
 interface Told {
   readonly eventId: string;
-  readonly moveId: string;
+  readonly moveId?: string;
+  readonly batchId?: string;
 }
 
 /**
@@ -23,12 +29,15 @@ export async function problemsOfTelling({ plan, story, jobs }: Ended): Promise<s
   if (plan.scenario.event === undefined) return [];
   const { buses } = story.aws.eventBridge;
   const lettersIn = (queue: string) => story.aws.deadLetters.letters.filter((letter) => letter.queue === queue).length;
-  if (jobs.length === 0) return lettersIn(QUEUES.requests) > 0 ? [] : ['the request of an event was lost'];
+  const head = plan.scenario.batch && (await story.clock.run(batchOf(story)));
+  const isBegun = plan.scenario.batch ? head !== undefined : jobs.length > 0;
+  if (!isBegun) return lettersIn(QUEUES.requests) > 0 ? [] : ['the request of an event was lost'];
   const told = () => buses.events.filter(({ event }) => event.source === 'cname-mover').map(({ event }) => event);
+  const ofBatch = head === undefined ? [] : [{ id: head.batchId, status: head.status }];
   const untold = () =>
-    jobs.filter(({ id, status }) => {
-      const isEnd = (event: { readonly 'detail-type': string; readonly detail: unknown }) =>
-        event['detail-type'] === ENDS[status] && (event.detail as Told).moveId === id;
+    [...jobs, ...ofBatch].filter(({ id, status }) => {
+      const isEnd = ({ 'detail-type': type, detail }: { readonly 'detail-type': string; readonly detail: unknown }) =>
+        type === ENDS[status] && [(detail as Told).moveId, (detail as Told).batchId].includes(id);
       return ENDS[status] !== undefined && !told().some(isEnd);
     });
   for (let hour = 0; hour < LONGEST_HOURS && untold().length > 0 && lettersIn(QUEUES.events) === 0; hour += 1) {

@@ -15,6 +15,7 @@ interface Item {
 export class Watches {
   readonly problems: string[] = [];
   readonly #owners = new Map<string, string>();
+  /** By the move and the step. */
   readonly #announced = new Set<string>();
   /** The hash of each entry of each journal. */
   readonly #entries = new Map<string, string>();
@@ -23,7 +24,11 @@ export class Watches {
   took(call: Call, { statusCode }: SdkResponse): void {
     if (statusCode >= 300) return;
     const { action, invocation } = call;
-    if (ANNOUNCED.test(action) && !this.#announced.has(invocation.step || invocation.functionName)) {
+    const { moveId = '' } = (invocation.payload ?? {}) as { readonly moveId?: string };
+    if (
+      ANNOUNCED.test(action) &&
+      !this.#announced.has(`MOVE#${moveId} ${invocation.step || invocation.functionName}`)
+    ) {
       this.problems.push(`${invocation.functionName} ${invocation.step} wrote ${action}, which no journal announced`);
     }
     if (!action.startsWith('dynamodb:')) return;
@@ -31,7 +36,7 @@ export class Watches {
     if (action === 'dynamodb:UpdateItem') {
       const step =
         /"intended".*?"step":\{"S":"([^"]+)"/.exec(text)?.[1] ?? /"step":\{"S":"([^"]+)".*"intended"/.exec(text)?.[1];
-      if (step !== undefined) this.#announced.add(step);
+      if (step !== undefined) this.#announced.add(`${(JSON.parse(text) as { Key?: Item }).Key?.pk?.S} ${step}`);
     }
     const {
       Item,
