@@ -60,8 +60,8 @@ function isSo({ does }: Deed, { approval, paused, aborted }: BatchHead): boolean
 }
 
 async function isDue(story: Story, { once }: Deed, head: BatchHead): Promise<boolean> {
-  const { status, run = head.run, wave = head.wave, writing = [] } = once;
-  if (head.status !== status || head.run !== run || head.wave !== wave) return false;
+  const { status, writing = [] } = once;
+  if (head.status !== status) return false;
   const journal = new JournalStore(new Table(TABLE_NAME, story.clients), () => story.clock.now());
   for (const group of writing) {
     const entries = await journal.entries(`${head.batchId}-${group}`);

@@ -20,8 +20,6 @@ export interface Deed {
   readonly body?: object;
   readonly once: {
     readonly status: BatchStatus;
-    readonly run?: number;
-    readonly wave?: number;
     /** The groups whose moves have to have announced a write. */
     readonly writing?: readonly number[];
   };
@@ -127,7 +125,7 @@ export const BATCHES: readonly Scenario[] = [
       groups: BRANDS,
       people: [
         { does: 'approval', body: { verdict: 'approve' }, once: { status: 'waiting' } },
-        { does: 'pause', body: REASON, once: { status: 'running', wave: 1 } },
+        { does: 'pause', body: REASON, once: { status: 'running', writing: [1] } },
         { does: 'resume', body: REASON, once: { status: 'paused' } },
       ],
     },
@@ -141,9 +139,9 @@ export const BATCHES: readonly Scenario[] = [
     batch: {
       groups: GROUPS,
       people: [
-        { does: 'stop', once: { status: 'running', run: 1, writing: [1] } },
-        { does: 'resume', body: REASON, once: { status: 'running', run: 1 } },
-        { does: 'abort', body: { ...REASON, restoreRunning: true }, once: { status: 'running', run: 2, writing: [3] } },
+        { does: 'stop', once: { status: 'running', writing: [1] } },
+        { does: 'resume', body: REASON, once: { status: 'running' } },
+        { does: 'abort', body: { ...REASON, restoreRunning: true }, once: { status: 'running', writing: [3] } },
       ],
     },
   },
