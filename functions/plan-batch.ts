@@ -65,21 +65,16 @@ export const create = defineHandler({
   },
 });
 
-/** The groups of a batch, kept before the head tells their number; an invocation that died may have kept some. */
+/** The groups of a batch, kept before the head tells their number. */
 async function grouped(job: PlanJob, head: BatchHead, sessions: Sessions): Promise<Group[]> {
   const batches = batchesOf(job);
   const lines = await batches.lines(head);
   const searched = lines.some(({ source }) => source === undefined);
   const groups = groupsOf(lines, searched ? await listHolders(sessions) : new Map());
-  const kept = new Map((await batches.groups(head.batchId)).map(({ group, version }) => [group, version]));
   const limit = pLimit(CONCURRENCY);
-  const save = (group: Group) => {
-    const version = kept.get(group.group);
-    return batches.saveGroup(head.batchId, { ...group, ...(version === undefined ? {} : { version }) });
-  };
-  await Promise.all(groups.map((group) => limit(() => save(group))));
+  const kept = await Promise.all(groups.map((group) => limit(() => batches.saveGroup(head.batchId, group))));
   await batches.change(head.batchId, ['planning'], { groups: groups.length });
-  return batches.groups(head.batchId);
+  return kept;
 }
 
 async function verdictOf(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<GroupVerdict> {

@@ -86,24 +86,25 @@ export class BatchStore {
   }
 
   /**
-   * Keeps a group in place of the one that was read: what was sent before and lands late, or was read before somebody else
-   * wrote, is refused. Throws ServiceUnavailable then, since who reads anew may go on.
+   * Keeps a group in place of the one that was read, and answers it as it is kept: what was sent before and lands late, or was
+   * read before somebody else wrote, is refused. One that was not read may replace the first version of itself, which an
+   * invocation that died has kept. Throws ServiceUnavailable where it is refused, since who reads anew may go on.
    */
-  async saveGroup(batchId: string, group: Group): Promise<void> {
-    const { group: number, status, wave, run, version, ...rest } = group;
-    const next = (version ?? 0) + 1;
+  async saveGroup(batchId: string, group: Group): Promise<Group> {
+    const { group: number, status, wave, run, version = 0, ...rest } = group;
     const content = gzipSync(JSON.stringify(rest));
-    const item = { ...keyOf(batchId, groupKey(number)), group: number, status, wave, run, version: next, content };
+    const members = { group: number, status, wave, run, version: version + 1, content };
     const put = new PutCommand({
       TableName: this.#table.name,
-      Item: item,
-      ConditionExpression: version === undefined ? 'attribute_not_exists(version)' : 'version = :read',
-      ...(version === undefined ? {} : { ExpressionAttributeValues: { ':read': version } }),
+      Item: { ...keyOf(batchId, groupKey(number)), ...members },
+      ConditionExpression: version === 0 ? 'attribute_not_exists(version) OR version = :known' : 'version = :known',
+      ExpressionAttributeValues: { ':known': Math.max(version, 1) },
     });
-    if (await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put))) return;
+    const kept = groupOf(members);
+    if (await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put))) return kept;
     const standing = await this.#table.get(keyOf(batchId, groupKey(number)));
     // An answer was lost, and it has been kept.
-    if (standing && isDeepStrictEqual(groupOf(standing), groupOf(item))) return;
+    if (standing && isDeepStrictEqual(groupOf(standing), kept)) return kept;
     throw new MoverError(
       'ServiceUnavailable',
       `Group ${number} of ${batchId}: somebody else has written it meanwhile.`,
