@@ -27,6 +27,7 @@ export const PROMISES = [
   'every call allowed by role and session',
   `histories below ${MAX_EVENTS} events, states below ${MAX_STATE_BYTES / 1024} KiB, no secret told`,
   'what came by the bus begun, ends told on it',
+  'a batch at rest, its report true, nothing of it begun that was stopped, begun twice or forgotten',
 ] as const;
 
 /** How a scenario ends, and what it leaves, where nothing goes wrong. */
