@@ -16,8 +16,8 @@ interface Metric {
 /** Milliseconds by which what is told may lie behind. */
 const BEHIND_MS = 900_000;
 /**
- * Half of what the state machines wait for a deployment at most (3600 s): deployments take minutes, docs/performance.md, and
- * there is time to look before a move gives up.
+ * Half of what the state machines wait for a deployment at most (3600 s): deployments take minutes, docs/performance.md. It is
+ * measured at the end of one; what does not end fails its move, which has an alarm of its own.
  */
 const SLOW_DEPLOYMENT_SECONDS = 1_800;
 /** Some four deployments in a row, one slow one among them. */

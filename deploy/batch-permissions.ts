@@ -22,12 +22,19 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
   },
   'begin-wave': {
-    moves: [],
+    moves: ['dynamodb:GetItem'],
     locks: [],
     accounts: {},
     batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+    executions: ['describe move-domains'],
   },
-  'begin-group': { moves: [], locks: [], accounts: {}, batches: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+  'begin-group': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    executions: ['describe move-domains'],
+  },
   'end-group': {
     moves: ['dynamodb:GetItem'],
     locks: [],
@@ -41,6 +48,14 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     accounts: {},
     batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
     writesReports: true,
+  },
+  'end-batch': {
+    moves: [],
+    locks: [],
+    accounts: {},
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+    writesReports: true,
+    deadLetters: 'DeadLetterQueue',
   },
   'take-batch': {
     moves: [],
@@ -68,6 +83,7 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     accounts: {},
     ...COUNT,
     batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    executions: ['describe move-batch'],
   },
   'post-batch-resume': {
     moves: [],
@@ -83,7 +99,7 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     accounts: {},
     ...COUNT,
     batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-    executions: ['stop move-domains'],
+    executions: ['stop move-domains', 'describe move-batch'],
   },
   'post-batch-approval': {
     moves: [],

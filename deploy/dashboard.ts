@@ -1,5 +1,5 @@
 import { METRICS, type MetricName } from '../shared/domain/measures.ts';
-import { logicalId } from './names.ts';
+import { logicalId, STATE_MACHINES, stateMachineId } from './names.ts';
 import { PERMISSIONS } from './permissions.ts';
 
 /** CloudWatch's grid is 24 wide. */
@@ -59,7 +59,7 @@ function searchFor(metric: MetricName, stat: Graph['stat']): string {
 }
 
 function awsGraphs() {
-  const machines = ['MoveDomains', 'ChangeRecords', 'RestoreMove'].map((name) => `\${${name}StateMachine}`);
+  const machines = STATE_MACHINES.map((name) => `\${${stateMachineId(name)}}`);
   const ends = ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsAborted'];
   return [
     {

@@ -13,7 +13,9 @@ export function roleId(functionName: string): string {
   return `${pascalCase(functionName)}Role`;
 }
 
-export type StateMachineName = 'move-domains' | 'restore-move' | 'watch-swap' | 'change-records' | 'move-batch';
+/** All state machines, each defined by its file in statemachines/. */
+export const STATE_MACHINES = ['move-domains', 'restore-move', 'watch-swap', 'change-records', 'move-batch'] as const;
+export type StateMachineName = (typeof STATE_MACHINES)[number];
 
 /** The name in the template of a state machine. */
 export function stateMachineId(name: StateMachineName): string {

@@ -1,7 +1,8 @@
-import * as z from 'zod';
 import type { BatchStore } from '../shared/aws/batch-store.ts';
+import { ReasonBody } from '../shared/domain/api/body.ts';
 import type { BatchHead } from '../shared/domain/batch/batch.ts';
 import { parseBatchRequest } from '../shared/domain/batch/request.ts';
+import * as z from '../shared/domain/zod.ts';
 import {
   BatchId,
   BatchMachineEnv,
@@ -11,14 +12,13 @@ import {
   ListsEnv,
   linesOfRequest,
   newHead,
-  notOpen,
   registerBatch,
-  resume,
 } from '../shared/lambda/batches.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
+import { goingOn, wordOn } from '../shared/lambda/resuming.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = ListsEnv.extend(BatchMachineEnv.shape);
+const Env = z.extend(ListsEnv, BatchMachineEnv.shape);
 const Input = batchInput({
   /** What the execution was started with: a request, or `{ resume: … }`, or of what a door has registered the id. */
   input: z.unknown(),
@@ -26,16 +26,24 @@ const Input = batchInput({
   execution: z.string(),
 });
 /** What goes on, by the id of its batch. */
-const Resume = z.strictObject({ resume: BatchId });
+const Resume = z.strictObject({
+  resume: BatchId,
+  /** Who said so by the API, which has noted it; left out, whoever started the execution. */
+  by: z.optional(z.string()),
+  /** Why, where it was started by hand. */
+  reason: z.optional(ReasonBody.shape.reason),
+});
 /** What a door has registered. */
 const Registered = z.strictObject({ batchId: BatchId });
+
+const BY_HAND = 'an execution started by hand';
 
 type AdmitJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 
 /**
  * Registers the batch that an execution was started with, or lets one go on. Answers the batch and what is to be done: `plan`,
- * `move`, or `nothing` where a run that was paused goes on by itself. Throws InvalidRequest with every wrong line, KeyReused,
- * MoveNotFound, MoveNotOpen.
+ * `move`, or `nothing` where a run that was paused goes on by itself, or a batch of that name has been planned before. Throws
+ * InvalidRequest with every wrong line, KeyReused, MoveNotFound, MoveNotOpen.
  */
 export const create = defineHandler({
   name: 'admit-batch',
@@ -43,14 +51,15 @@ export const create = defineHandler({
   env: Env,
   run: async (job: AdmitJob) => {
     const again = Resume.safeParse(job.input.input);
-    if (again.success) return goOn(job, again.data.resume);
+    if (again.success) return goOn(job, again.data);
     const { batchId, execution } = job.input;
     const batches = batchesOf(job);
-    const head = await registered(job, batches);
-    if (!(await batches.change(batchId, ['planning'], { execution }))) {
-      throw notOpen(await batches.read(batchId), 'an execution with its name had it before');
-    }
-    return { batchId, domains: head.domains, next: 'plan' };
+    const { domains } = await registered(job, batches);
+    // Names of executions are free again after 90 days, and what was planned under this one stays as it is.
+    const isFirst = await batches.change(batchId, ['planning'], { execution }, { lacking: ['execution'] });
+    const head = await batches.read(batchId);
+    const isOwn = head.status === 'planning' && head.execution === execution;
+    return { batchId, domains, next: isFirst || isOwn ? 'plan' : 'nothing' };
   },
 });
 
@@ -58,21 +67,28 @@ async function registered({ input, env, runtime }: AdmitJob, batches: BatchStore
   if (Registered.safeParse(input.input).success) return batches.read(input.batchId);
   const request = parseBatchRequest(input.input);
   const lines = await linesOfRequest(request, runtime.clients, bucketsIn(env));
-  const from = { caller: 'an execution started by hand', at: runtime.now() };
+  const from = { caller: BY_HAND, at: runtime.now() };
   return registerBatch(batches, newHead(input.batchId, request, lines, from), lines);
 }
 
 /** The same execution asking again (a lost answer) is let in again. */
-async function goOn(job: AdmitJob, batchId: string) {
+async function goOn(job: AdmitJob, { resume: batchId, by, reason }: z.infer<typeof Resume>) {
   const { env, runtime, input } = job;
+  const { execution } = input;
   const batches = batchesOf(job);
   const head = await batches.read(batchId);
   const answer = { batchId, domains: head.domains };
-  if (head.status === 'running' && head.execution === input.execution) return { ...answer, next: 'move' };
+  const at = runtime.now();
+  const why = reason === undefined ? {} : { reason };
+  const said = by === undefined ? wordOn(head, { what: 'resumed', by: BY_HAND, at, ...why }) : undefined;
+  if (head.execution === execution && head.status === 'running') return { ...answer, next: 'move' };
+  if (head.execution === execution && head.status === 'planning') return { ...answer, next: 'plan' };
   const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
-  if ((await resume(resuming, head)) === undefined) return { ...answer, next: 'nothing' };
-  await batches.beginRun(head, input.execution);
-  return { ...answer, next: 'move' };
+  const next = await goingOn(resuming, head, said);
+  if (next === 'by itself') return { ...answer, next: 'nothing' };
+  if (next === 'plan') await batches.planAgain(head, execution, said);
+  else await batches.beginRun(head, execution, said);
+  return { ...answer, next };
 }
 
 export const handler = create(lambdaRuntime());

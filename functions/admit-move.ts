@@ -1,8 +1,8 @@
-import * as z from 'zod';
 import { approvalOf } from '../shared/aws/deliver-approval.ts';
 import { assertOpenable, type JournalStore, type MoveHead } from '../shared/aws/journal-store.ts';
 import type { ApprovalAnswer } from '../shared/aws/question-store.ts';
 import { locksOf } from '../shared/domain/records-job/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -29,12 +29,16 @@ export const create = defineHandler({
     assertOpenable(await journal.head(moveId), moveId, planHash);
     const approval = plan.request.approval ? await approvalOf(questions, moveId, planHash) : undefined;
     await locks.lock(moveId, locksOf(plan));
-    const opened = await journal.open(moveId, planHash, execution).catch(async (error: unknown) => {
-      // A restore that ended the move meanwhile has given the locks back already, and nobody else would.
-      const head = await journal.head(moveId);
-      if (head?.status === 'restored') await locks.unlock(moveId, locksOf(plan));
-      throw error;
-    });
+    const caller = (await requests.read(moveId))?.caller ?? '';
+    const planDigest = await plans.seal(moveId, planHash);
+    const opened = await journal
+      .open(moveId, { planHash, planDigest, execution, caller })
+      .catch(async (error: unknown) => {
+        // A restore that ended the move meanwhile has given the locks back already, and nobody else would.
+        const head = await journal.head(moveId);
+        if (head?.status === 'restored') await locks.unlock(moveId, locksOf(plan));
+        throw error;
+      });
     // start-restore notes this before it looks for a journal: one of the two sees the other.
     if ((await requests.read(moveId))?.cutOff) {
       await journal.append(opened, { kind: 'ended', status: 'restored', note: `Nothing was written. ${CUT_OFF}` });

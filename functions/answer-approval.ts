@@ -1,8 +1,8 @@
-import * as z from 'zod';
 import { deliverApproval } from '../shared/aws/deliver-approval.ts';
 import type { ApprovalAnswer, ApprovalQuestion } from '../shared/aws/question-store.ts';
 import { PlanHash } from '../shared/domain/request.ts';
 import { folded, wordsOf } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId, Person } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -14,7 +14,7 @@ const Input = z.object({
   /** Who answers. */
   by: Person,
   /** Why, for the journal. */
-  comment: wordsOf(1_000).optional(),
+  comment: z.optional(wordsOf(1_000)),
 });
 type Input = z.infer<typeof Input>;
 type AnswerJob = Pick<Job<Input, unknown>, 'input' | 'questions' | 'journal' | 'plans' | 'runtime'>;

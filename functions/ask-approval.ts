@@ -1,5 +1,6 @@
-import * as z from 'zod';
 import { handOver } from '../shared/aws/deliver-approval.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -7,7 +8,7 @@ const Input = z.object({
   moveId: MoveId,
   planHash: z.string(),
   /** The task token of the state that waits. */
-  token: z.string().min(1),
+  token: SomeText,
   /** The execution that waits. */
   execution: z.string(),
 });

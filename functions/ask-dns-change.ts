@@ -1,16 +1,17 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { EXTERNAL_STEPS, externalStep } from '../shared/domain/external.ts';
 import { describeExternalChange, instructionsOf, renderInstructions } from '../shared/domain/instructions.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(EXTERNAL_STEPS),
   /** The task token of the state that waits. */
-  token: z.string().min(1),
+  token: SomeText,
 });
 
 /**

@@ -1,10 +1,10 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { supportCase } from '../shared/domain/support-case.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+const Input = z.object({ moveId: MoveId, fence: z.int() });
 
 /**
  * Writes the text of the case for AWS Support into the journal and answers it, for a person to send: AWS offers no call

@@ -1,17 +1,17 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { announced } from '../shared/aws/announced.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { associateAlias, associateDomain, readState } from '../shared/aws/cloudfront.ts';
+import { StepWriter } from '../shared/aws/step-writer.ts';
 import { type AssociationStepId, associationStep, type Plan, RECEIVER_OF_STEP } from '../shared/domain/plan.ts';
 import { type DistributionRef, involvesTenant, refOf, resourceOf } from '../shared/domain/refs.ts';
+import * as z from '../shared/domain/zod.ts';
 import { isMoverError, MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(Object.keys(RECEIVER_OF_STEP) as [AssociationStepId, ...AssociationStepId[]]),
   /** Which of CloudFront's two calls: `alias` is the older one, which always wants TXT records. */
   by: z.enum(['domain', 'alias']),
@@ -40,12 +40,10 @@ export const create = defineHandler({
     const associate = by === 'domain' ? associateDomain : associateAlias;
     const { aliases } = await readState(client, receiver);
     const missing = domains.filter((domain) => !aliases.includes(domain));
+    const writer = new StepWriter(journal, { moveId, fence }, id);
     for (const domain of missing) {
       const after = { domain, ...holder };
-      const send = () =>
-        announced(journal, { moveId, fence }, { step: id, before: { domain }, after }, () =>
-          associate(client, receiver, domain),
-        );
+      const send = () => writer.announced({ before: { domain }, after }, () => associate(client, receiver, domain));
       await untilAccepted(receiver, send).catch(async (error: unknown) => {
         // A call whose answer was lost is refused when the SDK sends it again: then the domain is there all the same.
         const now = await readState(client, receiver);
@@ -54,7 +52,7 @@ export const create = defineHandler({
         throw plan.strategy.name === 'associate' ? withoutOlderCall(error, plan) : error;
       });
     }
-    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed: missing.length > 0 });
+    await writer.done(missing.length > 0);
     return { changed: missing.length > 0 };
 
     /** A disabled source that just let a domain go may let the next one go only when it is Deployed again. */

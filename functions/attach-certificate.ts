@@ -1,18 +1,18 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { announced } from '../shared/aws/announced.ts';
 import { acmOf, cloudFrontOf } from '../shared/aws/clients.ts';
 import { type Certified, changeViewerCertificate } from '../shared/aws/cloudfront.ts';
 import { describeRequested } from '../shared/aws/provisioning.ts';
+import { StepWriter } from '../shared/aws/step-writer.ts';
 import { assertAttachable, putBack } from '../shared/domain/attachment.ts';
 import { ATTACHMENT_STEPS, certificateStep, requestedCertificate } from '../shared/domain/certificate-steps.ts';
 import { viewerCertificateOf } from '../shared/domain/provisioning.ts';
 import { idOf, refOf } from '../shared/domain/refs.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int(), step: z.enum(ATTACHMENT_STEPS) });
+const Input = z.object({ moveId: MoveId, fence: z.int(), step: z.enum(ATTACHMENT_STEPS) });
 
 /**
  * Attaches the certificate that the move requested to the target, or on the way back the former one again, and changes
@@ -30,10 +30,11 @@ export const create = defineHandler({
     if (!decide) return { changed: false };
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [target] });
     const client = cloudFrontOf(writing, target.accountId, 'target');
+    const writer = new StepWriter(journal, { moveId, fence }, step);
     const changed = await changeViewerCertificate(client, refOf(target), decide, (change, send) =>
-      announced(journal, { moveId, fence }, { step, ...change }, send),
+      writer.announced(change, send),
     );
-    await journal.append({ moveId, fence }, { kind: 'done', step, changed });
+    await writer.done(changed);
     return { changed };
   },
 });

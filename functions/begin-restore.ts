@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { gatherPresent, gatherRecords } from '../shared/aws/facts/present.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import { externalStep } from '../shared/domain/external.ts';
@@ -15,6 +14,7 @@ import { planRecordsBack } from '../shared/domain/records-job/restore.ts';
 import { planRestore, type RestorePlan } from '../shared/domain/restore.ts';
 import { takesCertificateBack } from '../shared/domain/restore-certificate.ts';
 import { clipped, plainLine } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -26,15 +26,18 @@ const REASON_CHARACTERS = 4_000;
 const Input = z.object({
   moveId: MoveId,
   /** Why, in words, for the journal: whatever it is, it keeps nobody from the way back. */
-  reason: z.string().transform((text) => clipped(plainLine(readableReason(text)), REASON_CHARACTERS)),
+  reason: z.pipe(
+    z.string(),
+    z.transform((text) => clipped(plainLine(readableReason(text)), REASON_CHARACTERS)),
+  ),
   /** The execution that will restore, for the journal. */
   execution: z.string(),
   /** False when a person asks: only then is a finished move undone. */
   unfinishedOnly: z.boolean(),
   /** True when a person gives a parked move up as it stands. */
-  release: z.boolean().default(false),
+  release: z._default(z.boolean(), false),
   /** Why this execution could not begin and tries no more, in words, with the next command: only that is written then. */
-  couldNotBegin: z.string().default(''),
+  couldNotBegin: z._default(z.string(), ''),
 });
 
 type RestoreJob = Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>, 'dns'>;

@@ -1,20 +1,22 @@
-import * as z from 'zod';
-import type { BatchStore } from '../shared/aws/batch-store.ts';
 import { type BatchHead, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { circuitOf } from '../shared/domain/batch/circuit.ts';
 import { waveCompleted } from '../shared/domain/batch/telling.ts';
 import { composeWave, provenWaves, sizeOfWave } from '../shared/domain/batch/waves.ts';
-import { batchesOf, batchInput, notOpen } from '../shared/lambda/batches.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
+import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
+import { endOf, noteEnd } from '../shared/lambda/group-end.ts';
 import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = BaseEnv.extend({
+const Env = z.extend(BaseEnv, {
+  MOVE_STATE_MACHINE_ARN: SomeText,
   /** Groups at once that one account is the source or target of. */
-  GROUPS_PER_ACCOUNT: z.coerce.number().int().min(1).max(100).default(10),
+  GROUPS_PER_ACCOUNT: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 10),
 });
 const Input = batchInput({
   /** The wave of this run that has ended; 0 before the first. */
-  after: z.number().int().min(0),
+  after: z.int().check(z.minimum(0)),
   /** The ARN of the execution that runs the waves. */
   execution: z.string(),
 });
@@ -22,8 +24,8 @@ type WaveJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 
 /**
  * Composes the next wave of a batch's run and answers its groups; none where all have begun, or where nothing new may
- * begin. Groups whose child died are taken in hand first, and alone while the canary is among them. Asked again it answers
- * the same wave. Throws MoveNotOpen where another execution runs the batch, or none may any more.
+ * begin. Groups whose child died are taken in hand first, also where nothing new may begin, and alone while the canary is among
+ * them. Asked again it answers the same wave. Throws MoveNotOpen where another execution runs the batch.
  */
 export const create = defineHandler({
   name: 'begin-wave',
@@ -33,59 +35,56 @@ export const create = defineHandler({
     const { input, env } = job;
     const batches = batchesOf(job);
     const { batchId, after } = input;
-    const kept = await headOfRun(job);
-    const groups = await batches.groups(batchId);
-    if (after > 0) await batches.tell(batchId, waveCompleted(kept, groups, after, job.runtime.now()));
+    const begun = await headOfRun(job);
     const wave = after + 1;
-    const open = groups.filter(({ status }) => OPEN_STATUSES.includes(status));
-    if (kept.wave === wave)
-      return answer(
-        after,
-        wave,
-        open.filter((group) => isInWave(group, kept.run, wave)),
-      );
-    const dead = open.filter(isDead);
-    await noteDead(batches, batchId, dead);
-    const proven = provenWaves(kept, groups);
-    const failed = new Set([...(kept.failed ?? []), ...dead.map(({ group }) => group)]);
-    const head = { ...kept, failed, proven: proven > 0 };
-    const tried = open.filter((group) => !isDead(group));
+    const { run } = begun;
+    const isIn = (group: Group) => group.run === run && group.wave === wave;
+    const before = await batches.groups(batchId);
+    let noted = 0;
+    for (const group of before.filter((one) => OPEN_STATUSES.includes(one.status) && !isIn(one))) {
+      const end = await unnotedEnd(job, run, group);
+      if (!end) continue;
+      await noteEnd(batches, begun, group, end, job.runtime.now());
+      noted += 1;
+    }
+    const [head, groups] = noted === 0 ? [begun, before] : [await batches.read(batchId), await batches.groups(batchId)];
+    if (after > 0) await batches.tell(batchId, waveCompleted(head, groups, after, job.runtime.now()));
+    const open = groups.filter((group) => OPEN_STATUSES.includes(group.status) && group.unstarted !== run);
+    if (head.wave === wave) return answer(after, wave, open.filter(isIn));
+    const proven = provenWaves(head, groups);
+    const isProven = proven > 0;
     // Of an earlier wave whose child died: their moves go on, and how they end is yet to be noted.
-    const [orphans, fresh] = [tried.filter(isUnderWay), tried.filter((group) => !isUnderWay(group))];
-    const isCanaryOut = !head.proven && orphans.some(({ begunRun }) => begunRun === head.run);
+    const [orphans, fresh] = [open.filter(isUnderWay), open.filter((group) => !isUnderWay(group))];
+    const isCanaryOut = !isProven && orphans.some(({ begunRun }) => begunRun === run);
+    const isHeld = isCanaryOut || circuitOf({ ...head, proven: isProven }).open;
     const limits = { perAccount: env.GROUPS_PER_ACCOUNT, most: sizeOfWave(proven) };
-    const composed = [...orphans, ...(isCanaryOut || circuitOf(head).open ? [] : composeWave(fresh, limits))];
-    for (const group of composed) {
-      const attempts = group.status === 'skipped' ? 1 : (group.attempts ?? 0) + 1;
-      await batches.saveGroup(batchId, { ...group, attempts, run: head.run, wave });
+    const composed = [...orphans, ...(isHeld ? [] : composeWave(fresh, limits))];
+    for (const group of composed.filter((one) => !isIn(one))) {
+      const attempts = group.status === 'skipped' || group.run !== run ? 1 : (group.attempts ?? 0) + 1;
+      await batches.saveGroup(batchId, { ...group, attempts, run, wave });
     }
-    if (composed.length > 0) {
-      await batches.change(batchId, ['running'], { wave, proven: head.proven }, { run: head.run });
-    }
+    if (composed.length > 0) await batches.change(batchId, ['running'], { wave, proven: isProven }, { run });
     return answer(after, wave, composed);
   },
 });
 
-function isInWave(group: Group, run: number, wave: number): boolean {
-  return group.run === run && group.wave === wave;
-}
-
-/** Those that no child is to try once more: nobody knows why it dies. They count as failed; what began may have ended somehow. */
-async function noteDead(batches: BatchStore, batchId: string, dead: readonly Group[]): Promise<void> {
-  for (const group of dead) {
-    await batches.countFailed(batchId, group.group);
-    const end = isUnderWay(group) ? { status: 'parked', note: LEFT } : { status: 'failed', note: DIED };
-    await batches.saveGroup(batchId, { ...group, ...(end as Pick<Group, 'status' | 'note'>) });
+/**
+ * How a group of an earlier wave ended that no child noted: by its move's journal, and where its children died too often in
+ * whatever way. Nobody knows why they die, so that what never began counts as failed then. Undefined for what goes on.
+ */
+async function unnotedEnd({ journal, runtime, env }: WaveJob, run: number, group: Group) {
+  const isDead = group.run === run && (group.attempts ?? 0) >= MOST_ATTEMPTS;
+  if (isUnderWay(group)) {
+    const told = { journal, clients: runtime.clients, stateMachineArn: env.MOVE_STATE_MACHINE_ARN };
+    const end = await endOf(told, group, { waited: 0, giveUp: isDead, refusal: '' });
+    return end?.status === 'skipped' ? FAILED : end;
   }
-}
-
-function isDead({ attempts = 0, status }: Group): boolean {
-  return status !== 'skipped' && attempts >= MOST_ATTEMPTS;
+  return isDead && group.status === 'ready' ? FAILED : undefined;
 }
 
 const MOST_ATTEMPTS = 3;
-const DIED = `Its child execution died ${MOST_ATTEMPTS} times before its move began: look at the Map Run.`;
-const LEFT = `Its child execution died ${MOST_ATTEMPTS} times: look at the move, which goes on or has ended by itself.`;
+const DIED = `Its child execution died ${MOST_ATTEMPTS} times: look at the Map Run, and at the move, if it was begun.`;
+const FAILED = { status: 'failed', note: DIED } as const;
 
 function isUnderWay({ status }: Group): boolean {
   return status === 'running';
@@ -96,15 +95,13 @@ function answer(after: number, wave: number, groups: readonly Group[]) {
   return { wave: groups.length > 0 ? wave : after, groups: groups.map(({ group }) => group) };
 }
 
-/** The head of the run that this execution does; the first run begins here, once the verdicts are told. */
+/** The head of the run that this execution does; the first run begins here, once the verdicts of its planning are told. */
 async function headOfRun(job: WaveJob): Promise<BatchHead> {
   const { batchId, execution } = job.input;
   const batches = batchesOf(job);
   const head = await batches.read(batchId);
-  if (head.execution === execution && head.status === 'running') return head;
-  if (head.execution !== execution || head.status !== 'planned') throw notOpen(head, 'this execution does not run it');
-  // Who paused the batch while it was planned meant this run.
-  await batches.beginRun(head, execution, { keepPause: true });
+  if (head.status === 'running' && head.execution === execution) return head;
+  await batches.beginFirstRun(head, execution);
   return batches.read(batchId);
 }
 

@@ -1,20 +1,20 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { announced } from '../shared/aws/announced.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { changeAliases, type DistributionState, isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
+import { StepWriter } from '../shared/aws/step-writer.ts';
 import { type Danger, GUARDED_STEPS, ownRemoval, type Present, unsafeRemoval } from '../shared/domain/guards.ts';
 import { type AliasStep, type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(Object.keys(SIDE_OF_STEP) as [AliasStepId, ...AliasStepId[]]),
   /** The only aliases of the step that are meant this time; all of them by default. */
-  only: z.array(z.string()).optional(),
+  only: z.optional(z.array(z.string())),
 });
 
 /**
@@ -42,10 +42,11 @@ export const create = defineHandler({
       if (danger) throw tooDangerous(id, danger);
     }
     const side = SIDE_OF_STEP[id];
+    const writer = new StepWriter(journal, { moveId, fence }, id);
     const changed = await changeAliases(clientOf(side), plan[side], step, (change, send) =>
-      announced(journal, { moveId, fence }, { step: id, ...change }, send),
+      writer.announced(change, send),
     );
-    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed });
+    await writer.done(changed);
     return { changed };
   },
 });

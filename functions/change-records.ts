@@ -1,11 +1,11 @@
-import * as z from 'zod';
 import { activePlanOfAnyKind } from '../shared/aws/active-plan.ts';
-import { announced } from '../shared/aws/announced.ts';
 import { route53Of } from '../shared/aws/clients.ts';
 import { recordsAtAll, writeChanges } from '../shared/aws/route53.ts';
+import { StepWriter } from '../shared/aws/step-writer.ts';
 import { validationRecords } from '../shared/aws/validation.ts';
+import { type JournalEntry, untilWritesLand } from '../shared/domain/journal.ts';
 import { unproving } from '../shared/domain/ownership.ts';
-import { RECORDS_STEPS, recordsStep } from '../shared/domain/plan.ts';
+import { RECORDS_STEPS, type RecordsStepId, recordsStep } from '../shared/domain/plan.ts';
 import { ownProofs } from '../shared/domain/proof-back.ts';
 import { batchesOf } from '../shared/domain/record-batches.ts';
 import {
@@ -18,13 +18,14 @@ import {
   subjectOf,
 } from '../shared/domain/records.ts';
 import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { isMoverError, MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(RECORDS_STEPS),
 });
 
@@ -34,22 +35,26 @@ const Input = z.object({
  * makes Route 53 refuse the batch, because it names the records that it replaces.
  *
  * A record that already is what it shall be is written once more: that changes nothing, and gives an id by which INSYNC can
- * be told when the answer to an earlier write was lost.
+ * be told when the answer to an earlier write was lost. A proof that may yet land is not taken out: then nothing is written, and
+ * `waitSeconds` tells when to ask again.
  */
 export const create = defineHandler({
   name: 'change-records',
   input: Input,
   env: BaseEnv,
-  run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions }) => {
+  run: async ({ input: { moveId, fence, step: id }, journal, plans, sessions, runtime }) => {
     const active = await activePlanOfAnyKind(journal, plans, { moveId, fence });
     const { plan, steps } = active;
     const step =
       id === 'validate-certificate' && !isRecordsPlan(plan)
         ? await validationRecords({ plan, steps }, { journal, sessions })
         : recordsStep(steps, id);
+    const waitSeconds = id === 'unprove-ownership' ? untilProofsLand(await journal.entries(moveId), runtime.now()) : 0;
+    if (waitSeconds > 0) return { changes: [], oldTtl: 0, waitSeconds };
     const ownIn = (name: string) => (isRecordsPlan(plan) ? [] : ownProofs(plan, steps.steps, name));
     const zones = (step?.zones ?? []).map(({ zone, changes }) => ({ zone, names: namesOf(changes) }));
     const writing = sessions.scopedTo({ writes: 'records', zones });
+    const writer = new StepWriter(journal, { moveId, fence }, id);
     const written: { accountId: string; changeId: string }[] = [];
     for (const { zone, changes } of step?.zones ?? []) {
       const client = route53Of(writing, zone.accountId);
@@ -77,15 +82,23 @@ export const create = defineHandler({
         if (batch.length === 0) return undefined;
         const before = batch.map((change) => change.before ?? null);
         const after = batch.map((change) => change.after ?? null);
-        return announced(journal, { moveId, fence }, { step: id, before, after }, () =>
+        return writer.announced({ before, after }, () =>
           writeChanges(client, zone.hostedZoneId, batch, `cname-mover ${moveId}`, by),
         );
       }
     }
-    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed: written.length > 0, detail: written });
-    return { changes: written, oldTtl: step?.oldTtl ?? 0 };
+    await writer.done(written.length > 0, written);
+    return { changes: written, oldTtl: step?.oldTtl ?? 0, waitSeconds };
   },
 });
+
+const PROVING: readonly string[] = ['prove-ownership', 'prove-back'] satisfies RecordsStepId[];
+
+/** Seconds until no announced proof is in the air any more. */
+function untilProofsLand(entries: readonly JournalEntry[], now: number): number {
+  const proving = entries.filter(({ event }) => 'step' in event && PROVING.includes(event.step));
+  return Math.ceil(untilWritesLand(proving, now) / 1_000);
+}
 
 /**
  * The changes from what is there now, as it is stored, less deletions of what is gone already. Throws RecordsChanged for a

@@ -1,13 +1,13 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { acmOf } from '../shared/aws/clients.ts';
 import { describeRequested } from '../shared/aws/provisioning.ts';
 import { requestedCertificate } from '../shared/domain/certificate-steps.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+const Input = z.object({ moveId: MoveId, fence: z.int() });
 
 /**
  * How the certificate that the move requested stands: whether ACM has chosen its validation records, and whether it is

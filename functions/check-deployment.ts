@@ -1,14 +1,14 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { readState } from '../shared/aws/cloudfront.ts';
 import { DEPLOYED_STEPS, isShown, STEPS_BY_JOURNAL, sidesOf } from '../shared/domain/settled.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   /** The step whose deployment is waited for. */
   step: z.enum(DEPLOYED_STEPS),
 });

@@ -1,16 +1,16 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { confirmedNames, describeLooks, lookAt } from '../shared/aws/external-dns.ts';
 import { EXTERNAL_STEPS, externalStep, type Look } from '../shared/domain/external.ts';
 import { describeExternalChange } from '../shared/domain/instructions.ts';
 import { clipped } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(EXTERNAL_STEPS),
 });
 

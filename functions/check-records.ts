@@ -1,13 +1,13 @@
-import * as z from 'zod';
 import { route53Of } from '../shared/aws/clients.ts';
 import { isInsync } from '../shared/aws/route53.ts';
 import { RECORDS_STEPS } from '../shared/domain/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(RECORDS_STEPS),
   /** The changes that change-records answered. */
   changes: z.array(z.object({ accountId: z.string(), changeId: z.string() })),

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { readState } from '../shared/aws/cloudfront.ts';
@@ -9,15 +8,16 @@ import { isMaskOf } from '../shared/domain/masks.ts';
 import { type Plan, swapStep } from '../shared/domain/plan.ts';
 import { idOf } from '../shared/domain/refs.ts';
 import { askedInLook, type Swap, swapOf } from '../shared/domain/swap.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   /** Which look this is, from 0: of many domains each look asks for a few. */
-  look: z.number().int().min(0),
+  look: z.int().check(z.minimum(0)),
 });
 
 /**

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { describeLooks, lookAt } from '../shared/aws/external-dns.ts';
 import { answerOf } from '../shared/aws/facts/external.ts';
@@ -8,6 +7,7 @@ import { answerToken } from '../shared/aws/task-tokens.ts';
 import { type ExternalChange, externalStep, type Look } from '../shared/domain/external.ts';
 import { isSettled } from '../shared/domain/journal.ts';
 import type { Plan } from '../shared/domain/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId, Person } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';

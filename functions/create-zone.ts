@@ -1,10 +1,10 @@
-import * as z from 'zod';
 import { route53Of } from '../shared/aws/clients.ts';
 import { createZone } from '../shared/aws/create-zone.ts';
 import { nameServersOf } from '../shared/aws/route53.ts';
 import { delegationOf } from '../shared/domain/delegation.ts';
 import { isWildcard } from '../shared/domain/names.ts';
 import { AccountId, DomainName } from '../shared/domain/request.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
@@ -13,12 +13,13 @@ const Input = z.object({
   /** Names the request: sent again, it answers the same zone. */
   moveId: MoveId,
   accountId: AccountId,
-  name: DomainName.refine((name) => !isWildcard(name), 'is a wildcard, which no zone can be called'),
+  name: DomainName.check(z.refine((name) => !isWildcard(name), 'is a wildcard, which no zone can be called')),
   /** A reusable delegation set of that account. */
-  delegationSetId: z
-    .string()
-    .regex(/^N[A-Z0-9]{1,31}$/, 'is not the id of a delegation set: "N", then capital letters and digits')
-    .optional(),
+  delegationSetId: z.optional(
+    z
+      .string()
+      .check(z.regex(/^N[A-Z0-9]{1,31}$/, 'is not the id of a delegation set: "N", then capital letters and digits')),
+  ),
 });
 
 /**

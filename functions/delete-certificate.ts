@@ -1,13 +1,13 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { announced } from '../shared/aws/announced.ts';
 import { acmOf } from '../shared/aws/clients.ts';
 import { deleteCertificate } from '../shared/aws/provisioning.ts';
+import { StepWriter } from '../shared/aws/step-writer.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+const Input = z.object({ moveId: MoveId, fence: z.int() });
 
 /**
  * Deletes the certificate that the move requested, on the way back. One that is gone already is deleted. Throws
@@ -24,13 +24,11 @@ export const create = defineHandler({
     const { accountId } = plan.target;
     const writing = sessions.scopedTo({ writes: 'certificate', accountId, delete: step.arn });
     const client = acmOf(writing, accountId, 'target');
-    await announced(
-      journal,
-      { moveId, fence },
-      { step: step.id, before: { certificateArn: step.arn }, after: null },
-      () => deleteCertificate(client, step.arn),
+    const writer = new StepWriter(journal, { moveId, fence }, step.id);
+    await writer.announced({ before: { certificateArn: step.arn }, after: null }, () =>
+      deleteCertificate(client, step.arn),
     );
-    await journal.append({ moveId, fence }, { kind: 'done', step: step.id, changed: true });
+    await writer.done(true);
     return { changed: true };
   },
 });

@@ -1,62 +1,44 @@
-import * as z from 'zod';
-import { executionArn, stateOf } from '../shared/aws/executions.ts';
-import { FAILED_STATUSES, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
-import { readableReason } from '../shared/domain/reason.ts';
-import { clipped, plainLine } from '../shared/domain/text.ts';
+import { OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
+import { endOf, noteEnd } from '../shared/lambda/group-end.ts';
 import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = BaseEnv.extend({ MOVE_STATE_MACHINE_ARN: z.string().min(1) });
+const Env = z.extend(BaseEnv, { MOVE_STATE_MACHINE_ARN: SomeText });
 const Input = batchInput({
-  group: z.number().int().min(1),
+  group: z.int().check(z.minimum(1)),
+  /** Seconds that its end was waited for. */
+  waited: z._default(z.number().check(z.minimum(0)), 0),
   /** True when nothing more is waited for: what has not ended by now counts as parked. */
-  giveUp: z.boolean().default(false),
+  giveUp: z._default(z.boolean(), false),
+  /** What Step Functions answered instead of running the move to its end; empty where it did. */
+  refusal: z._default(z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) }), {}),
 });
 type EndJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
-type End = Pick<Group, 'status' | 'note'>;
-
-const NOTE_CHARACTERS = 600;
 
 /**
  * Notes how the move of a group ended, by its journal and not by what its execution said: a move that was stopped is brought
- * back by another one. Answers whether it has ended; counts what did not end moved before it notes the end, so that the
- * breaker knows of it whatever gets lost.
+ * back by another one. Answers whether it has ended.
  */
 export const create = defineHandler({
   name: 'end-group',
   input: Input,
   env: Env,
   run: async (job: EndJob) => {
-    const { batchId, group: number } = job.input;
+    const { batchId, group: number, waited, giveUp, refusal } = job.input;
     const batches = batchesOf(job);
     const group = await batches.group(batchId, number);
     if (!OPEN_STATUSES.includes(group.status)) return { ended: true, status: group.status };
-    const end = await endOf(job, group);
+    const { journal, runtime, env } = job;
+    const told = { journal, clients: runtime.clients, stateMachineArn: env.MOVE_STATE_MACHINE_ARN };
+    const said = [refusal.Error, refusal.Cause].filter((part) => part !== undefined).join('. ');
+    const end = await endOf(told, group, { waited, giveUp, refusal: said });
     if (end === undefined) return { ended: false, status: group.status };
-    const { run } = await batches.read(batchId);
-    // What an earlier run began is known, and stops this one no more.
-    const counts = (group.begunRun ?? run) === run && FAILED_STATUSES.includes(end.status);
-    if (counts) await batches.countFailed(batchId, number);
-    await batches.saveGroup(batchId, { ...group, ...end, endedAt: job.runtime.now() });
+    await noteEnd(batches, await batches.read(batchId), group, end, runtime.now());
     return { ended: true, status: end.status };
   },
 });
-
-async function endOf({ journal, env, runtime, input }: EndJob, { moveId = '' }: Group): Promise<End | undefined> {
-  const head = await journal.head(moveId);
-  const event = head?.lastEntry.event;
-  const note = clipped(plainLine(event?.kind === 'ended' ? event.note : ''), NOTE_CHARACTERS);
-  if (head?.status === 'moved' || head?.status === 'restored' || head?.status === 'parked') {
-    return { status: head.status, note };
-  }
-  if (head)
-    return input.giveUp ? { status: 'parked', note: `It is ${head.status} still: look at the move.` } : undefined;
-  const execution = await stateOf(runtime.clients, executionArn(env.MOVE_STATE_MACHINE_ARN, moveId));
-  if (execution?.status === 'RUNNING' && !input.giveUp) return undefined;
-  const { error = 'It never began', cause = '' } = execution ?? {};
-  const said = clipped(plainLine(readableReason(`${error}. ${cause}`)), NOTE_CHARACTERS).trim();
-  return { status: 'failed', note: said };
-}
 
 export const handler = create(lambdaRuntime());

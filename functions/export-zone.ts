@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { route53Of } from '../shared/aws/clients.ts';
 import { allRecords, zoneNameOf } from '../shared/aws/route53.ts';
 import { AccountId, HostedZoneId } from '../shared/domain/request.ts';
+import * as z from '../shared/domain/zod.ts';
 import { zoneAsDnscontrol } from '../shared/domain/zone-export/dnscontrol.ts';
 import { zoneAsJson } from '../shared/domain/zone-export/zone.ts';
 import { zoneAsZoneFile } from '../shared/domain/zone-export/zone-file.ts';
@@ -12,10 +12,10 @@ const FORMATS = { 'zone-file': zoneAsZoneFile, json: zoneAsJson, dnscontrol: zon
 
 const Input = z.object({
   /** Names the session, which CloudTrail shows. */
-  moveId: MoveId.default('export-zone'),
+  moveId: z._default(MoveId, 'export-zone'),
   accountId: AccountId,
   hostedZoneId: HostedZoneId,
-  format: z.enum(['zone-file', 'json', 'dnscontrol']).default('zone-file'),
+  format: z._default(z.enum(['zone-file', 'json', 'dnscontrol']), 'zone-file'),
 });
 
 /** Exports all records of a hosted zone as text, and changes nothing. Throws AccountUnknown, AccessRefused, CallRefused. */

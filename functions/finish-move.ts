@@ -1,14 +1,14 @@
-import * as z from 'zod';
 import { evidenceOfAny, renderAnyEvidence } from '../shared/domain/job-report.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { locksOf } from '../shared/domain/records-job/plan.ts';
 import { clipped } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   status: z.enum(['moved', 'restored', 'parked']),
   /** Why it ended so, in words; for a parked move also the next command. */
   note: z.string(),

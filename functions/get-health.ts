@@ -1,11 +1,12 @@
-import * as z from 'zod';
 import { RequestStore } from '../shared/aws/request-store.ts';
 import { Table } from '../shared/aws/table.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
 import { defineOpenRoute } from '../shared/lambda/open-route.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = BaseEnv.extend({ SERVICE_VERSION: z.string().min(1) });
+const Env = z.extend(BaseEnv, { SERVICE_VERSION: SomeText });
 
 /** No door makes this id; whether somebody's execution has it does not matter. */
 const ANY_MOVE = 'health-check';

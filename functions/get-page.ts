@@ -1,9 +1,10 @@
-import * as z from 'zod';
 import { PageFiles } from '../shared/domain/page-file.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { defineOpenRoute } from '../shared/lambda/open-route.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = z.object({ SERVICE_VERSION: z.string().min(1) });
+const Env = z.object({ SERVICE_VERSION: SomeText });
 
 const FIRST = 'index.html';
 /** What the first file says in the place of the version. */

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { listHolders } from '../shared/aws/facts/listed-holders.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
@@ -10,18 +9,19 @@ import { groupsOf } from '../shared/domain/batch/groups.ts';
 import { refusedGroup } from '../shared/domain/batch/refusal.ts';
 import { groupRequest } from '../shared/domain/batch/request.ts';
 import { type GroupVerdict, judgeGroup } from '../shared/domain/batch/verdict.ts';
-import { isMoverError } from '../shared/errors.ts';
-import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
+import * as z from '../shared/domain/zod.ts';
+import { isMoverError, MoverError } from '../shared/errors.ts';
+import { batchesOf, batchInput, notOpen } from '../shared/lambda/batches.ts';
 import { BaseEnv, defineHandler, directoryOf, type Job } from '../shared/lambda/handler.ts';
 import { PlanningEnv, sourcesOf } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
-const Env = BaseEnv.extend({
+const Env = z.extend(BaseEnv, {
   ...PlanningEnv,
   /** Calls a second that planning sends to one service of one account. */
-  READS_PER_SECOND: z.coerce.number().min(1).default(5),
+  READS_PER_SECOND: z._default(z.coerce.number().check(z.minimum(1)), 5),
 });
 const Input = batchInput({});
 type PlanJob = Job<z.infer<typeof Input>, z.infer<typeof Env>, 'dns' | 'probe'>;
@@ -30,11 +30,14 @@ type PlanJob = Job<z.infer<typeof Input>, z.infer<typeof Env>, 'dns' | 'probe'>;
 const BEGIN_WITHIN_MS = 240_000;
 /** Groups that are planned at the same time: each asks one call after another, mostly of accounts of its own. */
 const CONCURRENCY = 8;
+/** Until a group is refused by an error that may pass: with the pauses of the state's Retry some two minutes. */
+const MOST_TRIES = 8;
 
 /**
  * Groups the lines of a batch and plans the groups that have no verdict yet, as far as the time allows: reads alone, each sent
  * once for all groups, and as many a second as an account has to spare. Answers how many are left. What cannot be planned
- * is refused with the reason; throws what may pass.
+ * is refused with the reason, what may pass after some tries; throws what may pass once nothing else is left to plan, to be
+ * asked again, and MoveNotOpen for a batch that is not planned any more before it has groups.
  */
 export const create = defineHandler({
   name: 'plan-batch',
@@ -51,17 +54,27 @@ export const create = defineHandler({
     const head = await batches.read(input.batchId);
     const groups = head.groups > 0 ? await batches.groups(head.batchId) : await grouped(job, head, sessions);
     const open = groups.filter(({ status }) => status === 'listed');
+    // What may never be planned comes last, so that it keeps nothing else waiting.
+    open.sort((one, other) => (one.tries ?? 0) - (other.tries ?? 0));
     const limit = pLimit(CONCURRENCY);
-    const planned = await Promise.all(
+    const outcomes = await Promise.allSettled(
       open.map((group) =>
         limit(async () => {
-          if (runtime.now() - began > BEGIN_WITHIN_MS) return false;
-          await batches.saveGroup(head.batchId, { ...group, ...(await verdictOf(job, head, group, sessions)) });
-          return true;
+          if (runtime.now() - began > BEGIN_WITHIN_MS) return 'left';
+          const planned = await planOnce(job, head, group, sessions);
+          await batches.saveGroup(head.batchId, planned.group);
+          return planned.error;
         }),
       ),
     );
-    return { groups: groups.length, left: planned.filter((done) => !done).length };
+    const ended = outcomes.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
+    const passing = ended.find((end) => end instanceof MoverError);
+    const left = ended.filter((end) => end === 'left').length;
+    if (left === 0 && passing !== undefined) throw passing;
+    return { groups: groups.length, left: left + ended.filter((end) => end instanceof MoverError).length };
   },
 });
 
@@ -73,19 +86,36 @@ async function grouped(job: PlanJob, head: BatchHead, sessions: Sessions): Promi
   const groups = groupsOf(lines, searched ? await listHolders(sessions) : new Map());
   const limit = pLimit(CONCURRENCY);
   const kept = await Promise.all(groups.map((group) => limit(() => batches.saveGroup(head.batchId, group))));
-  await batches.change(head.batchId, ['planning'], { groups: groups.length });
+  // What is planned from here on is kept over these groups alone: who plans once more has to find them by the head.
+  if (!(await batches.change(head.batchId, ['planning'], { groups: groups.length }))) {
+    throw notOpen(await batches.read(head.batchId), 'it was stopped while its lines were grouped');
+  }
   return kept;
 }
 
-async function verdictOf(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<GroupVerdict> {
+interface Planned {
+  readonly group: Group;
+  /** What kept it from a verdict, for now. */
+  readonly error?: MoverError;
+}
+
+async function planOnce(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<Planned> {
+  const { tries: before = 0, ...untried } = group;
   try {
-    const request = await resolveSource(sessions, groupRequest(head.order, group));
-    const facts = await gatherFacts(`${head.batchId}-${group.group}`, request, sourcesOf(job, sessions));
-    return judgeGroup(group, request, facts);
-  } catch (error) {
-    if (!isMoverError(error) || error.retryable) throw error;
-    return refusedGroup(group, error);
+    return { group: { ...untried, ...(await verdictOf(job, head, group, sessions)) } };
+  } catch (thrown) {
+    const error = isMoverError(thrown) ? thrown : new MoverError('Unexpected', String(thrown), { cause: thrown });
+    const tries = before + 1;
+    if (error.retryable && tries < MOST_TRIES) return { group: { ...group, tries }, error };
+    job.log.warn('group not planned', { group: group.group, errorName: error.name, error: error.message });
+    return { group: { ...untried, ...refusedGroup(group, error) } };
   }
+}
+
+async function verdictOf(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<GroupVerdict> {
+  const request = await resolveSource(sessions, groupRequest(head.order, group));
+  const facts = await gatherFacts(`${head.batchId}-${group.group}`, request, sourcesOf(job, sessions));
+  return judgeGroup(group, request, facts);
 }
 
 export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { parseDirectory } from '../shared/aws/account-directory.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { readState } from '../shared/aws/cloudfront.ts';
@@ -9,14 +8,16 @@ import { bodyDigest } from '../shared/domain/api/idempotency.ts';
 import { ConflictEvent, isOwnCall } from '../shared/domain/events/conflict.ts';
 import { type DistributionRef, idOf } from '../shared/domain/refs.ts';
 import { parseRequest } from '../shared/domain/request.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { requesterOf } from '../shared/lambda/asked.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Env = MachinesEnv.extend({
+const Env = z.extend(MachinesEnv, {
   /** What the ARNs of the functions' own roles begin with. */
-  OWN_ROLES: z.string().min(1),
+  OWN_ROLES: SomeText,
 });
 
 /** As many domains as a request may name. */

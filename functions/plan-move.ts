@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
@@ -10,6 +9,7 @@ import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
 import { parseRequest } from '../shared/domain/request.ts';
 import { clipped } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
 import {
   assertExpected,
@@ -25,7 +25,7 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
 import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
-const Env = BaseEnv.extend(PlanningEnv);
+const Env = z.extend(BaseEnv, PlanningEnv);
 
 /**
  * Reads everything, changes nothing in AWS, keeps the plan and answers its summary. Throws InvalidRequest; PlanChanged when

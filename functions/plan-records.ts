@@ -1,9 +1,9 @@
-import type * as z from 'zod';
 import { gatherRecordsFacts } from '../shared/aws/facts/records.ts';
 import { type RecordsPlan, renderRecordsPlan } from '../shared/domain/records-job/plan.ts';
 import { planRecords } from '../shared/domain/records-job/planner.ts';
 import { parseRecordsRequest } from '../shared/domain/records-job/request.ts';
 import { clipped } from '../shared/domain/text.ts';
+import type * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
 import {
   assertExpected,

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { executionArn, stateOf, stop } from '../shared/aws/executions.ts';
 import { machineOf } from '../shared/aws/intake.ts';
 import { cancelStart } from '../shared/aws/start-later.ts';
@@ -6,15 +5,17 @@ import { ReasonBody } from '../shared/domain/api/body.ts';
 import { statusOf } from '../shared/domain/api/job-status.ts';
 import { STOPPABLE } from '../shared/domain/api/possible.ts';
 import { JOBS } from '../shared/domain/job.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { defineJobRoute } from '../shared/lambda/job-route.ts';
 import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { resumeWayBack, startWayBack } from '../shared/lambda/way-back.ts';
 
-const Env = MachinesEnv.extend({
-  RESTORE_STATE_MACHINE_ARN: z.string().min(1),
-  SCHEDULE_GROUP: z.string().min(1),
+const Env = z.extend(MachinesEnv, {
+  RESTORE_STATE_MACHINE_ARN: SomeText,
+  SCHEDULE_GROUP: SomeText,
 });
 
 /**

@@ -2,7 +2,8 @@ import { BatchApprovalBody } from '../shared/domain/api/body.ts';
 import { answererOf, assertOtherThan } from '../shared/domain/api/persons.ts';
 import { MoverError } from '../shared/errors.ts';
 import { defineBatchRoute } from '../shared/lambda/batch-route.ts';
-import { BatchMachineEnv, notOpen, resume, startRun } from '../shared/lambda/batches.ts';
+import { BatchMachineEnv, notOpen } from '../shared/lambda/batches.ts';
+import { goingOn, startNext, wordOn } from '../shared/lambda/resuming.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /**
@@ -22,19 +23,22 @@ export const create = defineBatchRoute({
     if (verdict === 'approve')
       assertOtherThan({ caller: head.caller, requestedBy: order.requestedBy }, caller.id, body.by);
     if (head.status !== 'waiting') throw notOpen(head, 'it does not wait for an approval');
+    if (head.aborted) throw notOpen(head, `${head.aborted.by} aborted it`);
     if (body.batchHash !== batchHash) {
       throw new MoverError('PlanChanged', `Batch ${batchId} waits with the hash ${batchHash}, not ${body.batchHash}.`);
     }
-    const approval = { verdict, by, at: runtime.now() };
+    const at = runtime.now();
+    const approval = { verdict, by, at };
+    const why = comment === '' ? {} : { reason: comment };
+    const said = wordOn(head, { what: verdict === 'approve' ? 'approved' : 'rejected', by, at, ...why });
     const rejected = { status: 'aborted', note: `${by} rejected the batch: ${comment || 'no reason given'}.` } as const;
     const change = verdict === 'reject' ? { approval, ...rejected } : { approval };
-    await batches.change(batchId, ['waiting'], change, { lacking: ['approval'] });
+    await batches.change(batchId, ['waiting'], change, { lacking: ['approval', 'aborted'], said });
     const standing = await batches.read(batchId);
     if (standing.approval?.verdict !== verdict) throw notOpen(standing, 'somebody else was faster to answer');
     if (verdict === 'reject') return;
     const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
-    const arn = await resume(resuming, standing);
-    if (arn !== undefined) await startRun(resuming, arn, batchId);
+    if ((await goingOn(resuming, standing, undefined)) !== 'by itself') await startNext(resuming, standing, by);
   },
 });
 

@@ -1,8 +1,8 @@
-import type * as z from 'zod';
 import { Sessions } from '../shared/aws/sessions.ts';
 import { DnsConfirmationBody } from '../shared/domain/api/body.ts';
 import { statusOf } from '../shared/domain/api/job-status.ts';
 import { answererOf } from '../shared/domain/api/persons.ts';
+import type * as z from '../shared/domain/zod.ts';
 import { directoryOf } from '../shared/lambda/handler.ts';
 import { defineJobRoute } from '../shared/lambda/job-route.ts';
 import { MachinesEnv } from '../shared/lambda/machines.ts';

@@ -1,15 +1,16 @@
-import * as z from 'zod';
 import { ReasonBody } from '../shared/domain/api/body.ts';
 import { statusOf } from '../shared/domain/api/job-status.ts';
 import { RESTORABLE } from '../shared/domain/api/possible.ts';
 import { JOBS } from '../shared/domain/job.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { defineJobRoute } from '../shared/lambda/job-route.ts';
 import { MachinesEnv } from '../shared/lambda/machines.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { resumeWayBack, startWayBack } from '../shared/lambda/way-back.ts';
 
-const Env = MachinesEnv.extend({ RESTORE_STATE_MACHINE_ARN: z.string().min(1) });
+const Env = z.extend(MachinesEnv, { RESTORE_STATE_MACHINE_ARN: SomeText });
 
 /**
  * `POST …/{id}/restore`: undoes what has ended, or goes on with the way back of what is parked. Twice is once: a restore

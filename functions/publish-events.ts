@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { Bus } from '../shared/aws/bus.ts';
 import type { MoveHead } from '../shared/aws/journal-store.ts';
 import type { ApprovalQuestion } from '../shared/aws/question-store.ts';
@@ -8,12 +7,17 @@ import { OUTGOING, type OutgoingEvent, type OutgoingType } from '../shared/domai
 import { approvalNeeded, failed, journaled, planned } from '../shared/domain/events/telling.ts';
 import { kindOf } from '../shared/domain/job.ts';
 import { ended, isMeasured, type Measure, measuresOf, waitedForApproval } from '../shared/domain/measures.ts';
+import { SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv } from '../shared/lambda/handler.ts';
 import { emitMeasures } from '../shared/lambda/measuring.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { defineStream, type StreamJob } from '../shared/lambda/stream.ts';
 
-const Env = BaseEnv.extend({ EVENT_BUS_NAME: z.string().min(1), METRICS_NAMESPACE: z.string().min(1) });
+const Env = z.extend(BaseEnv, {
+  EVENT_BUS_NAME: SomeText,
+  METRICS_NAMESPACE: SomeText,
+});
 type Job = StreamJob<z.infer<typeof Env>>;
 
 /** What an item comes to: an event, and what there is to measure. */
@@ -78,7 +82,7 @@ async function toldBy(job: Job, { sk, item, at }: StreamedItem): Promise<Told> {
 
 /** What is told of a batch was made when it happened; the schema lets nothing else of the item through. */
 function ofBatch({ type, detail }: StreamedItem['item']): OutgoingEvent {
-  const schema: z.ZodType = OUTGOING[type as OutgoingType];
+  const schema: z.ZodMiniType = OUTGOING[type as OutgoingType];
   return { type: type as OutgoingType, detail: schema.parse(detail) as OutgoingEvent['detail'] };
 }
 
@@ -95,10 +99,10 @@ async function ofRequest(
   registered: RegisteredRequest,
   at: number,
 ): Promise<OutgoingEvent | undefined> {
-  const { moveId, planHash, cutOff, failure } = registered;
+  const { moveId, request, planHash, provisional, cutOff, failure } = registered;
   if (failure) return failed(registered, failure);
-  // What was planned was told before.
-  if (planHash === undefined || cutOff) return undefined;
+  // What was planned was told before; what was refused while another move is in the way is planned again, and told then.
+  if (planHash === undefined || cutOff || (provisional && request.mode === 'apply')) return undefined;
   return planned(registered, await plans.read(moveId, planHash), at);
 }
 

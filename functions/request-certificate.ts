@@ -1,13 +1,13 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { announced } from '../shared/aws/announced.ts';
 import { acmOf } from '../shared/aws/clients.ts';
 import { certificateOfMove, listCertificates, requestCertificate } from '../shared/aws/provisioning.ts';
+import { StepWriter } from '../shared/aws/step-writer.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+const Input = z.object({ moveId: MoveId, fence: z.int() });
 
 /**
  * Requests the certificate of the plan in the target's account, and keeps its ARN in the journal. One that the move
@@ -26,13 +26,12 @@ export const create = defineHandler({
     const writing = sessions.scopedTo({ writes: 'certificate', accountId, names });
     const client = acmOf(writing, accountId, 'target');
     const present = await certificateOfMove(client, await listCertificates(client), moveId, names);
+    const writer = new StepWriter(journal, { moveId, fence }, id);
     const certificateArn =
       present ??
-      (await announced(journal, { moveId, fence }, { step: id, before: null, after: { names } }, () =>
-        requestCertificate(client, moveId, names),
-      ));
+      (await writer.announced({ before: null, after: { names } }, () => requestCertificate(client, moveId, names)));
     const changed = present === undefined;
-    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed, detail: { certificateArn } });
+    await writer.done(changed, { certificateArn });
     return { changed };
   },
 });

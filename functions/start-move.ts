@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { begin } from '../shared/aws/start-later.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { MachinesEnv } from '../shared/lambda/machines.ts';

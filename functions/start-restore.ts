@@ -1,11 +1,11 @@
-import * as z from 'zod';
 import { isRunning, startOnce } from '../shared/aws/executions.ts';
 import type { Failure } from '../shared/domain/events/telling.ts';
 import { type JobKind, kindOf } from '../shared/domain/job.ts';
 import { admitterOf, restorerOf } from '../shared/domain/journal.ts';
 import { readableReason } from '../shared/domain/reason.ts';
 import { isRecordsPlan, locksOfAll } from '../shared/domain/records-job/plan.ts';
-import { clipped, plainLine } from '../shared/domain/text.ts';
+import { clipped, plainLine, SomeText } from '../shared/domain/text.ts';
+import * as z from '../shared/domain/zod.ts';
 import { defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { MachinesEnv, machinesIn } from '../shared/lambda/machines.ts';
 import { restoreName } from '../shared/lambda/restore-name.ts';
@@ -18,19 +18,19 @@ const CAUSE_CHARACTERS = 2_000;
  * EventBridge's "Step Functions Execution Status Change", as far as it is read; the execution's name is the move's id. One of
  * each state machine may have the same name.
  */
-const Input = z
-  .object({
+const Input = z.pipe(
+  z.object({
     detail: z.object({
       name: MoveId,
       executionArn: z.string(),
       stateMachineArn: z.string(),
       status: z.string(),
-      stopDate: z.number().nullish(),
-      error: z.string().nullish(),
-      cause: z.string().nullish(),
+      stopDate: z.nullish(z.number()),
+      error: z.nullish(z.string()),
+      cause: z.nullish(z.string()),
     }),
-  })
-  .transform(({ detail }) => ({
+  }),
+  z.transform(({ detail }) => ({
     moveId: detail.name,
     execution: detail.executionArn,
     stateMachine: detail.stateMachineArn,
@@ -38,9 +38,10 @@ const Input = z
     stoppedAt: detail.stopDate ?? 0,
     error: detail.error ?? detail.status,
     cause: clipped(plainLine(readableReason(detail.cause ?? '')), CAUSE_CHARACTERS),
-  }));
+  })),
+);
 
-const Env = MachinesEnv.extend({ RESTORE_STATE_MACHINE_ARN: z.string().min(1) });
+const Env = z.extend(MachinesEnv, { RESTORE_STATE_MACHINE_ARN: SomeText });
 
 type StartJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 

@@ -1,15 +1,15 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
-import { announced } from '../shared/aws/announced.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { changeEnabled } from '../shared/aws/cloudfront.ts';
+import { StepWriter } from '../shared/aws/step-writer.ts';
 import { ENABLED_BY_STEP, type EnabledStepId, enabledStep } from '../shared/domain/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { BaseEnv, defineHandler, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 const Input = z.object({
   moveId: MoveId,
-  fence: z.number().int(),
+  fence: z.int(),
   step: z.enum(Object.keys(ENABLED_BY_STEP) as [EnabledStepId, ...EnabledStepId[]]),
 });
 
@@ -26,10 +26,11 @@ export const create = defineHandler({
     if (!enabledStep(steps, id)) return { changed: false };
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source] });
     const client = cloudFrontOf(writing, plan.source.accountId, 'source');
+    const writer = new StepWriter(journal, { moveId, fence }, id);
     const changed = await changeEnabled(client, plan.source, ENABLED_BY_STEP[id], (change, send) =>
-      announced(journal, { moveId, fence }, { step: id, ...change }, send),
+      writer.announced(change, send),
     );
-    await journal.append({ moveId, fence }, { kind: 'done', step: id, changed });
+    await writer.done(changed);
     return { changed };
   },
 });

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { activePlan } from '../shared/aws/active-plan.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { readConfig } from '../shared/aws/cloudfront.ts';
@@ -15,13 +14,14 @@ import type { DistributionFacts } from '../shared/domain/facts.ts';
 import { type EndSeen, type KeptObservations, kept, unprovenBy } from '../shared/domain/observations.ts';
 import { namesOfMove, type Plan, type Side } from '../shared/domain/plan.ts';
 import { idOf, isTenant, standard } from '../shared/domain/refs.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns, serversOf } from '../shared/net/dns.ts';
 import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+const Input = z.object({ moveId: MoveId, fence: z.int() });
 
 /**
  * Proves the move as a viewer would see it: every domain is an alias of the target, its name servers answer, and the edge

@@ -1,15 +1,15 @@
-import * as z from 'zod';
 import { activePlanOfAnyKind } from '../shared/aws/active-plan.ts';
 import { lookUp } from '../shared/aws/look-up.ts';
 import { kept, unprovenBy } from '../shared/domain/observations.ts';
 import { describeSeen, lookupsOf } from '../shared/domain/records-job/lookups.ts';
 import { isRecordsPlan } from '../shared/domain/records-job/plan.ts';
+import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns, serversOf } from '../shared/net/dns.ts';
 
-const Input = z.object({ moveId: MoveId, fence: z.number().int() });
+const Input = z.object({ moveId: MoveId, fence: z.int() });
 
 /**
  * Proves a record change by the zones' own name servers: every simple record that was written is looked up. The journal keeps

@@ -26,6 +26,7 @@ import { simulatedPerson } from './people/simulated-person.ts';
 import {
   AUTHORIZER_TTL_SECONDS,
   apiRoutes,
+  BATCH_STATE_MACHINE,
   deployService,
   EVENT_BUS_NAME,
   FUNCTION_ENV,
@@ -187,7 +188,7 @@ async function build(
       onFailure: (name) => ON_FAILURE[name],
       ...(bus ? { hooks: bus } : {}),
     },
-    onStatusChange: (change) => restoreWhenLeftOpen(change),
+    onStatusChange: (change) => whenCutOff(change),
     ...(onEvent ? { onEvent } : {}),
   });
   const directory = await seedWorld(aws, world);
@@ -227,11 +228,12 @@ async function build(
   });
   return { aws, clients: reach.clients, directory, lambda, api, issuer, ticketCalls, outside };
 
-  /** The rule of serverless.yml on executions that ended without bringing their move to an end. */
-  function restoreWhenLeftOpen(change: StatusChange): void {
+  /** The rules of serverless.yml on executions that ended without bringing their move, or their batch, to an end. */
+  function whenCutOff(change: StatusChange): void {
     const { status, stateMachineArn: machine } = change.detail;
-    if (!RESTORING_STATUSES.includes(status ?? '') || !GUARDED_MACHINES.includes(machine ?? '')) return;
-    aws.invokeLater('start-restore', change);
+    if (!CUT_OFF_STATUSES.includes(status ?? '')) return;
+    if (GUARDED_MACHINES.includes(machine ?? '')) aws.invokeLater('start-restore', change);
+    if (machine === stateMachineArn(BATCH_STATE_MACHINE)) aws.invokeLater('end-batch', change);
   }
 }
 
@@ -249,7 +251,7 @@ function accessOf({ issuer, audience }: JwtIssuer): AccessList {
 }
 
 const GUARDED_MACHINES = [stateMachineArn(MOVE_STATE_MACHINE), stateMachineArn(RECORDS_STATE_MACHINE)];
-const RESTORING_STATUSES: readonly string[] = ['ABORTED', 'TIMED_OUT', 'FAILED'];
+const CUT_OFF_STATUSES: readonly string[] = ['ABORTED', 'TIMED_OUT', 'FAILED'];
 
 function notYet(): never {
   throw new Error('A function was invoked before its world was open.');

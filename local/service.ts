@@ -35,6 +35,7 @@ export function stateMachineArn(name: string): string {
 /** Where failed asynchronous invocations of a function go: the destinations of serverless.yml. */
 export const ON_FAILURE: Readonly<Record<string, string>> = {
   'start-restore': QUEUES.cutOff,
+  'end-batch': QUEUES.cutOff,
   'take-event': QUEUES.requests,
   'take-batch': QUEUES.requests,
   'plan-conflict': QUEUES.requests,

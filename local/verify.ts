@@ -88,7 +88,7 @@ function linesOf(verification: Verification, file: string): string[] {
         `${file}: intact. ${evidence.kind} ${evidence.moveId}, ${evidence.outcome}.`,
         describeJournal(evidence),
         `- Plan: ${evidence.plan.hash}, as admitted${evidence.approvals.map(({ by }) => ` and approved by ${plainLine(by)}`).join('')}`,
-        '- All else follows from plan and journal, but for the words of the timeline, the checks and facts of the plan, and the requests of a local run.',
+        '- All else follows from plan and journal, but for the words of the timeline and the requests of a local run.',
         `- Head: ${headLine(after)}`,
       ];
     }

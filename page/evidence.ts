@@ -4,7 +4,7 @@ import { type Child, h } from './dom.ts';
 import { problem } from './shell.ts';
 import { countOf } from './words.ts';
 
-/** Whether the journal's chain holds, and the evidence to take away. */
+/** Whether the journal's chain holds, and the evidence to take away: what `npm run verify` takes. `path` is that of its move. */
 export function evidencePart(
   { journal, journalIntact }: History,
   path: string,
@@ -15,7 +15,7 @@ export function evidencePart(
   const save = async (accept: string, ending: string): Promise<void> => {
     failed.replaceChildren();
     try {
-      const text = await api.text(path, accept);
+      const text = await api.text(`${path}/evidence`, accept);
       const url = URL.createObjectURL(new Blob([text], { type: accept }));
       h('a', { href: url, download: `${id}.${ending}` }).click();
       setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -1,9 +1,9 @@
-import { Refusal, told } from './api.ts';
+import { Refusal, told, Unreachable } from './api.ts';
 import { problem, type Session } from './shell.ts';
 
 /**
- * Says in a place of the page why an answer did not come; where the door is closed, the sign-in does. What it answers is whether
- * asking again is of use.
+ * For what is asked for again and again: says in a place of the page why an answer did not come, or is not shown; where the door is
+ * closed, the sign-in does. What it answers is whether asking again is of use.
  */
 export function failing(place: HTMLElement, { leave }: Session): (error: unknown) => boolean {
   return (error) => {
@@ -11,7 +11,9 @@ export function failing(place: HTMLElement, { leave }: Session): (error: unknown
       leave(error.message);
       return false;
     }
-    place.replaceChildren(problem(told(error)));
-    return !(error instanceof Refusal && error.status === 404);
+    if (!(error instanceof Refusal || error instanceof Unreachable)) reportError(error);
+    const isOfUse = !(error instanceof Refusal && error.status === 404);
+    place.replaceChildren(problem(isOfUse ? `${told(error)} This page asks again by itself.` : told(error)));
+    return isOfUse;
   };
 }

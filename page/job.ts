@@ -1,15 +1,16 @@
 import type { JobView, WaitsFor } from '../shared/domain/api/job-view.ts';
 import type { Possible } from '../shared/domain/api/possible.ts';
 import type { ServedBy } from '../shared/domain/served-by.ts';
-import { actionButtons } from './actions.ts';
+import { type About, actionsPart } from './actions.ts';
 import { currentState } from './current-state.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { evidencePart } from './evidence.ts';
 import { failing } from './failing.ts';
+import { freshness } from './freshness.ts';
 import { Graph } from './graph.ts';
 import { LISTS, type ListName } from './list.ts';
 import { checksPart, diffPart } from './plan.ts';
-import { Polling } from './polling.ts';
+import { type Pace, Polling } from './polling.ts';
 import { badge, enter, problem, type Session, type View } from './shell.ts';
 import { stepsTaken } from './steps-taken.ts';
 import { timelinePart } from './timeline.ts';
@@ -17,28 +18,22 @@ import { durationOf, someOf, timeOf } from './words.ts';
 
 type Answer = JobView & { readonly can?: readonly Possible[] };
 
-/** Nothing comes after these; `moved` and `parked` end, too, until somebody restores them. */
-const ENDED: readonly JobView['status'][] = [
-  'cancelled',
-  'planned',
-  'refused',
-  'failed',
-  'moved',
-  'restored',
-  'parked',
-];
+/** Nothing comes after these. */
+const ENDED: readonly JobView['status'][] = ['cancelled', 'planned', 'refused', 'restored'];
+/** These end, too, until somebody restores them or redrives their execution. */
+const RESTING: readonly JobView['status'][] = ['moved', 'parked', 'failed'];
 
-/** One move or record change, followed until it ends. */
+/** One move or record change, followed until nothing can come any more. */
 export function jobView(name: ListName, id: string, session: Session): View {
   const { api } = session;
   const path = `${LISTS[name].path}/${encodeURIComponent(id)}`;
   const failed = h('div');
-  const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
+  const fresh = freshness(() => void polling.now());
   const graph = new Graph();
   const head = part(headPart);
   const served = part((groups: readonly ServedBy[]) => servedPart(groups));
   const waits = part((waitsFor: WaitsFor | undefined) => (waitsFor ? waitsPart(waitsFor) : []));
-  const actions = part((view: Answer) => actionButtons(aboutOf(view), view.can ?? [], api, () => void polling.now()));
+  const actions = actionsPart(api, () => void polling.afterDeed());
   const plan = part((view: Answer) =>
     diffPart(view.diff ?? [], view.plan?.wayBack, stepsTaken(view.evidence?.journal ?? [])),
   );
@@ -46,19 +41,20 @@ export function jobView(name: ListName, id: string, session: Session): View {
   const timeline = part((view: Answer) => (view.evidence ? timelinePart(view.evidence) : []));
   const evidence = part((view: Answer) => (view.evidence ? evidencePart(view.evidence, path, id, api) : []));
 
-  const show = (view: Answer): boolean => {
+  const show = (view: Answer, askedAt: Date): Pace => {
     failed.replaceChildren();
+    fresh.asOf(askedAt);
     head.show(view);
     served.show(view.servedBy ?? []);
     waits.show(view.waitsFor);
-    actions.show(view);
+    actions.show(aboutOf(view), view.can ?? []);
     plan.show(view);
     checks.show(view);
     timeline.show(view);
     evidence.show(view);
     const lit = graph.show(currentState(view)).catch(() => '');
     void lit.then((state) => announce(`${view.status}${state === '' ? '' : `, ${state}`}`));
-    return ENDED.includes(view.status);
+    return paceOf(view.status);
   };
   const polling = new Polling<Answer>({
     ask: (signal) => api.get<Answer>(path, signal),
@@ -67,12 +63,12 @@ export function jobView(name: ListName, id: string, session: Session): View {
   });
   enter(
     id,
-    h('div', { class: 'row' }, h('a', { href: `#/${name}` }, `← ${LISTS[name].title}`), refresh),
+    h('div', { class: 'row' }, h('a', { href: `#/${name}` }, `← ${LISTS[name].title}`), fresh.element),
     failed,
     head.element,
     served.element,
     waits.element,
-    actions.element,
+    ...actions.elements,
     graph.element,
     plan.element,
     checks.element,
@@ -80,12 +76,25 @@ export function jobView(name: ListName, id: string, session: Session): View {
     evidence.element,
   );
   void polling.now();
-  return { stop: () => polling.stop() };
+  return {
+    stop: () => {
+      polling.stop();
+      actions.stop();
+    },
+  };
 }
 
-function aboutOf({ domains, waitsFor }: Answer) {
+function paceOf(status: JobView['status']): Pace {
+  if (ENDED.includes(status)) return 'end';
+  return RESTING.includes(status) ? 'rest' : 'follow';
+}
+
+function aboutOf({ domains, status, waitsFor }: Answer): About {
   return {
     title: domains.join(', '),
+    status,
+    // Each look asks anew, so that `since` would be another question every time.
+    question: waitsFor?.kind === 'dns-change' ? waitsFor.step : undefined,
     hash: { planHash: waitsFor?.kind === 'approval' ? waitsFor.planHash : undefined },
   };
 }

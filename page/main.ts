@@ -1,5 +1,6 @@
 import { Api, told } from './api.ts';
-import { batchesView, batchView } from './batches.ts';
+import { batchView } from './batch.ts';
+import { batchesView } from './batch-list.ts';
 import { byId, h } from './dom.ts';
 import { jobView } from './job.ts';
 import { LISTS, type ListName, listView } from './list.ts';

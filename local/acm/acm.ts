@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from '../../shared/domain/zod.ts';
 import type { CertificateAuthority } from '../ca/certificate-authority.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError, type AwsRequest, type AwsService, type DnsView, type HeldCertificate } from '../contracts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../shared/domain/zod.ts';
 import { AwsError, type AwsRequest, type AwsService } from '../contracts.ts';
 import { queryAction, queryService } from '../gateway/query-protocol.ts';
 
@@ -21,8 +21,14 @@ export interface Elb {
 }
 
 const MAX_NAMES = 20;
-const Names = z.record(z.string().regex(/^Names\.member\.\d{1,2}$/), z.string().min(1).max(32));
-const ClassicNames = z.record(z.string().regex(/^LoadBalancerNames\.member\.\d{1,2}$/), z.string().min(1).max(32));
+const Names = z.record(
+  z.string().check(z.regex(/^Names\.member\.\d{1,2}$/)),
+  z.string().check(z.minLength(1), z.maxLength(32)),
+);
+const ClassicNames = z.record(
+  z.string().check(z.regex(/^LoadBalancerNames\.member\.\d{1,2}$/)),
+  z.string().check(z.minLength(1), z.maxLength(32)),
+);
 const CLASSIC_VERSION = '2012-06-01';
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../shared/domain/zod.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError, type AwsRequest, type AwsService } from '../contracts.ts';
 import { jsonOperation, jsonService } from '../gateway/json-protocol.ts';
@@ -25,16 +25,15 @@ const PutEvents = z.strictObject({
   Entries: z
     .array(
       z.strictObject({
-        Time: z.number().optional(),
-        Source: z.string().optional(),
-        Resources: z.array(z.string()).optional(),
-        DetailType: z.string().optional(),
-        Detail: z.string().optional(),
-        EventBusName: z.string().optional(),
+        Time: z.optional(z.number()),
+        Source: z.optional(z.string()),
+        Resources: z.optional(z.array(z.string())),
+        DetailType: z.optional(z.string()),
+        Detail: z.optional(z.string()),
+        EventBusName: z.optional(z.string()),
       }),
     )
-    .min(1)
-    .max(MOST_ENTRIES),
+    .check(z.minLength(1), z.maxLength(MOST_ENTRIES)),
 });
 type Entry = z.infer<typeof PutEvents>['Entries'][number];
 
@@ -51,9 +50,12 @@ export function createEventBridge(options: EventBridgeOptions): {
     ListEventBuses: jsonOperation(z.strictObject({}), () => ({
       EventBuses: buses.names.map((Name) => ({ Name, Arn: arnOf(Name) })),
     })),
-    ListRules: jsonOperation(z.strictObject({ EventBusName: z.string().default('default') }), ({ EventBusName }) => ({
-      Rules: buses.rules.filter((rule) => rule.busName === EventBusName).map(ruleOf),
-    })),
+    ListRules: jsonOperation(
+      z.strictObject({ EventBusName: z._default(z.string(), 'default') }),
+      ({ EventBusName }) => ({
+        Rules: buses.rules.filter((rule) => rule.busName === EventBusName).map(ruleOf),
+      }),
+    ),
     TestEventPattern: jsonOperation(
       z.strictObject({ EventPattern: z.string(), Event: z.string() }),
       ({ EventPattern, Event }) => ({ Result: compilePattern(parsed(EventPattern))(parsed(Event)) }),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from '../../shared/domain/zod.ts';
 import { AwsError, type AwsRequest, type AwsService } from '../contracts.ts';
 import { jsonError, jsonResponse, renderUnexpected } from './render.ts';
 import { validate } from './validation.ts';
@@ -10,7 +10,7 @@ export interface JsonOperation {
 }
 
 /** An operation whose input is checked by a schema; a strict one, so that unknown members are refused. */
-export function jsonOperation<Schema extends z.ZodType>(
+export function jsonOperation<Schema extends z.ZodMiniType>(
   schema: Schema,
   run: (input: z.output<Schema>, request: AwsRequest) => unknown,
 ): JsonOperation {

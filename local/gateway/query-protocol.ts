@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from '../../shared/domain/zod.ts';
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService } from '../contracts.ts';
 import { ec2Error, queryError, renderUnexpected, xmlDocument, xmlResponse } from './render.ts';
 import { validate } from './validation.ts';
@@ -10,7 +10,7 @@ export interface QueryAction {
 }
 
 /** An action whose parameters are checked by a schema; a strict one, so that unknown parameters are refused. */
-export function queryAction<Schema extends z.ZodType>(
+export function queryAction<Schema extends z.ZodMiniType>(
   schema: Schema,
   run: (
     input: z.output<Schema>,

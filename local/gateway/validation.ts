@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from '../../shared/domain/zod.ts';
 import { AwsError } from '../contracts.ts';
 
 /** The member whose value never appears in a message. */
@@ -8,7 +8,7 @@ const SENSITIVE = 'PrivateKey';
  * An operation's input, checked against its schema. Throws AwsError 400 with `code` (`ValidationError` for Query
  * services, `ValidationException` for JSON ones) and AWS's sentences, all violations in one message.
  */
-export function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, code: string): z.output<Schema> {
+export function validate<Schema extends z.ZodMiniType>(schema: Schema, input: unknown, code: string): z.output<Schema> {
   const checked = schema.safeParse(input, { reportInput: true });
   if (checked.success) return checked.data;
   const { issues } = checked.error;

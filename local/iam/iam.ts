@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { SomeText } from '../../shared/domain/text.ts';
+import * as z from '../../shared/domain/zod.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError, type AwsRequest, type AwsService, type HeldCertificate } from '../contracts.ts';
 import { page } from '../gateway/paging.ts';
@@ -10,37 +11,24 @@ import { type CertificateFacts, readCertificate, type UploadedPem } from './serv
 /** Server certificates per account: the default quota. */
 const MAX_CERTIFICATES = 20;
 
-const ServerCertificateName = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[\w+=,.@-]+$/);
-const Path = z
-  .string()
-  .min(1)
-  .max(512)
-  .regex(/^(\/)$|^(\/[\u0021-\u007e]+\/)$/);
+const ServerCertificateName = z.string().check(z.minLength(1), z.maxLength(128), z.regex(/^[\w+=,.@-]+$/));
+const Path = z.string().check(z.minLength(1), z.maxLength(512), z.regex(/^(\/)$|^(\/[\u0021-\u007e]+\/)$/));
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_UploadServerCertificate.html, without tags. */
 const UploadInput = z.strictObject({
-  Path: Path.default('/'),
+  Path: z._default(Path, '/'),
   ServerCertificateName,
-  CertificateBody: z.string().min(1).max(16384),
-  PrivateKey: z.string().min(1).max(16384),
-  CertificateChain: z.string().min(1).max(2097152).optional(),
+  CertificateBody: z.string().check(z.minLength(1), z.maxLength(16384)),
+  PrivateKey: z.string().check(z.minLength(1), z.maxLength(16384)),
+  CertificateChain: z.optional(z.string().check(z.minLength(1), z.maxLength(2097152))),
 });
 
 const OneInput = z.strictObject({ ServerCertificateName });
 
 const ListInput = z.strictObject({
-  PathPrefix: z
-    .string()
-    .min(1)
-    .max(512)
-    .regex(/^\/[\u0021-\u007f]*$/)
-    .default('/'),
-  Marker: z.string().min(1).optional(),
-  MaxItems: z.coerce.number().int().min(1).max(1000).default(100),
+  PathPrefix: z._default(z.string().check(z.minLength(1), z.maxLength(512), z.regex(/^\/[\u0021-\u007f]*$/)), '/'),
+  Marker: z.optional(SomeText),
+  MaxItems: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1000)), 100),
 });
 
 /** A server certificate to put there. */

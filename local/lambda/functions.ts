@@ -20,6 +20,7 @@ import { create as checkSwap } from '../../functions/check-swap.ts';
 import { create as confirmDnsChange } from '../../functions/confirm-dns-change.ts';
 import { create as createZone } from '../../functions/create-zone.ts';
 import { create as deleteCertificate } from '../../functions/delete-certificate.ts';
+import { create as endBatch } from '../../functions/end-batch.ts';
 import { create as endGroup } from '../../functions/end-group.ts';
 import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
@@ -120,6 +121,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'get-batches': getBatches,
   'post-batches': postBatches,
   'report-batch': reportBatch,
+  'end-batch': endBatch,
   'end-group': endGroup,
   'begin-group': beginGroup,
   'begin-wave': beginWave,

@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { describeCheck, describeSteps } from '../../shared/domain/describe.ts';
 import type { AnyPlan } from '../../shared/domain/records-job/plan.ts';
 import { isRecordsPlan } from '../../shared/domain/records-job/plan.ts';
+import * as z from '../../shared/domain/zod.ts';
 import type { MeterReport } from '../traffic/meter.ts';
 
 const Names = z.array(z.string());
@@ -20,7 +20,7 @@ export const RunLine = z.discriminatedUnion('type', [
     type: z.literal('plan'),
     hash: z.string(),
     verdict: z.enum(['ready', 'refused']),
-    strategy: z.string().optional(),
+    strategy: z.optional(z.string()),
     expectedSeconds: z.number(),
     /** One sentence for each step, or of a record change for each name. */
     steps: Names,
@@ -33,9 +33,9 @@ export const RunLine = z.discriminatedUnion('type', [
     type: z.literal('stage'),
     seconds: z.number(),
     name: z.string(),
-    step: z.string().optional(),
-    does: z.string().optional(),
-    serving: z.string().optional(),
+    step: z.optional(z.string()),
+    does: z.optional(z.string()),
+    serving: z.optional(z.string()),
   }),
   /** `by` whom: a simulated person, AWS Support, or an edge that serves for another distribution since, or not at all. */
   z.strictObject({ type: z.literal('event'), by: z.enum(['person', 'support', 'edge', 'loss']), text: z.string() }),
@@ -45,10 +45,10 @@ export const RunLine = z.discriminatedUnion('type', [
     /** `moved`, `restored`, `parked`, `planned`, `refused`, `failed`, `interrupted`. */
     outcome: z.string(),
     text: z.string(),
-    evidence: z.strictObject({ markdown: z.string(), json: z.string(), hash: z.string() }).optional(),
-    requests: z
-      .strictObject({ asked: z.int(), served: z.int(), lost: z.int(), byDistribution: z.record(z.string(), z.int()) })
-      .optional(),
+    evidence: z.optional(z.strictObject({ markdown: z.string(), json: z.string(), hash: z.string() })),
+    requests: z.optional(
+      z.strictObject({ asked: z.int(), served: z.int(), lost: z.int(), byDistribution: z.record(z.string(), z.int()) }),
+    ),
   }),
 ]);
 export type RunLine = z.infer<typeof RunLine>;

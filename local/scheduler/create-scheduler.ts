@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import { SomeText } from '../../shared/domain/text.ts';
+import * as z from '../../shared/domain/zod.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService } from '../contracts.ts';
 import { parseJsonObject } from '../gateway/json-protocol.ts';
@@ -15,23 +16,25 @@ export interface SchedulerOptions {
 
 /** One-time schedules in UTC that invoke a Lambda function: what this service makes. */
 const CreateSchedule = z.strictObject({
-  GroupName: z.string().default('default'),
-  ScheduleExpression: z.string().regex(/^at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)$/),
+  GroupName: z._default(z.string(), 'default'),
+  ScheduleExpression: z.string().check(z.regex(/^at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)$/)),
   ScheduleExpressionTimezone: z.literal('UTC'),
   FlexibleTimeWindow: z.strictObject({ Mode: z.literal('OFF') }),
   ActionAfterCompletion: z.literal('DELETE'),
-  ClientToken: z.string().min(1).max(64).optional(),
+  ClientToken: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
   Target: z.strictObject({
-    Arn: z.string().regex(/^arn:aws:lambda:[\w-]+:\d{12}:function:[\w-]+$/),
-    RoleArn: z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/),
-    Input: z.string().min(1),
-    RetryPolicy: z
-      .strictObject({
-        MaximumEventAgeInSeconds: z.int().min(60).max(86_400).optional(),
-        MaximumRetryAttempts: z.int().min(0).max(185).optional(),
-      })
-      .optional(),
-    DeadLetterConfig: z.strictObject({ Arn: z.string().regex(/^arn:aws:sqs:[\w-]+:\d{12}:[\w-]+$/) }).optional(),
+    Arn: z.string().check(z.regex(/^arn:aws:lambda:[\w-]+:\d{12}:function:[\w-]+$/)),
+    RoleArn: z.string().check(z.regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/)),
+    Input: SomeText,
+    RetryPolicy: z.optional(
+      z.strictObject({
+        MaximumEventAgeInSeconds: z.optional(z.int().check(z.minimum(60), z.maximum(86_400))),
+        MaximumRetryAttempts: z.optional(z.int().check(z.minimum(0), z.maximum(185))),
+      }),
+    ),
+    DeadLetterConfig: z.optional(
+      z.strictObject({ Arn: z.string().check(z.regex(/^arn:aws:sqs:[\w-]+:\d{12}:[\w-]+$/)) }),
+    ),
   }),
 });
 

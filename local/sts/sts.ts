@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../shared/domain/zod.ts';
 import { AwsError, type AwsRequest, type AwsService } from '../contracts.ts';
 import { queryAction, queryService } from '../gateway/query-protocol.ts';
 import type { Credentials } from './credentials.ts';
@@ -8,24 +8,11 @@ const HOUR = 3600;
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, without tags, MFA and managed policies. */
 const AssumeRoleInput = z.strictObject({
-  RoleArn: z
-    .string()
-    .min(20)
-    .max(2048)
-    .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/),
-  RoleSessionName: z
-    .string()
-    .min(2)
-    .max(64)
-    .regex(/^[\w+=,.@-]*$/),
-  DurationSeconds: z.coerce.number().int().min(900).max(43200).optional(),
-  ExternalId: z
-    .string()
-    .min(2)
-    .max(1224)
-    .regex(/^[\w+=,.@:/-]*$/)
-    .optional(),
-  Policy: z.string().min(1).max(2048).optional(),
+  RoleArn: z.string().check(z.minLength(20), z.maxLength(2048), z.regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/)),
+  RoleSessionName: z.string().check(z.minLength(2), z.maxLength(64), z.regex(/^[\w+=,.@-]*$/)),
+  DurationSeconds: z.optional(z.coerce.number().check(z.int(), z.minimum(900), z.maximum(43200))),
+  ExternalId: z.optional(z.string().check(z.minLength(2), z.maxLength(1224), z.regex(/^[\w+=,.@:/-]*$/))),
+  Policy: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
 });
 
 /** STS and the roles it hands out. */

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from '../../shared/domain/zod.ts';
 import { AwsError, type AwsService } from '../contracts.ts';
 import { jsonOperation, jsonService } from '../gateway/json-protocol.ts';
 import { pageOf } from './listing.ts';
 import { type Accelerator, type AppRunnerService, ownOf } from './seeds.ts';
 
-const Listed = z.strictObject({ MaxResults: z.int().optional(), NextToken: z.string().optional() });
+const Listed = z.strictObject({ MaxResults: z.optional(z.int()), NextToken: z.optional(z.string()) });
 
 /**
  * App Runner: ListServices and DescribeCustomDomains.
@@ -21,7 +21,7 @@ export function createAppRunner(all: readonly AppRunnerService[]): AwsService {
         return { ServiceSummaryList: items.map(summary), NextToken: next };
       }),
       DescribeCustomDomains: jsonOperation(
-        Listed.extend({ ServiceArn: z.string() }),
+        z.extend(Listed, { ServiceArn: z.string() }),
         ({ ServiceArn, MaxResults, NextToken }, { caller, region }) => {
           const service = ownOf(all, caller.accountId, region).find((one) => arnOf(one) === ServiceArn);
           if (!service) throw new AwsError('ResourceNotFoundException', 400, `Service ${ServiceArn} does not exist.`);

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { SomeText } from '../../shared/domain/text.ts';
+import * as z from '../../shared/domain/zod.ts';
 import type { AwsService } from '../contracts.ts';
 import { queryAction, queryService } from '../gateway/query-protocol.ts';
 import { pageOf } from './listing.ts';
@@ -6,8 +7,8 @@ import { type BeanstalkEnvironment, ownOf, type VpcEndpoint } from './seeds.ts';
 
 const Environments = z.strictObject({
   IncludeDeleted: z.literal('false'),
-  MaxRecords: z.string().optional(),
-  NextToken: z.string().optional(),
+  MaxRecords: z.optional(z.string()),
+  NextToken: z.optional(z.string()),
 });
 
 /**
@@ -32,7 +33,7 @@ export function createElasticBeanstalk(all: readonly BeanstalkEnvironment[]): Aw
 
 const Endpoints = z.strictObject({
   'Filter.1.Name': z.literal('vpc-endpoint-id'),
-  'Filter.1.Value.1': z.string().min(1),
+  'Filter.1.Value.1': SomeText,
 });
 
 /**

@@ -1,131 +1,136 @@
-import { z } from 'zod';
 import { AccountId } from '../../shared/domain/request.ts';
+import { SomeText } from '../../shared/domain/text.ts';
+import * as z from '../../shared/domain/zod.ts';
 import type { TargetSeeds } from '../targets/create-targets.ts';
 
-const HostedZoneId = z.string().regex(/^Z[A-Z0-9]+$/, 'is not a hosted zone id');
-const Host = z.string().regex(/^[a-z0-9*.-]+$/, 'is not a host name in lower case');
-const Place = { account: AccountId, region: z.string().min(1) };
+const HostedZoneId = z.string().check(z.regex(/^Z[A-Z0-9]+$/, 'is not a hosted zone id'));
+const Host = z.string().check(z.regex(/^[a-z0-9*.-]+$/, 'is not a host name in lower case'));
+const Place = { account: AccountId, region: SomeText };
 
 /** A load balancer; its addresses are those of the endpoint with its `dnsName`. */
 const LoadBalancer = z.strictObject({
   ...Place,
-  name: z.string().regex(/^[a-zA-Z0-9-]{1,32}$/, 'is not the name of a load balancer'),
-  dnsName: z.string().min(1),
+  name: z.string().check(z.regex(/^[a-zA-Z0-9-]{1,32}$/, 'is not the name of a load balancer')),
+  dnsName: SomeText,
   hostedZoneId: HostedZoneId,
-  type: z.enum(['application', 'network', 'classic']).default('application'),
-  scheme: z.enum(['internet-facing', 'internal']).default('internet-facing'),
-  ipAddressType: z.enum(['ipv4', 'dualstack']).default('ipv4'),
+  type: z._default(z.enum(['application', 'network', 'classic']), 'application'),
+  scheme: z._default(z.enum(['internet-facing', 'internal']), 'internet-facing'),
+  ipAddressType: z._default(z.enum(['ipv4', 'dualstack']), 'ipv4'),
 });
 
 const ApiDomainName = z.strictObject({
   ...Place,
-  name: z.string().min(1),
-  endpointType: z.enum(['REGIONAL', 'EDGE']).default('REGIONAL'),
+  name: SomeText,
+  endpointType: z._default(z.enum(['REGIONAL', 'EDGE']), 'REGIONAL'),
   host: Host,
   hostedZoneId: HostedZoneId,
-  status: z
-    .enum([
+  status: z._default(
+    z.enum([
       'AVAILABLE',
       'UPDATING',
       'PENDING',
       'PENDING_CERTIFICATE_REIMPORT',
       'PENDING_OWNERSHIP_VERIFICATION',
       'FAILED',
-    ])
-    .default('AVAILABLE'),
+    ]),
+    'AVAILABLE',
+  ),
 });
 
 const GraphqlDomainName = z.strictObject({
   ...Place,
-  name: z.string().min(1),
+  name: SomeText,
   host: Host,
-  hostedZoneId: HostedZoneId.default('Z2FDTNDATAQYW2'),
+  hostedZoneId: z._default(HostedZoneId, 'Z2FDTNDATAQYW2'),
 });
 
 const VpcEndpoint = z.strictObject({
   ...Place,
-  id: z.string().regex(/^vpce-[0-9a-f]{8,17}$/, 'is not the id of a VPC endpoint'),
-  state: z
-    .enum(['available', 'pending', 'pendingAcceptance', 'rejected', 'failed', 'deleting', 'deleted', 'expired'])
-    .default('available'),
-  dnsEntries: z.array(z.strictObject({ name: Host, hostedZoneId: HostedZoneId })).min(1),
+  id: z.string().check(z.regex(/^vpce-[0-9a-f]{8,17}$/, 'is not the id of a VPC endpoint')),
+  state: z._default(
+    z.enum(['available', 'pending', 'pendingAcceptance', 'rejected', 'failed', 'deleting', 'deleted', 'expired']),
+    'available',
+  ),
+  dnsEntries: z.array(z.strictObject({ name: Host, hostedZoneId: HostedZoneId })).check(z.minLength(1)),
 });
 
 const AppRunnerService = z.strictObject({
   ...Place,
-  name: z.string().min(1),
+  name: SomeText,
   host: Host,
-  status: z.enum(['RUNNING', 'OPERATION_IN_PROGRESS', 'PAUSED', 'CREATE_FAILED', 'DELETED']).default('RUNNING'),
-  customDomains: z
-    .array(
+  status: z._default(z.enum(['RUNNING', 'OPERATION_IN_PROGRESS', 'PAUSED', 'CREATE_FAILED', 'DELETED']), 'RUNNING'),
+  customDomains: z._default(
+    z.array(
       z.strictObject({
-        name: z.string().min(1),
-        www: z.boolean().default(false),
-        status: z.string().min(1).default('active'),
+        name: SomeText,
+        www: z._default(z.boolean(), false),
+        status: z._default(SomeText, 'active'),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 
 const OpenSearchDomain = z.strictObject({
   ...Place,
-  name: z.string().regex(/^[a-z][a-z0-9-]{2,27}$/, 'is not the name of an OpenSearch domain'),
+  name: z.string().check(z.regex(/^[a-z][a-z0-9-]{2,27}$/, 'is not the name of an OpenSearch domain')),
   host: Host,
   /** The dual-stack endpoint, with its zone id. */
-  dualStack: z.strictObject({ host: Host, hostedZoneId: HostedZoneId }).optional(),
-  customEndpoint: z.string().min(1).optional(),
-  inVpc: z.boolean().default(false),
+  dualStack: z.optional(z.strictObject({ host: Host, hostedZoneId: HostedZoneId })),
+  customEndpoint: z.optional(SomeText),
+  inVpc: z._default(z.boolean(), false),
 });
 
 const LatticeService = z.strictObject({
   ...Place,
-  id: z.string().regex(/^svc-[0-9a-f]{17}$/, 'is not the id of a VPC Lattice service'),
-  name: z.string().min(1),
+  id: z.string().check(z.regex(/^svc-[0-9a-f]{17}$/, 'is not the id of a VPC Lattice service')),
+  name: SomeText,
   host: Host,
   hostedZoneId: HostedZoneId,
-  customDomainName: z.string().min(1).optional(),
-  status: z
-    .enum(['ACTIVE', 'CREATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'CREATE_FAILED', 'DELETE_FAILED'])
-    .default('ACTIVE'),
+  customDomainName: z.optional(SomeText),
+  status: z._default(
+    z.enum(['ACTIVE', 'CREATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'CREATE_FAILED', 'DELETE_FAILED']),
+    'ACTIVE',
+  ),
 });
 
 const BeanstalkEnvironment = z.strictObject({
   ...Place,
-  name: z.string().min(1),
+  name: SomeText,
   host: Host,
-  status: z.enum(['Launching', 'Ready', 'Updating', 'Terminating', 'Terminated']).default('Ready'),
+  status: z._default(z.enum(['Launching', 'Ready', 'Updating', 'Terminating', 'Terminated']), 'Ready'),
 });
 
 const Accelerator = z.strictObject({
   account: AccountId,
-  name: z.string().min(1),
+  name: SomeText,
   host: Host,
-  dualStackHost: Host.optional(),
-  enabled: z.boolean().default(true),
+  dualStackHost: z.optional(Host),
+  enabled: z._default(z.boolean(), true),
 });
 
 const Bucket = z.strictObject({
   ...Place,
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket'),
-  website: z.boolean().default(true),
+  name: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket')),
+  website: z._default(z.boolean(), true),
   /** Whether its account may list it: without, a missing key is told as a refusal. */
-  listable: z.boolean().default(true),
+  listable: z._default(z.boolean(), true),
   /** Text by key. */
-  objects: z.record(z.string().min(1), z.string()).default({}),
+  objects: z._default(z.record(SomeText, z.string()), {}),
 });
 
 /** The fields of a world for the services that records lead to, as far as their own APIs tell of them. */
 export const TARGETS = {
-  loadBalancers: z.array(LoadBalancer).default([]),
-  apiDomainNames: z.array(ApiDomainName).default([]),
-  graphqlDomainNames: z.array(GraphqlDomainName).default([]),
-  vpcEndpoints: z.array(VpcEndpoint).default([]),
-  appRunnerServices: z.array(AppRunnerService).default([]),
-  openSearchDomains: z.array(OpenSearchDomain).default([]),
-  latticeServices: z.array(LatticeService).default([]),
-  beanstalkEnvironments: z.array(BeanstalkEnvironment).default([]),
-  accelerators: z.array(Accelerator).default([]),
-  buckets: z.array(Bucket).default([]),
+  loadBalancers: z._default(z.array(LoadBalancer), []),
+  apiDomainNames: z._default(z.array(ApiDomainName), []),
+  graphqlDomainNames: z._default(z.array(GraphqlDomainName), []),
+  vpcEndpoints: z._default(z.array(VpcEndpoint), []),
+  appRunnerServices: z._default(z.array(AppRunnerService), []),
+  openSearchDomains: z._default(z.array(OpenSearchDomain), []),
+  latticeServices: z._default(z.array(LatticeService), []),
+  beanstalkEnvironments: z._default(z.array(BeanstalkEnvironment), []),
+  accelerators: z._default(z.array(Accelerator), []),
+  buckets: z._default(z.array(Bucket), []),
 };
 
 type WorldTargets = { [Kind in keyof TargetSeeds]: z.output<(typeof TARGETS)[Kind]> };

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { AccountId, describeIssues } from '../domain/request.ts';
+import * as z from '../domain/zod.ts';
 import { MoverError } from '../errors.ts';
 
 /** What an account may be used for; `zones`: hosted zones may be created there. */
@@ -14,33 +14,37 @@ export const AccountDirectory = z
   .array(
     z.strictObject({
       accountId: AccountId,
-      roleArn: z
-        .string()
-        .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM role')
-        .optional(),
+      roleArn: z.optional(
+        z.string().check(z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM role')),
+      ),
       /** AWS Security Token Service API Reference, "AssumeRole", ExternalId. */
-      externalId: z
-        .string()
-        .min(2)
-        .max(1224)
-        .regex(/^[\w+=,.@:/-]*$/, 'is no external id: letters, digits and "+=,.@:/-_"')
-        .optional(),
-      uses: z.array(AccountUse).min(1),
+      externalId: z.optional(
+        z
+          .string()
+          .check(
+            z.minLength(2),
+            z.maxLength(1224),
+            z.regex(/^[\w+=,.@:/-]*$/, 'is no external id: letters, digits and "+=,.@:/-_"'),
+          ),
+      ),
+      uses: z.array(AccountUse).check(z.minLength(1)),
     }),
   )
-  .superRefine((entries, context) => {
-    const seen = new Set<string>();
-    for (const [index, { accountId, roleArn }] of entries.entries()) {
-      if (seen.has(accountId)) {
-        context.addIssue({ code: 'custom', path: [index, 'accountId'], message: `names ${accountId} twice` });
+  .check(
+    z.superRefine((entries, context) => {
+      const seen = new Set<string>();
+      for (const [index, { accountId, roleArn }] of entries.entries()) {
+        if (seen.has(accountId)) {
+          context.addIssue({ code: 'custom', path: [index, 'accountId'], message: `names ${accountId} twice` });
+        }
+        seen.add(accountId);
+        if (roleArn !== undefined && roleArn.split(':')[4] !== accountId) {
+          const message = `is a role of another account than ${accountId}`;
+          context.addIssue({ code: 'custom', path: [index, 'roleArn'], message });
+        }
       }
-      seen.add(accountId);
-      if (roleArn !== undefined && roleArn.split(':')[4] !== accountId) {
-        const message = `is a role of another account than ${accountId}`;
-        context.addIssue({ code: 'custom', path: [index, 'roleArn'], message });
-      }
-    }
-  });
+    }),
+  );
 export type AccountDirectory = z.infer<typeof AccountDirectory>;
 export type AccountEntry = AccountDirectory[number];
 

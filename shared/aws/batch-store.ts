@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand, paginateQuery, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { BatchHead, BatchStatus, Group } from '../domain/batch/batch.ts';
+import { type BatchHead, type BatchStatus, type Group, MOST_SAID, type Said } from '../domain/batch/batch.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
 import type { OutgoingEvent } from '../domain/events/outgoing.ts';
 import { MoverError } from '../errors.ts';
@@ -25,16 +25,23 @@ export interface BatchPage {
 }
 
 /** What an update may change of a head; undefined takes a member away. */
-export type HeadChange = { readonly [Name in keyof BatchHead]?: BatchHead[Name] | undefined };
+export type HeadChange = { readonly [Name in keyof Omit<BatchHead, 'said'>]?: BatchHead[Name] | undefined };
 
-/** Members that a head must have, or must not have. */
+/** Members that a head must have, or must not have, and what is said by the change. */
 interface HeadCondition {
   readonly having?: readonly (keyof BatchHead)[];
   readonly lacking?: readonly (keyof BatchHead)[];
   /** The run that it must be in. */
   readonly run?: number;
-  /** The ARN of the execution that must run it. */
+  /** The ARN of the execution that must be planning or running it. */
   readonly execution?: string;
+  readonly said?: Saying;
+}
+
+/** Something said, and what was said before it as far as that was read. */
+export interface Saying {
+  readonly word: Said;
+  readonly before: readonly Said[] | undefined;
 }
 
 /** Batches: a head that decides what may begin, the lines of the list, and an item for each group. */
@@ -130,10 +137,14 @@ export class BatchStore {
     batchId: string,
     from: readonly BatchStatus[],
     change: HeadChange,
-    { having = [], lacking = [], run, execution }: HeadCondition = {},
+    { having = [], lacking = [], run, execution, said }: HeadCondition = {},
   ): Promise<boolean> {
     const entries = Object.entries(change);
-    const set = entries.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
+    const saying = said && sayingOf(said);
+    const set = [
+      ...entries.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`),
+      ...(saying ? [saying.expression] : []),
+    ];
     const remove = entries.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
     const update = new UpdateCommand({
       TableName: this.#table.name,
@@ -149,14 +160,21 @@ export class BatchStore {
         ...having.map((name) => `attribute_exists(#${name})`),
         ...lacking.map((name) => `attribute_not_exists(#${name})`),
         ...(run === undefined ? [] : ['run = :expectedRun']),
-        ...(execution === undefined ? [] : ['execution = :expectedExecution']),
+        ...(execution === undefined ? [] : ['#execution = :expectedExecution']),
       ].join(' AND '),
       ExpressionAttributeNames: Object.fromEntries(
-        ['status', ...Object.keys(change), ...having, ...lacking].map((name) => [`#${name}`, name]),
+        [
+          'status',
+          ...Object.keys(change),
+          ...having,
+          ...lacking,
+          ...(execution === undefined ? [] : ['execution']),
+        ].map((name) => [`#${name}`, name]),
       ),
       ExpressionAttributeValues: {
         ...(run === undefined ? {} : { ':expectedRun': run }),
         ...(execution === undefined ? {} : { ':expectedExecution': execution }),
+        ...saying?.values,
         ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
         ...Object.fromEntries(
           entries.filter(([, value]) => value !== undefined).map(([name, value]) => [`:${name}`, value]),
@@ -167,16 +185,32 @@ export class BatchStore {
   }
 
   /**
-   * Begins the next run of a batch: what was counted and said before counts no more, a pause only where `keepPause` says so.
-   * Throws MoveNotOpen where the batch has changed since its head was read.
+   * Begins the first run of a batch, by the execution that has planned it: a pause that was asked for meanwhile stays. Throws
+   * MoveNotOpen where another one runs it, or where it has changed since its head was read.
    */
-  async beginRun(head: BatchHead, execution: string, { keepPause = false } = {}): Promise<void> {
-    const { batchId, run, status } = head;
-    const begun: HeadChange = { status: 'running', run: run + 1, wave: 0, execution, ...FORGOTTEN };
-    const change = keepPause ? begun : { ...begun, paused: undefined };
-    if (await this.change(batchId, [status], change, { run })) return;
+  beginFirstRun(head: BatchHead, execution: string): Promise<void> {
+    const { paused: _paused, ...forgotten } = FORGOTTEN;
+    const change = { status: 'running', run: head.run + 1, wave: 0, execution, ...forgotten } as const;
+    return this.#begin({ ...head, status: 'planned' }, change, { execution });
+  }
+
+  /** Begins the next run of a batch, because somebody said so: what was counted and paused before counts no more. Throws MoveNotOpen. */
+  beginRun(head: BatchHead, execution: string, said: Saying | undefined): Promise<void> {
+    const change = { status: 'running', run: head.run + 1, wave: 0, execution, ...FORGOTTEN } as const;
+    return this.#begin(head, change, said ? { said } : {});
+  }
+
+  /** Begins the planning of a batch once more, where it ended before it had a plan. Throws MoveNotOpen. */
+  planAgain(head: BatchHead, execution: string, said: Saying | undefined): Promise<void> {
+    const change = { status: 'planning', run: head.run + 1, execution, ...FORGOTTEN } as const;
+    return this.#begin(head, change, said ? { said } : {});
+  }
+
+  async #begin(head: BatchHead, change: HeadChange, condition: HeadCondition): Promise<void> {
+    const { batchId, status, run } = head;
+    if (await this.change(batchId, [status], change, { ...condition, run })) return;
     const now = await this.read(batchId);
-    if (now.execution === execution && now.status === 'running') return;
+    if (now.execution === change.execution && now.status === change.status) return;
     throw new MoverError('MoveNotOpen', `Batch ${batchId} has gone on since, and is ${now.status}.`);
   }
 
@@ -240,8 +274,25 @@ export class BatchStore {
   }
 }
 
+/** Adds a word to those that were said, however many say one at the same moment; once these are many the oldest goes. */
+function sayingOf({ word, before = [] }: Saying): { expression: string; values: Readonly<Record<string, unknown>> } {
+  if (before.length >= MOST_SAID) {
+    return { expression: 'said = :said', values: { ':said': [...before.slice(1 - MOST_SAID), word] } };
+  }
+  return {
+    expression: 'said = list_append(if_not_exists(said, :nothing), :said)',
+    values: { ':nothing': [], ':said': [word] },
+  };
+}
+
 /** What a new run does not take over from the one before. */
-const FORGOTTEN = { failed: undefined, proven: undefined, note: undefined, endedAt: undefined } as const;
+const FORGOTTEN = {
+  failed: undefined,
+  proven: undefined,
+  paused: undefined,
+  note: undefined,
+  endedAt: undefined,
+} as const;
 
 /** The partition of a batch. */
 export function batchKey(batchId: string): string {

@@ -33,6 +33,8 @@ export async function startOnce(
 /** How an execution stands; `error` and `cause` where it failed. */
 export interface ExecutionState {
   readonly status: ExecutionStatus | undefined;
+  /** What it was started with, as JSON; undefined where that is not told. */
+  readonly input: string | undefined;
   readonly error: string | undefined;
   readonly cause: string | undefined;
 }
@@ -42,12 +44,12 @@ export async function stateOf(settings: ClientSettings, executionArn: string): P
   const client = new SFNClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
   try {
     const context = { action: 'states:DescribeExecution', resource: executionArn };
-    const { status, error, cause } = await calling(context, () =>
+    const { status, input, error, cause } = await calling(context, () =>
       client.send(new DescribeExecutionCommand({ executionArn })),
     );
-    return { status: told(status, context), error, cause };
+    return { status: told(status, context), input, error, cause };
   } catch (error) {
-    if (isMoverError(error) && (error.cause as Error | undefined)?.name === 'ExecutionDoesNotExist') return undefined;
+    if (isNone(error)) return undefined;
     throw error;
   }
 }
@@ -57,12 +59,24 @@ export async function isRunning(settings: ClientSettings, executionArn: string):
   return (await stateOf(settings, executionArn))?.status === 'RUNNING';
 }
 
-/** Stops an execution. One that has ended stays as it ended. AWS Step Functions API Reference, "StopExecution". */
-export async function stop(settings: ClientSettings, executionArn: string, cause: string): Promise<void> {
+/**
+ * Stops an execution; false where Step Functions knows none. One that has ended stays as it ended. AWS Step Functions API
+ * Reference, "StopExecution".
+ */
+export async function stop(settings: ClientSettings, executionArn: string, cause: string): Promise<boolean> {
   const client = new SFNClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
-  await calling({ action: 'states:StopExecution', resource: executionArn }, () =>
-    client.send(new StopExecutionCommand({ executionArn, error: 'Aborted', cause })),
-  );
+  const command = new StopExecutionCommand({ executionArn, error: 'Aborted', cause });
+  try {
+    await calling({ action: 'states:StopExecution', resource: executionArn }, () => client.send(command));
+    return true;
+  } catch (error) {
+    if (isNone(error)) return false;
+    throw error;
+  }
+}
+
+function isNone(error: unknown): boolean {
+  return isMoverError(error) && (error.cause as Error | undefined)?.name === 'ExecutionDoesNotExist';
 }
 
 /** The ARN of the execution that a state machine runs under a name. */

@@ -1,5 +1,5 @@
 import { PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type JournalEntry, type JournalEvent, type MoveStatus, nextEntry } from '../domain/journal.ts';
+import { type Admission, type JournalEntry, type JournalEvent, type MoveStatus, nextEntry } from '../domain/journal.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import { listingWith } from './listing.ts';
 import { moveKey, type Table } from './table.ts';
@@ -55,8 +55,9 @@ export class JournalStore {
    * Opens the journal of an admitted move with fence 1. The same execution asking again (a lost answer) gets the same head.
    * Throws MoveNotOpen when the move was opened with another plan or has gone on since.
    */
-  async open(moveId: string, planHash: string, execution: string): Promise<MoveHead> {
-    const event = { kind: 'admitted', planHash, execution } as const;
+  async open(moveId: string, admission: Admission): Promise<MoveHead> {
+    const { planHash } = admission;
+    const event = { kind: 'admitted', ...admission } as const;
     const lastEntry = nextEntry(undefined, { moveId, at: this.#now(), fence: 1, event });
     const head: MoveHead = { moveId, status: 'moving', fence: 1, planHash, restorePlanHash: '', lastEntry };
     const put = this.#newHead(head);

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { isWithin, registrableDomain } from '../domain/names.ts';
+import { isWithin } from '../domain/names.ts';
 import { compared, type Lookup, type Seen } from '../domain/records-job/lookups.ts';
 import type { Dns } from '../net/dns.ts';
 import { probedHost } from './observe.ts';
@@ -23,6 +23,6 @@ async function targetAnswers(dns: Dns, { expected, type, zone }: Lookup): Promis
   if (!('host' in expected)) return [];
   const { host } = expected;
   if (isWithin(host, zone.name)) return dns.answers(host, type, zone.name);
-  const addresses = await dns.addresses(host, registrableDomain(host) ?? host);
+  const addresses = await dns.addresses(host);
   return addresses.filter((address) => address.includes(':') === (type === 'AAAA'));
 }

@@ -19,6 +19,8 @@ export interface RegisteredRequest {
   /** The newest plan that was made for it, by its hash; undefined before the first. */
   readonly planHash?: string;
   readonly verdict?: AnyPlan['verdict'];
+  /** Whether it was refused while another move is in its way, which changes the facts until it ends: then it is planned again. */
+  readonly provisional?: boolean;
   /** When a scheduled request began, or was cancelled before that: milliseconds since the epoch. */
   readonly begunAt?: number;
   readonly cancelledAt?: number;
@@ -84,13 +86,17 @@ export class RequestStore {
   }
 
   /** Notes the newest plan of a registered request. What nobody registered stays so. */
-  async planned({ moveId, hash, verdict }: AnyPlan): Promise<void> {
+  async planned({ moveId, hash, verdict, locks }: AnyPlan): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: { pk: moveKey(moveId), sk: REQUEST },
-      UpdateExpression: 'SET planHash = :hash, verdict = :verdict REMOVE cutOff, failure',
+      UpdateExpression: 'SET planHash = :hash, verdict = :verdict, provisional = :provisional REMOVE cutOff, failure',
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':hash': hash, ':verdict': verdict },
+      ExpressionAttributeValues: {
+        ':hash': hash,
+        ':verdict': verdict,
+        ':provisional': verdict === 'refused' && locks.length > 0,
+      },
     });
     await this.#table.holds('dynamodb:UpdateItem', moveId, () => this.#table.db.send(update));
   }

@@ -1,7 +1,7 @@
 import type { CertificateFacts, ZoneFacts } from './facts.ts';
 import type { JournalEntry } from './journal.ts';
 import { provenBy, type TlsSettings, validatedName } from './provisioning.ts';
-import type { RecordSet } from './records.ts';
+import { type RecordSet, recordKey } from './records.ts';
 import type { DistributionRef } from './refs.ts';
 import { updateAction } from './session-policy.ts';
 
@@ -130,13 +130,14 @@ export function wasAnnounced(entries: readonly JournalEntry[], step: Certificate
 }
 
 /**
- * The validation records that the move itself announced to write, by its journal; those that it found there are not among
- * them. A refusal counts for nothing: a batch whose answer was lost is refused when it is sent again.
+ * The validation records that the move itself announced to write, by its journal, each once however often it did; those that it
+ * found there are not among them. A refusal counts for nothing: a batch whose answer was lost is refused when it is sent again.
  */
 export function validationWritten(entries: readonly JournalEntry[]): RecordSet[] {
-  return entries.flatMap(({ event }) => {
+  const announced = entries.flatMap(({ event }) => {
     if (event.kind !== 'intended' || event.step !== 'validate-certificate') return [];
     const before = event.before as readonly (RecordSet | null)[];
     return (event.after as readonly RecordSet[]).filter((_, at) => before[at] === null);
   });
+  return [...new Map(announced.map((record) => [recordKey(record), record])).values()];
 }

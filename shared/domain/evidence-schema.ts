@@ -1,18 +1,18 @@
-import * as z from 'zod';
 import { EVIDENCE_VERSION } from './evidence.ts';
+import * as z from './zod.ts';
 
 const Timestamp = z.iso.datetime();
-const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hex');
+const Hash = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hex'));
 /** What a Date can hold; clocks of local worlds have fractions. */
-const Milliseconds = z.number().min(0).max(8_640_000_000_000_000);
+const Milliseconds = z.number().check(z.minimum(0), z.maximum(8_640_000_000_000_000));
 const Names = z.array(z.string());
 /** Where something stands in the journal. */
-const placed = { entry: z.int().min(1), at: Timestamp };
+const placed = { entry: z.int().check(z.minimum(1)), at: Timestamp };
 const RecordSet = z.looseObject({ Name: z.string(), Type: z.string() });
 
 const Entry = z.strictObject({
   moveId: z.string(),
-  sequence: z.int().min(1),
+  sequence: z.int().check(z.minimum(1)),
   at: Milliseconds,
   fence: z.int(),
   event: z.looseObject({ kind: z.string() }),
@@ -26,12 +26,12 @@ const Look = z.strictObject({
   ...placed,
   proven: z.boolean(),
   observations: z.array(z.looseObject({})),
-  more: z.int().optional(),
-  servers: z.record(z.string(), Names).optional(),
-  certificates: z
-    .array(z.strictObject({ serial: z.string(), issuer: z.string().optional(), expires: Timestamp.optional() }))
-    .optional(),
-  ends: z.strictObject({ source: EndSeen.optional(), target: EndSeen }).optional(),
+  more: z.optional(z.int()),
+  servers: z.optional(z.record(z.string(), Names)),
+  certificates: z.optional(
+    z.array(z.strictObject({ serial: z.string(), issuer: z.optional(z.string()), expires: z.optional(Timestamp) })),
+  ),
+  ends: z.optional(z.strictObject({ source: z.optional(EndSeen), target: EndSeen })),
 });
 
 const side = z.strictObject({ distribution: z.string(), before: Names, after: Names });
@@ -50,11 +50,12 @@ const EndOfPlan = z.looseObject({ accountId: z.string(), domainName: z.string() 
 const common = {
   version: z.literal(EVIDENCE_VERSION),
   moveId: z.string(),
+  caller: z.optional(z.string()),
   outcome: z.enum(['under way', 'moving', 'restoring', 'moved', 'restored', 'parked']),
   began: Timestamp,
   ended: Timestamp,
-  approvals: z.array(z.strictObject({ ...placed, by: z.string(), planHash: Hash, comment: z.string().optional() })),
-  people: z.array(z.strictObject({ ...placed, step: z.string(), changes: Names, confirmedBy: z.string().optional() })),
+  approvals: z.array(z.strictObject({ ...placed, by: z.string(), planHash: Hash, comment: z.optional(z.string()) })),
+  people: z.array(z.strictObject({ ...placed, step: z.string(), changes: Names, confirmedBy: z.optional(z.string()) })),
   writes: z.array(
     z.strictObject({
       ...placed,
@@ -62,43 +63,43 @@ const common = {
       before: z.unknown(),
       after: z.unknown(),
       outcome: z.enum(['written', 'refused', 'unknown']),
-      error: z.string().optional(),
+      error: z.optional(z.string()),
     }),
   ),
   records: z.array(
-    z.strictObject({ name: z.string(), type: z.string(), before: RecordSet.nullable(), after: RecordSet.nullable() }),
+    z.strictObject({ name: z.string(), type: z.string(), before: z.nullable(RecordSet), after: z.nullable(RecordSet) }),
   ),
   looks: z.array(Look),
-  errors: z.array(z.strictObject({ ...placed, step: z.string().optional(), what: z.string() })),
+  errors: z.array(z.strictObject({ ...placed, step: z.optional(z.string()), what: z.string() })),
   requests: z.strictObject({
     writes: z.record(z.string(), z.strictObject({ sent: z.int(), refused: z.int() })),
     probes: z.strictObject({ asked: z.int(), looks: z.int(), unproven: z.int() }),
   }),
   timeline: z.array(z.strictObject({ at: Timestamp, seconds: z.number(), what: z.string() })),
-  journal: z.array(Entry).min(1, 'is empty: nothing was admitted'),
+  journal: z.array(Entry).check(z.minLength(1, 'is empty: nothing was admitted')),
   journalIntact: z.boolean(),
-  head: z.strictObject({ entry: z.int().min(1), hash: Hash }),
+  head: z.strictObject({ entry: z.int().check(z.minimum(1)), hash: Hash }),
 };
 
 /** The evidence of a move. */
 export const MoveEvidence = z.strictObject({
   ...common,
   kind: z.literal('move'),
-  domains: Names.min(1),
+  domains: Names.check(z.minLength(1)),
   source: EndOfPlan,
   target: EndOfPlan,
-  ticket: z.string().optional(),
-  requestedBy: z.string().optional(),
+  ticket: z.optional(z.string()),
+  requestedBy: z.optional(z.string()),
   aliases: z.strictObject({ source: side, target: side }),
   plan: z.looseObject({
     ...plan,
-    request: z.looseObject({ domains: Names.min(1) }),
+    request: z.looseObject({ domains: Names.check(z.minLength(1)) }),
     source: EndOfPlan,
     target: EndOfPlan,
     strategy: z.looseObject({ name: z.string() }),
   }),
   /** What the viewers of a local run counted; a deployment has none of it. */
-  traffic: z.looseObject({ asked: z.int(), served: z.int(), lost: z.int() }).optional(),
+  traffic: z.optional(z.looseObject({ asked: z.int(), served: z.int(), lost: z.int() })),
 });
 
 /** The evidence of a record change. */
@@ -108,7 +109,7 @@ export const RecordChangeEvidence = z.strictObject({
   plan: z.looseObject({
     ...plan,
     kind: z.literal('records'),
-    request: z.looseObject({ changes: z.array(z.looseObject({ name: z.string() })).min(1) }),
+    request: z.looseObject({ changes: z.array(z.looseObject({ name: z.string() })).check(z.minLength(1)) }),
   }),
 });
 

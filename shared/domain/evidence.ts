@@ -4,7 +4,7 @@ import { externalStep } from './external.ts';
 import { type Findings, findingsOf } from './findings.ts';
 import { renderInfrastructureCode } from './infrastructure-code.ts';
 import { type JobKind, kindOf } from './job.ts';
-import { firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
+import { callerOf, firstBrokenEntry, type JournalEntry, type JournalEvent } from './journal.ts';
 import type { Endpoint, Plan } from './plan.ts';
 import type { AnyPlan } from './records-job/plan.ts';
 import { idOf } from './refs.ts';
@@ -20,6 +20,8 @@ export interface History extends Findings {
   readonly version: typeof EVIDENCE_VERSION;
   readonly kind: JobKind;
   readonly moveId: string;
+  /** Who called, as the service knew it at the admission; undefined for what was never admitted. */
+  readonly caller: string | undefined;
   readonly outcome: string;
   /** ISO 8601, UTC. */
   readonly began: string;
@@ -71,6 +73,7 @@ export function historyOf(plan: AnyPlan, journal: readonly JournalEntry[]): Hist
     version: EVIDENCE_VERSION,
     kind: kindOf(plan.request),
     moveId: plan.moveId,
+    caller: callerOf(journal),
     outcome: last?.event.kind === 'ended' ? last.event.status : 'under way',
     began: new Date(began).toISOString(),
     ended: new Date(last?.at ?? began).toISOString(),
@@ -95,7 +98,7 @@ export function renderEvidence(evidence: Evidence): string {
     `- Domains: ${evidence.domains.join(', ')}`,
     `- From ${describeEndpoint(source)} to ${describeEndpoint(target)}`,
     ...(evidence.ticket === undefined ? [] : [`- Ticket: ${inOneLine(evidence.ticket)}`]),
-    ...(evidence.requestedBy === undefined ? [] : [`- Requested by: ${inOneLine(evidence.requestedBy)}`]),
+    ...requesterLines(evidence, evidence.requestedBy),
     `- Began ${evidence.began}, last entry ${evidence.ended}`,
     `- Strategy: ${plan.strategy.name}, because ${plan.strategy.why}`,
     `- Plan hash: ${plan.hash}`,
@@ -119,6 +122,14 @@ export function renderEvidence(evidence: Evidence): string {
     ...leftOver(evidence),
     '',
   ].join('\n');
+}
+
+/** Who asked, in the words of the request, and who called, as the service knows it. */
+export function requesterLines({ caller }: History, requestedBy: string | undefined): string[] {
+  return [
+    ...(requestedBy === undefined ? [] : [`- Requested by: ${inOneLine(requestedBy)}`]),
+    ...(caller === undefined ? [] : [`- Called by: ${inOneLine(caller)}`]),
+  ];
 }
 
 /** Which certificate the move brought. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from './zod.ts';
 
 /** The status that is expected where the request names none. */
 const USUAL_STATUS = 200;
@@ -8,23 +8,26 @@ const MAX_HEADER_VALUE = 1_000;
 
 const Path = z
   .string()
-  .max(MAX_PATH, `is longer than ${MAX_PATH} characters`)
-  .regex(
-    /^\/[!-"$-~]*$/,
-    'is not a path: it begins with "/", and everything but printable ASCII, "#" too, is written %20',
+  .check(
+    z.maxLength(MAX_PATH, `is longer than ${MAX_PATH} characters`),
+    z.regex(
+      /^\/[!-"$-~]*$/,
+      'is not a path: it begins with "/", and everything but printable ASCII, "#" too, is written %20',
+    ),
   );
-const Status = z.number().int().min(100, 'is not an HTTP status').max(599, 'is not an HTTP status');
+const Status = z.int().check(z.minimum(100, 'is not an HTTP status'), z.maximum(599, 'is not an HTTP status'));
 /** RFC 9110, section 5.1. */
 const HeaderName = z
   .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is not the name of a header')
-  .toLowerCase();
+  .check(z.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is not the name of a header'), z.toLowerCase());
 const HeaderValue = z.union(
   [
     z
       .string()
-      .max(MAX_HEADER_VALUE, `is longer than ${MAX_HEADER_VALUE} characters`)
-      .regex(/^[\t -~]*$/, 'is no value of printable ASCII'),
+      .check(
+        z.maxLength(MAX_HEADER_VALUE, `is longer than ${MAX_HEADER_VALUE} characters`),
+        z.regex(/^[\t -~]*$/, 'is no value of printable ASCII'),
+      ),
     z.literal(true),
   ],
   'is neither a value nor true for any value',
@@ -34,35 +37,43 @@ const HeaderValue = z.union(
  * What no record tells any more once it is parsed: a name that objects keep for themselves, which zod leaves out, and one
  * that is there twice, since the names of headers know no cases. Either would be an expectation that nobody looks at.
  */
-const Headers = z.preprocess(
-  (input, context) => {
+const Headers = z.pipe(
+  z.transform((input, context) => {
     const names = typeof input === 'object' && input !== null ? Object.keys(input) : [];
-    if (names.length > MAX_HEADERS) context.addIssue(`names more than ${MAX_HEADERS} headers`);
-    else if (names.includes('__proto__')) context.addIssue('names a header that no server sends: __proto__');
-    else if (new Set(names.map((name) => name.toLowerCase())).size < names.length) {
-      context.addIssue('names a header twice: cases do not count');
-    } else return input;
+    const message = wrongAmong(names);
+    if (message === undefined) return input;
+    context.issues.push({ code: 'custom', input, message });
     return z.NEVER;
-  },
+  }),
   z.record(HeaderName, HeaderValue, {
     error: ({ code }) => (code === 'invalid_key' ? 'is not the name of a header' : undefined),
   }),
 );
 
+function wrongAmong(names: readonly string[]): string | undefined {
+  if (names.length > MAX_HEADERS) return `names more than ${MAX_HEADERS} headers`;
+  if (names.includes('__proto__')) return 'names a header that no server sends: __proto__';
+  const distinct = new Set(names.map((name) => name.toLowerCase()));
+  return distinct.size < names.length ? 'names a header twice: cases do not count' : undefined;
+}
+
 /** What a viewer of each domain has to get, beyond the certificate. It is kept in the journal: it holds no secrets. */
 export const Expectation = z.strictObject({
   /** What is asked for, by GET. */
-  path: Path.default('/'),
+  path: z._default(Path, '/'),
   /** One status, or several of which any will do. */
-  status: z
-    .union(
-      [Status, z.array(Status).min(1, 'names no HTTP status').max(20, 'names more than 20')],
-      'is neither an HTTP status nor a list of them',
-    )
-    .transform((status) => [status].flat())
-    .default([USUAL_STATUS]),
+  status: z._default(
+    z.pipe(
+      z.union(
+        [Status, z.array(Status).check(z.minLength(1, 'names no HTTP status'), z.maxLength(20, 'names more than 20'))],
+        'is neither an HTTP status nor a list of them',
+      ),
+      z.transform((status) => [status].flat()),
+    ),
+    [USUAL_STATUS],
+  ),
   /** Headers of the response, each with its exact value, or `true` where any value will do. */
-  headers: Headers.prefault({}),
+  headers: z.prefault(Headers, {}),
 });
 export type Expectation = z.infer<typeof Expectation>;
 

@@ -99,21 +99,15 @@ function writesOf(journal: readonly JournalEntry[]): Write[] {
     const { event, sequence } = entry;
     if (event.kind !== 'intended') return [];
     const { step, before, after } = event;
-    const next = journal.find(
-      ({ event: later, sequence: place }) =>
-        place > sequence &&
-        'step' in later &&
-        later.step === step &&
-        ['intended', 'done', 'refused'].includes(later.kind),
-    )?.event;
-    return [{ ...placed(entry), step, before, after, ...outcomeOf(next) }];
+    const answer = journal.find(({ event: later }) => 'answers' in later && later.answers.includes(sequence))?.event;
+    return [{ ...placed(entry), step, before, after, ...outcomeOf(answer) }];
   });
 }
 
-/** Of several writes of one step the next begins when the one before was answered; a function that died says nothing. */
-function outcomeOf(next: JournalEvent | undefined): Pick<Write, 'outcome' | 'error'> {
-  if (next?.kind === 'refused') return { outcome: 'refused', error: next.error };
-  return { outcome: next === undefined ? 'unknown' : 'written' };
+/** A function that died, or had no answer, says nothing. */
+function outcomeOf(answer: JournalEvent | undefined): Pick<Write, 'outcome' | 'error'> {
+  if (answer?.kind === 'refused') return { outcome: 'refused', error: answer.error };
+  return { outcome: answer === undefined ? 'unknown' : 'written' };
 }
 
 function peopleOf(journal: readonly JournalEntry[]): PeopleAsked[] {

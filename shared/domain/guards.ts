@@ -1,4 +1,4 @@
-import { type JournalEntry, STALE_ETAG } from './journal.ts';
+import { type JournalEntry, refusedWrites } from './journal.ts';
 import { aliasCovers, isWildcard } from './names.ts';
 import { type AliasStep, type AliasStepId, movedDomains, type Plan } from './plan.ts';
 import { idOf } from './refs.ts';
@@ -75,16 +75,12 @@ const BRINGING: readonly string[] = ['add-cover', 'restore-cover'] satisfies Ali
  */
 export function coversBrought(entries: readonly JournalEntry[]): string[] {
   const own = new Set<string>();
-  let announced: readonly string[] = [];
-  for (const { event } of entries) {
-    const bringing = 'step' in event && BRINGING.includes(event.step);
-    if (event.kind === 'intended' && bringing) {
+  const refused = refusedWrites(entries);
+  for (const { event, sequence } of entries) {
+    if (event.kind === 'intended' && BRINGING.includes(event.step) && !refused.has(sequence)) {
       const before = event.before as readonly string[];
-      announced = (event.after as readonly string[]).filter((alias) => !before.includes(alias));
-      for (const cover of announced) own.add(cover);
-    }
-    if (event.kind === 'refused' && bringing && event.error !== STALE_ETAG) {
-      for (const cover of announced) own.delete(cover);
+      const added = (event.after as readonly string[]).filter((alias) => !before.includes(alias));
+      for (const cover of added) own.add(cover);
     }
     if (event.kind === 'settled' && event.step === 'remove-cover') own.clear();
   }

@@ -4,17 +4,43 @@ import type { KeptObservations } from './observations.ts';
 /** How a move stands. `moved`, `restored` and `parked` are the three ends; a parked move may be restored again. */
 export type MoveStatus = 'moving' | 'restoring' | 'moved' | 'restored' | 'parked';
 
-/** What one entry of the journal tells. An `intended` change without its `done` or `refused` may or may not have happened. */
+/** By what a job was admitted. */
+export interface Admission {
+  readonly planHash: string;
+  /** SHA-256 over all of the plan as it was then: `planDigest`. */
+  readonly planDigest: string;
+  readonly execution: string;
+  /** Who called, as the service knows it; the request says who asked in its own words. */
+  readonly caller: string;
+}
+
+/**
+ * What one entry of the journal tells. An `intended` change that no `done` or `refused` answers, by its sequence, may or may not
+ * have happened.
+ */
 export type JournalEvent =
-  | { readonly kind: 'admitted'; readonly planHash: string; readonly execution: string }
+  | ({ readonly kind: 'admitted' } & Admission)
   | { readonly kind: 'approved'; readonly planHash: string; readonly by: string; readonly comment?: string }
   /** People were asked to change DNS: one line for each change. */
   | { readonly kind: 'asked'; readonly step: string; readonly changes: readonly string[] }
   /** A person says that it is done; of the names in `untold` live DNS cannot tell it. */
   | { readonly kind: 'confirmed'; readonly step: string; readonly by: string; readonly untold: readonly string[] }
   | { readonly kind: 'intended'; readonly step: string; readonly before: unknown; readonly after: unknown }
-  | { readonly kind: 'refused'; readonly step: string; readonly error: string }
-  | { readonly kind: 'done'; readonly step: string; readonly changed: boolean; readonly detail?: unknown }
+  | {
+      readonly kind: 'refused';
+      readonly step: string;
+      readonly error: string;
+      /** The sequence of the announcement; none where it was sent several times, and one of them may yet land. */
+      readonly answers: readonly number[];
+    }
+  | {
+      readonly kind: 'done';
+      readonly step: string;
+      readonly changed: boolean;
+      readonly detail?: unknown;
+      /** The sequences of the announcements that AWS accepted in the same invocation. */
+      readonly answers: readonly number[];
+    }
   | { readonly kind: 'settled'; readonly step: string }
   | { readonly kind: 'support-asked'; readonly text: string }
   | { readonly kind: 'swap-seen'; readonly swapped: readonly string[]; readonly free: readonly string[] }
@@ -79,21 +105,25 @@ export function firstBrokenEntry(entries: readonly JournalEntry[]): number | und
 export const WRITE_LANDS_WITHIN_MS = 300_000;
 
 /**
- * Milliseconds until the outcome of every announced write can be read from AWS itself; 0 when none is in the air. A write
- * is in the air while its announcement has neither outcome nor refusal and the function that sends it may still run.
+ * Milliseconds until the outcome of every announced write can be read from AWS itself; 0 when none is in the air. A write is in
+ * the air while nothing answers its announcement and the function that sends it may still run: what a later one came to says
+ * nothing of it.
  */
 export function untilWritesLand(entries: readonly JournalEntry[], now: number): number {
-  const inTheAir = entries.filter(
-    ({ event, sequence }) => event.kind === 'intended' && !hasOutcome(entries, event.step, sequence),
-  );
+  const answered = new Set(entries.flatMap(({ event }) => ('answers' in event ? event.answers : [])));
+  const inTheAir = entries.filter(({ event, sequence }) => event.kind === 'intended' && !answered.has(sequence));
   return Math.max(0, ...inTheAir.map(({ at }) => at + WRITE_LANDS_WITHIN_MS - now));
 }
 
-function hasOutcome(entries: readonly JournalEntry[], step: string, after: number): boolean {
-  return entries.some(
-    ({ event, sequence }) =>
-      sequence > after && (event.kind === 'done' || event.kind === 'refused') && event.step === step,
+/**
+ * The sequences of the announcements that AWS refused for good, so that they changed nothing. One with a stale ETag is not among
+ * them: STALE_ETAG.
+ */
+export function refusedWrites(entries: readonly JournalEntry[]): ReadonlySet<number> {
+  const answers = entries.flatMap(({ event }) =>
+    event.kind === 'refused' && event.error !== STALE_ETAG ? event.answers : [],
   );
+  return new Set(answers);
 }
 
 /** What may have changed the world: writes of the service, and what it asks people, or AWS Support, to do in its place. */
@@ -113,6 +143,11 @@ export function isFinished(entries: readonly JournalEntry[]): boolean {
 /** The ARN of the execution that a move was admitted for, by its journal; empty where none was. */
 export function admitterOf([first]: readonly JournalEntry[]): string {
   return first?.event.kind === 'admitted' ? first.event.execution : '';
+}
+
+/** Who called for a move, by its journal; undefined where it was never admitted, or nobody knows. */
+export function callerOf([first]: readonly JournalEntry[]): string | undefined {
+  return first?.event.kind === 'admitted' ? first.event.caller || undefined : undefined;
 }
 
 /** The ARN of the execution that restores a move, by its journal; empty where none began. */

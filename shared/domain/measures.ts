@@ -15,7 +15,7 @@ export interface Measure {
 export const METRICS = {
   /** From the first sign of a stage until it was settled everywhere. */
   StageSeconds: ['Stage'],
-  /** The part of it that the service waited: for AWS to deploy, for people, for AWS Support. */
+  /** The part of it that the service waited for that alone: for AWS to deploy, for people, for AWS Support. */
   WaitSeconds: ['For'],
   /** Answers of edges and name servers that were looked at to prove a result, and those that were not the target's. */
   Probes: [],
@@ -49,9 +49,12 @@ export function measuresOf(entry: JournalEntry, journal: readonly JournalEntry[]
       const own = before.filter((one) => 'step' in one.event && one.event.step === event.step && one.fence === fence);
       const asked = own.findLast((one) => one.event.kind === 'done' || one.event.kind === 'asked');
       const waitedFor = asked?.event.kind === 'asked' ? 'people' : serviceOf(event.step);
+      // What is waited for meanwhile, as DNS is while a cover deploys, is measured with its own stage.
+      const other = before.findLast((one) => one.event.kind === 'settled' && one.fence === fence);
+      const from = asked && Math.max(asked.at, other?.at ?? 0);
       return [
         ...seconds('StageSeconds', { Stage: event.step }, own[0]?.at, at),
-        ...seconds('WaitSeconds', { For: waitedFor }, asked?.at, at),
+        ...seconds('WaitSeconds', { For: waitedFor }, from, at),
       ];
     }
     case 'swap-seen': {

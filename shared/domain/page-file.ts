@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from './zod.ts';
 
 /** The files of the operator page by name: the build makes them, a function serves them. */
 export const PageFiles = z.record(

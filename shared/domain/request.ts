@@ -1,52 +1,52 @@
-import * as z from 'zod';
 import { type FieldError, MoverError } from '../errors.ts';
 import { Expectation } from './expectation.ts';
 import { readName } from './names.ts';
 import { type DistributionRef, idOf, isTenant } from './refs.ts';
 import { clipped, lineOf, visible } from './text.ts';
+import * as z from './zod.ts';
 
 /** A host name; comes out lower case, without final dot, IDNs in ASCII. */
-export const DomainName = z
-  .string()
-  .max(255)
-  .transform((input, context) => {
+export const DomainName = z.pipe(
+  z.string().check(z.maxLength(255)),
+  z.transform((input, context) => {
     const { name, wrong } = readName(input);
     if (name !== undefined) return name;
     context.issues.push({ code: 'custom', input, message: wrong });
     return z.NEVER;
-  });
+  }),
+);
 
 /** An AWS account id: 12 digits. */
-export const AccountId = z.string().regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, as a string');
+export const AccountId = z.string().check(z.regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, as a string'));
 
 export const HostedZoneId = z
   .string()
-  .regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits');
+  .check(z.regex(/^Z[A-Z0-9]{1,31}$/, 'is not a hosted zone id: "Z", then capital letters and digits'));
 
 /** The hash of a plan, as a dry run answers it. */
-export const PlanHash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits');
+export const PlanHash = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'is not a plan hash: 64 hex digits'));
 
-const DistributionId = z
-  .string()
-  .refine((id) => !id.startsWith('dt_'), {
+const DistributionId = z.string().check(
+  z.refine((id) => !id.startsWith('dt_'), {
     error: 'is the id of a distribution tenant: name it as distributionTenantId',
     abort: true,
-  })
-  .regex(/^E[A-Z0-9]{6,30}$/, 'is not a distribution id: "E", then capital letters and digits');
+  }),
+  z.regex(/^E[A-Z0-9]{6,30}$/, 'is not a distribution id: "E", then capital letters and digits'),
+);
 
 /** CloudFront takes ids of up to 64 characters: API Reference, "UpdateDistributionTenant". */
 const DistributionTenantId = z
   .string()
-  .regex(/^dt_[A-Za-z0-9]{1,61}$/, 'is not the id of a distribution tenant: "dt_", then letters and digits');
+  .check(z.regex(/^dt_[A-Za-z0-9]{1,61}$/, 'is not the id of a distribution tenant: "dt_", then letters and digits'));
 
 /** A standard distribution or a distribution tenant, either and not both, and the account that owns it. */
-export const DistributionRefInput = z
-  .strictObject({
+export const DistributionRefInput = z.pipe(
+  z.strictObject({
     accountId: AccountId,
-    distributionId: DistributionId.optional(),
-    distributionTenantId: DistributionTenantId.optional(),
-  })
-  .transform(({ accountId, distributionId, distributionTenantId }, context): DistributionRef => {
+    distributionId: z.optional(DistributionId),
+    distributionTenantId: z.optional(DistributionTenantId),
+  }),
+  z.transform(({ accountId, distributionId, distributionTenantId }, context): DistributionRef => {
     if (distributionId !== undefined && distributionTenantId === undefined) return { accountId, distributionId };
     if (distributionTenantId !== undefined && distributionId === undefined) return { accountId, distributionTenantId };
     const message =
@@ -55,49 +55,52 @@ export const DistributionRefInput = z
         : 'names a distribution and a distribution tenant: give the one that holds the domains, of a multi-tenant distribution the tenant';
     context.issues.push({ code: 'custom', input: distributionTenantId, message });
     return z.NEVER;
-  });
+  }),
+);
 
 /** What every request may say of its approval, its time and its origin, whatever it asks for. */
 export const jobFields = {
   /** A person has to approve the plan, by its hash, before anything is locked or written. */
-  approval: z.boolean().default(false),
+  approval: z._default(z.boolean(), false),
   /** Apply only if the plan still has this hash: what a dry run showed and a person read. */
-  planHash: PlanHash.optional(),
+  planHash: z.optional(PlanHash),
   /**
    * When it shall begin; left out, at once. The doors schedule it: an execution runs when it is started, and a plan is
    * made at once.
    */
-  startAt: z.iso.datetime({ precision: 0, error: 'is not a time in UTC like "2027-01-31T02:00:00Z"' }).optional(),
+  startAt: z.optional(z.iso.datetime({ precision: 0, error: 'is not a time in UTC like "2027-01-31T02:00:00Z"' })),
   /** The ticket that asked for it, kept in the evidence. */
-  ticket: lineOf(200).optional(),
+  ticket: z.optional(lineOf(200)),
   /** Who asked, kept in the evidence. */
-  requestedBy: lineOf(200).optional(),
+  requestedBy: z.optional(lineOf(200)),
 };
 
 /** What a move consists of, whoever asks for it. */
 export const requestFields = {
   /** The aliases that move; all share the same deployments. */
-  domains: z.array(DomainName).min(1, 'names no domain').max(100, 'names more than 100 domains'),
+  domains: z
+    .array(DomainName)
+    .check(z.minLength(1, 'names no domain'), z.maxLength(100, 'names more than 100 domains')),
   /** Left out, the holder of the domains is looked for. */
-  source: DistributionRefInput.optional(),
+  source: z.optional(DistributionRefInput),
   target: DistributionRefInput,
   /** `auto` lets the planner pick; a strategy that cannot work is refused with the reason. */
-  strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source', 'assisted']).default('auto'),
+  strategy: z._default(z.enum(['auto', 'associate', 'wildcard', 'disable-source', 'assisted']), 'auto'),
   /** The requester's word that the source, with every alias on it, may go down: `disable-source` needs it. */
-  allowOutage: z.boolean().default(false),
+  allowOutage: z._default(z.boolean(), false),
   /** `provision` requests a certificate of ACM for the target where its own does not do. */
-  certificate: z.enum(['existing', 'provision']).default('existing'),
+  certificate: z._default(z.enum(['existing', 'provision']), 'existing'),
   /** The hosted zone to use when several would do; used or refused, never replaced by another. */
-  hostedZoneId: HostedZoneId.optional(),
+  hostedZoneId: z.optional(HostedZoneId),
   /** What viewers have to get after the move; where they do not, the move is restored. */
-  verify: Expectation.optional(),
+  verify: z.optional(Expectation),
   ...jobFields,
 };
 
 /** What no single field tells: adds an issue for each pair that contradicts. */
 export function assertConsistent(
   request: Pick<MoveRequest, 'domains' | 'source' | 'target'>,
-  context: z.RefinementCtx,
+  context: z.core.$RefinementCtx,
 ): void {
   const seen = new Set<string>();
   request.domains.forEach((domain, index) => {
@@ -119,16 +122,16 @@ export const MoveRequest = z
   .strictObject({
     ...requestFields,
     /** `plan` changes nothing. */
-    mode: z.enum(['plan', 'apply']).default('plan'),
+    mode: z._default(z.enum(['plan', 'apply']), 'plan'),
   })
-  .superRefine(assertConsistent);
+  .check(z.superRefine(assertConsistent));
 export type MoveRequest = z.infer<typeof MoveRequest>;
 
 /** What a request may say of its mode where that is given by the place that it is sent to. */
 export function saidMode(mode: MoveRequest['mode']) {
   const said =
     mode === 'plan' ? z.enum(['plan', 'apply']) : z.literal('apply', 'is not "apply": send it to where plans are made');
-  return said.optional();
+  return z.optional(said);
 }
 
 /**
@@ -136,10 +139,10 @@ export function saidMode(mode: MoveRequest['mode']) {
  * `plan` itself is not applied.
  */
 export function requestOfMode(mode: MoveRequest['mode']) {
-  return z
-    .strictObject({ ...requestFields, mode: saidMode(mode) })
-    .superRefine(assertConsistent)
-    .transform((request): MoveRequest => ({ ...request, mode }));
+  return z.pipe(
+    z.strictObject({ ...requestFields, mode: saidMode(mode) }).check(z.superRefine(assertConsistent)),
+    z.transform((request): MoveRequest => ({ ...request, mode })),
+  );
 }
 
 /** When a request is to begin; undefined for at once. */
@@ -163,7 +166,7 @@ export function parseRequest(input: unknown): MoveRequest {
 }
 
 /** The refusal of a request, in one sentence and field by field. */
-export function invalidRequest(error: z.ZodError): MoverError {
+export function invalidRequest(error: z.core.$ZodError): MoverError {
   const fields = error.issues.slice(0, MAX_CLAUSES).flatMap(fieldErrors).slice(0, MAX_CLAUSES);
   return new MoverError('InvalidRequest', `The request is not valid: ${describeIssues(error)}.`, { fields });
 }
@@ -173,7 +176,7 @@ const MAX_CLAUSES = 20;
 const MAX_CLAUSE_LENGTH = 300;
 
 /** One clause per wrong field, for people: `domains[0] is not a host name; source.accountId ...`; at most twenty. */
-export function describeIssues(error: z.ZodError): string {
+export function describeIssues(error: z.core.$ZodError): string {
   const clauses = error.issues.slice(0, MAX_CLAUSES).map(describeIssue);
   const others = error.issues.length - clauses.length;
   return [...clauses, ...(others > 0 ? [`and ${others} more`] : [])].join('; ');

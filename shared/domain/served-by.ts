@@ -1,4 +1,4 @@
-import { type JournalEntry, type JournalEvent, STALE_ETAG } from './journal.ts';
+import { type JournalEntry, refusedWrites } from './journal.ts';
 import { coverOf } from './names.ts';
 import { movedDomains, type Plan } from './plan.ts';
 import { idOf } from './refs.ts';
@@ -48,26 +48,24 @@ function withoutAlias({ strategy }: Plan): Server {
   return strategy.name === 'wildcard' ? 'cover' : 'nobody';
 }
 
-/** Goes through the journal; `before` is what a step that is refused falls back to. */
+/** Goes through the journal; what was refused for good changed nothing. */
 function serversOf(domain: string, plan: Plan, entries: readonly JournalEntry[]): readonly Server[] {
   let by: readonly Server[] = [atFirst(domain, plan)];
   if (!movedDomains(plan).includes(domain)) return by;
-  let before = by;
-  for (const { event } of entries) {
-    if (event.kind === 'intended' && event.step in BECOMES) before = by;
-    by = after(event, { by, before, domain, plan });
+  const refused = refusedWrites(entries);
+  for (const entry of entries) {
+    if (!refused.has(entry.sequence)) by = after(entry, { by, domain, plan });
   }
   return by;
 }
 
 interface Standing {
   readonly by: readonly Server[];
-  readonly before: readonly Server[];
   readonly domain: string;
   readonly plan: Plan;
 }
 
-function after(event: JournalEvent, { by, before, domain, plan }: Standing): readonly Server[] {
+function after({ event }: JournalEntry, { by, domain, plan }: Standing): readonly Server[] {
   if (event.kind === 'swap-seen') {
     if (event.swapped.includes(domain)) return joined(by, 'target');
     return event.free.includes(domain) ? joined(by, 'nobody') : by;
@@ -79,8 +77,6 @@ function after(event: JournalEvent, { by, before, domain, plan }: Standing): rea
       return joined(by, next);
     case 'settled':
       return [next];
-    case 'refused':
-      return event.error === STALE_ETAG ? by : before;
     default:
       return by;
   }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from './zod.ts';
 
 /**
  * What no text that people read may have: control characters (they forge lines, and steer terminals), what hides between
@@ -41,16 +41,26 @@ export function folded(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase();
 }
 
+/** Any text that says something. */
+export const SomeText = z.string().check(z.minLength(1));
+
 /** One line of at most `longest` characters, and not empty, of which `empty` is said; comes out without the blanks around it. */
 export function lineOf(longest: number, empty = 'says nothing: leave it out') {
-  return z.string().trim().min(1, empty).max(longest).refine(isPlain, 'has control or invisible characters');
+  return z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(1, empty),
+      z.maxLength(longest),
+      z.refine(isPlain, 'has control or invisible characters'),
+    );
 }
 
 /** Words of at most `longest` characters, on as many lines as one likes. */
 export function wordsOf(longest: number) {
-  return z
-    .string()
-    .trim()
-    .max(longest)
-    .refine((text) => isPlain(text.replace(LAYOUT, ' ')), 'has control or invisible characters');
+  return z.string().check(
+    z.trim(),
+    z.maxLength(longest),
+    z.refine((text) => isPlain(text.replace(LAYOUT, ' ')), 'has control or invisible characters'),
+  );
 }

@@ -1,12 +1,12 @@
-import type * as z from 'zod';
 import { canonicalJson } from './digest.ts';
 import { EvidenceFile } from './evidence-schema.ts';
 import { type AnyEvidence, evidenceOfAny } from './job-report.ts';
 import { firstBrokenEntry, type JournalEntry, nextEntry } from './journal.ts';
 import { hashOf } from './plan.ts';
-import { type AnyPlan, hashOfRecords, isRecordsPlan } from './records-job/plan.ts';
+import { type AnyPlan, hashOfRecords, isRecordsPlan, planDigest } from './records-job/plan.ts';
 import { describeIssues } from './request.ts';
 import { plainLine } from './text.ts';
+import type * as z from './zod.ts';
 
 /** What became of a verification. */
 export type Verification =
@@ -44,7 +44,7 @@ export function verifyEvidence(value: unknown, told?: string): Verification {
   return { verdict: 'intact', evidence, after: told === undefined ? undefined : journal.length - 1 - place };
 }
 
-function whyUnreadable(value: unknown, error: z.ZodError): string {
+function whyUnreadable(value: unknown, error: z.core.$ZodError): string {
   if (typeof value === 'object' && value !== null && 'evidence' in value) {
     return 'This is a move or record change as the API tells it, and its member "evidence" is what can be verified: ask for …/evidence.';
   }
@@ -72,14 +72,16 @@ function strangers({ moveId, journal }: AnyEvidence): string[] {
 /** The plan must be the one that was admitted, and the only one that was approved. */
 function planProblems(plan: AnyPlan, journal: readonly JournalEntry[]): string[] {
   const hash = isRecordsPlan(plan) ? hashOfRecords(plan) : hashOf(plan);
+  const first = journal[0]?.event;
   const meant = journal.flatMap(({ event, sequence }) =>
     event.kind === 'admitted' || event.kind === 'approved' ? [{ ...event, sequence }] : [],
   );
   return [
     ...(hash === plan.hash ? [] : ['The plan is not what its hash says.']),
-    ...(journal[0]?.event.kind === 'admitted' || journal[0]?.event.kind === 'ended'
+    ...(first?.kind !== 'admitted' || first.planDigest === planDigest(plan)
       ? []
-      : ['The journal does not begin with an admission.']),
+      : ['The plan is not as it was admitted: something was changed that its hash is blind to, such as who asked.']),
+    ...(first?.kind === 'admitted' || first?.kind === 'ended' ? [] : ['The journal does not begin with an admission.']),
     ...meant.flatMap(({ kind, planHash, sequence }) =>
       planHash === plan.hash ? [] : [`Entry ${sequence} of the journal ${kind} another plan: ${planHash}.`],
     ),

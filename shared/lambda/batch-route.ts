@@ -1,9 +1,9 @@
-import type * as z from 'zod';
 import { BatchStore } from '../aws/batch-store.ts';
-import { type ApiAction, type Deed, decide } from '../domain/api/access.ts';
+import { type ApiAction, type Caller, type Deed, decide } from '../domain/api/access.ts';
 import { batchSummaryOf } from '../domain/api/batch-view.ts';
 import type { BatchHead } from '../domain/batch/batch.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
+import type * as z from '../domain/zod.ts';
 import { MoverError } from '../errors.ts';
 import type { BaseEnv } from './handler.ts';
 import { defineRoute, type RouteJob } from './route.ts';
@@ -15,8 +15,8 @@ const RETRY_AFTER = '30';
 interface BatchRouteDefinition<Body, Env extends z.infer<typeof BaseEnv>> {
   /** The function's name in logs and traces. */
   readonly name: string;
-  readonly env: z.ZodType<Env>;
-  readonly body: z.ZodType<Body>;
+  readonly env: z.ZodMiniType<Env>;
+  readonly body: z.ZodMiniType<Body>;
   /** What a grant must allow with the names of the batch. */
   readonly action: ApiAction;
   readonly run: (job: RouteJob<Body, Env>, batches: BatchStore, head: BatchHead) => Promise<void>;
@@ -38,7 +38,7 @@ export function defineBatchRoute<Body, Env extends z.infer<typeof BaseEnv>>(
     run: async (job: RouteJob<Body, Env>) => {
       const batches = new BatchStore(job.table);
       const head = await readableBatch(job, batches);
-      job.assertAllowed(knownBatchDeed(action, head));
+      job.assertAllowed(knownBatchDeed(action, head, job.caller));
       await run(job, batches, head);
       return batchAnswer(job, await batches.read(head.batchId));
     },
@@ -61,14 +61,27 @@ export async function readableBatch(
   throw new MoverError('MoveNotFound', `There is no batch ${moveId}, or the caller may not read it.`);
 }
 
-/** Whether a caller may see a batch: it has to be allowed to read every name above and at its domains. */
-export function mayReadBatch(caller: Parameters<typeof decide>[0], { names }: Pick<BatchHead, 'names'>): boolean {
-  return decide(caller, knownBatchDeed('read', { names })).allowed;
+/** Whether a caller may see a batch: it has to be allowed to read every domain of it, or has asked for it. */
+export function mayReadBatch(caller: Caller, head: BatchHead): boolean {
+  return decide(caller, knownBatchDeed('read', head, caller)).allowed;
 }
 
-/** What is to be done with a batch that was taken: with every name that it has. Between which accounts, was allowed when it was asked for. */
-export function knownBatchDeed(action: ApiAction, { names }: Pick<BatchHead, 'names'>): Deed {
-  return { action, domains: names, accounts: [], unnamed: undefined };
+/** What whoever asked for a batch may always do with it, given a grant for the action. */
+const OWN: readonly ApiAction[] = ['read', 'abort'];
+
+/**
+ * What is to be done with a batch that was taken: with every name and between all accounts that it has; reading goes by the
+ * names alone. To read, pause and abort the own one no grant has to cover it.
+ */
+export function knownBatchDeed(action: ApiAction, head: BatchHead, caller: Pick<Caller, 'id'>): Deed {
+  const nothing = { action, domains: [], accounts: [], unnamed: undefined };
+  if (caller.id === head.caller && OWN.includes(action)) return nothing;
+  if (action === 'read') return { ...nothing, domains: head.names };
+  return { action, domains: head.names, accounts: head.accounts, unnamed: unnamedIn(head) };
+}
+
+function unnamedIn({ searched }: Pick<BatchHead, 'searched'>): Deed['unnamed'] {
+  return searched ? 'the source' : undefined;
 }
 
 /** What a list wants to be done: every domain of it, between all its accounts. */
@@ -78,6 +91,6 @@ export function batchDeed(action: ApiAction, lines: readonly BatchLine[]): Deed 
     action,
     domains: lines.map(({ domain }) => domain),
     accounts: [...new Set(accounts)],
-    unnamed: lines.some(({ source }) => source === undefined) ? 'the source' : undefined,
+    unnamed: unnamedIn({ searched: lines.some(({ source }) => source === undefined) }),
   };
 }

@@ -1,26 +1,26 @@
-import * as z from 'zod';
 import { BatchStore } from '../aws/batch-store.ts';
 import type { ClientSettings } from '../aws/client-settings.ts';
-import { executionArn, isRunning, startOnce } from '../aws/executions.ts';
 import { type Buckets, readListObject } from '../aws/lists.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
-import type { BatchHead, BatchStatus } from '../domain/batch/batch.ts';
-import { namesAbove } from '../domain/batch/groups.ts';
+import type { BatchHead } from '../domain/batch/batch.ts';
+import { accountsToCover, namesToCover } from '../domain/batch/groups.ts';
 import type { BatchLine } from '../domain/batch/line.ts';
 import { type BatchRequest, linesOf } from '../domain/batch/request.ts';
+import { SomeText } from '../domain/text.ts';
+import * as z from '../domain/zod.ts';
 import { MoverError } from '../errors.ts';
 import { BaseEnv } from './handler.ts';
 
 /** The settings of a function that takes batches, or reads and writes their objects. */
-export const ListsEnv = BaseEnv.extend({
+export const ListsEnv = z.extend(BaseEnv, {
   /** The service's own bucket, which has the reports; lists may be put there as well. */
-  BATCH_BUCKET: z.string().min(1),
+  BATCH_BUCKET: SomeText,
   /** Other buckets from which lists may be read, with commas between. */
-  LIST_BUCKETS: z.string().default(''),
+  LIST_BUCKETS: z._default(z.string(), ''),
 });
 
 /** The settings of a function that starts executions of move-batch, or asks how they stand. */
-export const BatchMachineEnv = BaseEnv.extend({ BATCH_STATE_MACHINE_ARN: z.string().min(1) });
+export const BatchMachineEnv = z.extend(BaseEnv, { BATCH_STATE_MACHINE_ARN: SomeText });
 
 export function bucketsIn({ BATCH_BUCKET: own, LIST_BUCKETS: others }: z.infer<typeof ListsEnv>): Buckets {
   const named = others.split(',').map((name) => name.trim());
@@ -30,13 +30,14 @@ export function bucketsIn({ BATCH_BUCKET: own, LIST_BUCKETS: others }: z.infer<t
 /** A batch's id is the name of its first execution; the ids of its moves are that with a number behind. */
 export const BatchId = z
   .string()
-  .regex(/^[\w.-]{1,72}$/, 'is not the id of a batch: up to 72 letters, digits, ".", "-" and "_"');
+  .check(z.regex(/^[\w.-]{1,72}$/, 'is not the id of a batch: up to 72 letters, digits, ".", "-" and "_"'));
 
 /** An input with a batch's id; handlers log it as they log that of a move. */
 export function batchInput<Shape extends z.core.$ZodShape>(shape: Shape) {
-  return z
-    .object({ batchId: BatchId, ...shape })
-    .transform((input) => ({ ...input, moveId: String((input as { batchId: string }).batchId) }));
+  return z.pipe(
+    z.object({ batchId: BatchId, ...shape }),
+    z.transform((input) => ({ ...input, moveId: String((input as { batchId: string }).batchId) })),
+  );
 }
 
 /** A request with the lines of its list, wherever that is. Throws InvalidRequest with every wrong line. */
@@ -66,7 +67,9 @@ export function newHead(
     at,
     domains: lines.length,
     groups: 0,
-    names: namesAbove(lines.map(({ domain }) => domain)),
+    names: namesToCover(lines.map(({ domain }) => domain)),
+    accounts: accountsToCover(lines),
+    searched: lines.some(({ source }) => source === undefined),
     run: 0,
     wave: 0,
   };
@@ -84,44 +87,6 @@ export async function registerBatch(
     remedy:
       'Send the same request and list again. For another batch send another Idempotency-Key, or use another name.',
   });
-}
-
-/** What may go on once somebody says so; the last three where no execution does. */
-const RESUMABLE: readonly BatchStatus[] = ['waiting', 'paused', 'stopped', 'failed', 'planning', 'planned', 'running'];
-/** What goes on by itself, unless its execution was stopped. */
-const GOING: readonly BatchStatus[] = ['planning', 'planned', 'running'];
-
-interface Resuming {
-  readonly batches: BatchStore;
-  readonly clients: ClientSettings;
-  readonly stateMachineArn: string;
-}
-
-/**
- * Has a batch go on: one that goes by itself and is paused has its pause taken back, and answers undefined; for any other the
- * name of the execution of its next run. Throws MoveNotOpen for one that has ended, was aborted, is not approved, was never
- * planned, or runs.
- */
-export async function resume(
-  { batches, clients, stateMachineArn }: Resuming,
-  head: BatchHead,
-): Promise<string | undefined> {
-  const { batchId, status, run, execution, approval } = head;
-  if (!RESUMABLE.includes(status)) throw notOpen(head, 'there is nothing to go on with');
-  if (head.order.mode === 'plan') throw notOpen(head, 'it only plans');
-  if (GOING.includes(status) && execution !== undefined && (await isRunning(clients, execution))) {
-    if (await batches.change(batchId, GOING, { paused: undefined }, { having: ['paused'] })) return undefined;
-    throw notOpen(head, 'it is not paused');
-  }
-  if (head.batchHash === undefined) throw notOpen(head, 'it has no plan to go on with');
-  if (status === 'waiting' && approval?.verdict !== 'approve') throw notOpen(head, 'nobody has approved it');
-  const name = `${batchId}-run-${run + 1}`;
-  return executionArn(stateMachineArn, name);
-}
-
-/** Starts the execution of a batch's next run; a second start of the same one is none. */
-export async function startRun({ clients, stateMachineArn }: Resuming, arn: string, batchId: string): Promise<void> {
-  await startOnce(clients, stateMachineArn, arn.split(':').at(-1) ?? '', { resume: batchId });
 }
 
 export function notOpen({ batchId, status }: BatchHead, because: string): MoverError {

@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
 import { type AccountDirectory, parseDirectory } from '../aws/account-directory.ts';
 import { JournalStore } from '../aws/journal-store.ts';
 import { LockStore } from '../aws/lock-store.ts';
@@ -11,22 +10,25 @@ import { RequestStore } from '../aws/request-store.ts';
 import { Sessions } from '../aws/sessions.ts';
 import { Table } from '../aws/table.ts';
 import { describeIssues } from '../domain/request.ts';
-import { clipped, lineOf } from '../domain/text.ts';
+import { clipped, lineOf, SomeText } from '../domain/text.ts';
+import * as z from '../domain/zod.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import type { Network, Runtime } from './runtime.ts';
 
 /** The settings that every function of the service has. */
 export const BaseEnv = z.object({
   /** The DynamoDB table of journals, plans and locks. */
-  TABLE_NAME: z.string().min(1),
+  TABLE_NAME: SomeText,
 });
 
 /** The id of a move or record change is the name of the execution that runs it. */
 export const MoveId = z
   .string()
-  .regex(
-    /^[\w.-]{1,80}$/,
-    'is not the id of a move or record change: the name of an execution, up to 80 letters, digits, ".", "-" and "_"',
+  .check(
+    z.regex(
+      /^[\w.-]{1,80}$/,
+      'is not the id of a move or record change: the name of an execution, up to 80 letters, digits, ".", "-" and "_"',
+    ),
   );
 
 /** Who answers a question, in whatever words the ticket system has for people. */
@@ -55,8 +57,8 @@ interface HandlerDefinition<
 > {
   /** The function's name in logs and traces. */
   readonly name: string;
-  readonly input: z.ZodType<Input>;
-  readonly env: z.ZodType<Env>;
+  readonly input: z.ZodMiniType<Input>;
+  readonly env: z.ZodMiniType<Env>;
   readonly run: (job: Job<Input, Env, Asked>) => Promise<Output>;
 }
 
@@ -155,11 +157,16 @@ export function directoryOf(runtime: Runtime): AccountDirectory {
 }
 
 /** The settings of a function. Throws Misconfigured with one clause per wrong one. */
-export function parseEnv<Env>(schema: z.ZodType<Env>, env: Runtime['env']): Env {
+export function parseEnv<Env>(schema: z.ZodMiniType<Env>, env: Runtime['env']): Env {
   return parseWith(schema, env, 'Misconfigured', 'The environment');
 }
 
-function parseWith<T>(schema: z.ZodType<T>, value: unknown, name: 'Misconfigured' | 'InvalidRequest', what: string): T {
+function parseWith<T>(
+  schema: z.ZodMiniType<T>,
+  value: unknown,
+  name: 'Misconfigured' | 'InvalidRequest',
+  what: string,
+): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new MoverError(name, `${what} is not valid: ${describeIssues(parsed.error)}.`);

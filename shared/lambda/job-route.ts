@@ -1,7 +1,7 @@
-import type * as z from 'zod';
 import type { ApiAction } from '../domain/api/access.ts';
 import { summaryOf } from '../domain/api/job-view.ts';
 import type { RequestStatus } from '../domain/api/request-statuses.ts';
+import type * as z from '../domain/zod.ts';
 import { knownDeed } from './asked.ts';
 import type { MachinesEnv } from './machines.ts';
 import { type KnownJob, readJob } from './read-job.ts';
@@ -13,8 +13,8 @@ const RETRY_AFTER = '15';
 interface JobRouteDefinition<Body, Env extends MachinesEnv, Asked extends keyof Network> {
   /** The function's name in logs and traces. */
   readonly name: string;
-  readonly env: z.ZodType<Env>;
-  readonly body: z.ZodType<Body>;
+  readonly env: z.ZodMiniType<Env>;
+  readonly body: z.ZodMiniType<Body>;
   /** What a grant must allow with the domains and accounts of the path's move or record change. */
   readonly action: ApiAction;
   /** Does it, and answers how it stands then. */

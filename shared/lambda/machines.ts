@@ -1,11 +1,12 @@
-import * as z from 'zod';
 import type { Machines } from '../aws/intake.ts';
+import { SomeText } from '../domain/text.ts';
+import * as z from '../domain/zod.ts';
 import { BaseEnv } from './handler.ts';
 
 /** The settings of a function that starts what is asked for, or asks how it stands. */
-export const MachinesEnv = BaseEnv.extend({
-  MOVE_STATE_MACHINE_ARN: z.string().min(1),
-  RECORDS_STATE_MACHINE_ARN: z.string().min(1),
+export const MachinesEnv = z.extend(BaseEnv, {
+  MOVE_STATE_MACHINE_ARN: SomeText,
+  RECORDS_STATE_MACHINE_ARN: SomeText,
 });
 export type MachinesEnv = z.infer<typeof MachinesEnv>;
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from '../domain/zod.ts';
 import { answering } from './answering.ts';
 import { parseEnv } from './handler.ts';
 import type { Reply } from './http.ts';
@@ -16,7 +16,7 @@ interface OpenJob<Env> {
 interface OpenRouteDefinition<Env> {
   /** The function's name in logs and traces. */
   readonly name: string;
-  readonly env: z.ZodType<Env>;
+  readonly env: z.ZodMiniType<Env>;
   readonly run: (job: OpenJob<Env>) => Promise<Reply>;
 }
 

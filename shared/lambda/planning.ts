@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Eyes } from '../aws/facts/external.ts';
 import type { Sources } from '../aws/facts/gather.ts';
 import type { LockStore } from '../aws/lock-store.ts';
@@ -9,6 +8,7 @@ import { describeCheck } from '../domain/describe.ts';
 import { type AnyRequest, JOBS, kindOf } from '../domain/job.ts';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
 import { startOf } from '../domain/request.ts';
+import * as z from '../domain/zod.ts';
 import { MoverError } from '../errors.ts';
 import { MoveId } from './handler.ts';
 import type { Runtime } from './runtime.ts';
@@ -19,16 +19,16 @@ export const PlanInput = z.object({
   /** The request as it was sent; checked by the function, because executions are also started by hand. */
   request: z.unknown(),
   /** The hash of the plan that was admitted, when facts are gathered again right before the first write. */
-  admittedPlanHash: z.string().optional(),
+  admittedPlanHash: z.optional(z.string()),
 });
 export type PlanInput = z.infer<typeof PlanInput>;
 
 /** What plans of moves are held against; settings of the functions that make them. */
 export const PlanningEnv = {
   /** The quota "Alternate domain names (CNAMEs) per distribution" of the target accounts. */
-  ALIAS_QUOTA: z.coerce.number().int().min(1).default(100),
+  ALIAS_QUOTA: z._default(z.coerce.number().check(z.int(), z.minimum(1)), 100),
   /** The quota "Domain names per ACM certificate" of the target accounts. */
-  CERTIFICATE_NAME_QUOTA: z.coerce.number().int().min(1).max(100).default(10),
+  CERTIFICATE_NAME_QUOTA: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 10),
 };
 
 /** What a function that plans moves gathers facts with. */
@@ -38,7 +38,7 @@ export function sourcesOf(
     runtime,
     locks,
   }: {
-    readonly env: z.infer<z.ZodObject<typeof PlanningEnv>>;
+    readonly env: z.infer<z.ZodMiniObject<typeof PlanningEnv>>;
     readonly runtime: Eyes & Pick<Runtime<never>, 'now'>;
     readonly locks: LockStore;
   },

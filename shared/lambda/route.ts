@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod';
 import { CallerStore } from '../aws/caller-store.ts';
 import { JournalStore } from '../aws/journal-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
@@ -11,6 +10,7 @@ import { iamCaller, parseAccessList } from '../domain/api/access-list.ts';
 import { IAM_PREFIX } from '../domain/api/iam-prefix.ts';
 import { JOBS, type JobKind } from '../domain/job.ts';
 import { invalidRequest } from '../domain/request.ts';
+import * as z from '../domain/zod.ts';
 import { MoverError } from '../errors.ts';
 import { assertAllowed } from './allowed.ts';
 import { answering } from './answering.ts';
@@ -50,9 +50,9 @@ export interface RouteJob<Body, Env, Asked extends keyof Network = never> {
 interface RouteDefinition<Body, Env extends z.infer<typeof BaseEnv>, Asked extends keyof Network> {
   /** The function's name in logs and traces. */
   readonly name: string;
-  readonly env: z.ZodType<Env>;
+  readonly env: z.ZodMiniType<Env>;
   /** The body's schema; NoBody for routes that take none. */
-  readonly body: z.ZodType<Body>;
+  readonly body: z.ZodMiniType<Body>;
   /** Where what it answers about is; left out, below the path of moves or record changes. */
   readonly path?: string;
   /** Bytes that its body may have; left out, as many as any request for one move needs. */
@@ -65,16 +65,19 @@ export const NoBody = z.undefined();
 
 const ShareEnv = z.object({
   /** Requests that one caller may send in a minute. */
-  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1),
+  REQUESTS_PER_MINUTE: z.coerce.number().check(z.int(), z.minimum(1)),
 });
 
 /** The header's own bounds: RFC 8941 strings, and short enough for a log line. */
-const IdempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters');
+const IdempotencyKey = z.string().check(z.regex(/^[\x20-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters'));
 
 /** Who the Lambda authorizer found, as it stands in the request's context. */
 const AuthorizedCaller = z.object({
   id: z.string(),
-  grants: z.string().transform((text) => z.array(Grant).parse(JSON.parse(text))),
+  grants: z.pipe(
+    z.string(),
+    z.transform((text) => z.array(Grant).parse(JSON.parse(text))),
+  ),
 });
 
 /**
@@ -131,7 +134,7 @@ function hasBody({ body }: APIGatewayProxyEventV2): boolean {
   return body !== undefined && body !== '';
 }
 
-function parsedBy<T>(schema: z.ZodType<T>, value: unknown): T {
+function parsedBy<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalidRequest(parsed.error);

@@ -1,16 +1,17 @@
-import * as z from 'zod';
 import type { RequestStore } from '../aws/request-store.ts';
 import type { ScheduleSettings } from '../aws/schedules.ts';
 import type { Starting } from '../aws/start-later.ts';
+import { SomeText } from '../domain/text.ts';
+import * as z from '../domain/zod.ts';
 import { MachinesEnv, machinesIn } from './machines.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The settings of a function that takes requests, which may be for later. */
-export const ScheduleEnv = MachinesEnv.extend({
-  SCHEDULE_GROUP: z.string().min(1),
-  SCHEDULE_ROLE_ARN: z.string().min(1),
-  START_FUNCTION_ARN: z.string().min(1),
-  START_DEAD_LETTERS_ARN: z.string().min(1),
+export const ScheduleEnv = z.extend(MachinesEnv, {
+  SCHEDULE_GROUP: SomeText,
+  SCHEDULE_ROLE_ARN: SomeText,
+  START_FUNCTION_ARN: SomeText,
+  START_DEAD_LETTERS_ARN: SomeText,
 });
 
 export function schedulesOf(env: z.infer<typeof ScheduleEnv>): ScheduleSettings {

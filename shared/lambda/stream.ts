@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type * as z from 'zod';
 import { JournalStore } from '../aws/journal-store.ts';
 import { PlanStore } from '../aws/plan-store.ts';
 import { RequestStore } from '../aws/request-store.ts';
 import { type StreamedItem, type StreamRecord, streamedItem } from '../aws/stream-record.ts';
 import { Table } from '../aws/table.ts';
+import type * as z from '../domain/zod.ts';
 import { type BaseEnv, parseEnv } from './handler.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -28,7 +28,7 @@ interface BatchResponse {
 interface StreamDefinition<Env extends z.infer<typeof BaseEnv>> {
   /** The function's name in logs and traces. */
   readonly name: string;
-  readonly env: z.ZodType<Env>;
+  readonly env: z.ZodMiniType<Env>;
   readonly run: (job: StreamJob<Env>, item: StreamedItem) => Promise<void>;
 }
 

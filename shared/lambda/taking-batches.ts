@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { BatchStore } from '../aws/batch-store.ts';
 import { startOnce } from '../aws/executions.ts';
 import type { Table } from '../aws/table.ts';
@@ -6,13 +5,14 @@ import type { Caller, Deed } from '../domain/api/access.ts';
 import type { BatchPurpose } from '../domain/api/idempotency.ts';
 import type { BatchHead } from '../domain/batch/batch.ts';
 import type { BatchRequest } from '../domain/batch/request.ts';
+import * as z from '../domain/zod.ts';
 import { requesterOf } from './asked.ts';
 import { batchDeed } from './batch-route.ts';
 import { BatchMachineEnv, bucketsIn, ListsEnv, linesOfRequest, newHead, registerBatch } from './batches.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The settings of a door that takes batches. */
-export const TakingEnv = ListsEnv.extend(BatchMachineEnv.shape);
+export const TakingEnv = z.extend(ListsEnv, BatchMachineEnv.shape);
 
 interface TakingJob {
   readonly runtime: Runtime;
@@ -41,6 +41,9 @@ export async function takeBatch(job: TakingJob, batchId: string, asked: BatchReq
   job.assertAllowed(batchDeed(action, lines));
   const head = newHead(batchId, request, lines, { caller: caller.id, at: runtime.now() });
   const standing = await registerBatch(new BatchStore(job.table), head, lines);
-  await startOnce(runtime.clients, env.BATCH_STATE_MACHINE_ARN, batchId, { batchId });
+  // What has been planned under this id stays: names of executions are free again after 90 days.
+  if (standing.status === 'planning') {
+    await startOnce(runtime.clients, env.BATCH_STATE_MACHINE_ARN, batchId, { batchId });
+  }
   return standing;
 }

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { executionArn, stateOf } from '../aws/executions.ts';
 import { machineOf, takeRequest } from '../aws/intake.ts';
 import { takeLater } from '../aws/start-later.ts';
@@ -6,6 +5,7 @@ import { moveIdFor } from '../domain/api/idempotency.ts';
 import { statusOf } from '../domain/api/job-status.ts';
 import { renderView, summaryOf, viewOf } from '../domain/api/job-view.ts';
 import { type AnyRequest, JOBS } from '../domain/job.ts';
+import type * as z from '../domain/zod.ts';
 import { ACTION_FOR, registrationOf, requestedDeed } from './asked.ts';
 import { MachinesEnv, machinesIn } from './machines.ts';
 import { readJob } from './read-job.ts';
@@ -23,7 +23,7 @@ const LOOK_EVERY_MS = 1_000;
  * A route that starts what its body asks for, at once or later, and answers 202 with the place to ask for it. The same key
  * and body answer the same one. Throws InvalidRequest, NotAllowed, KeyReused.
  */
-export function defineApplyRoute<Body extends AnyRequest>(name: string, body: z.ZodType<Body>) {
+export function defineApplyRoute<Body extends AnyRequest>(name: string, body: z.ZodMiniType<Body>) {
   return defineRoute({
     name,
     env: ScheduleEnv,
@@ -43,7 +43,7 @@ export function defineApplyRoute<Body extends AnyRequest>(name: string, body: z.
  * A route that plans what its body asks for and changes nothing. Answers 200 with the plan, or 202 with the place to ask for
  * it when many domains take longer than HTTP waits. Throws InvalidRequest, NotAllowed, KeyReused.
  */
-export function definePlanRoute<Body extends AnyRequest>(name: string, body: z.ZodType<Body>) {
+export function definePlanRoute<Body extends AnyRequest>(name: string, body: z.ZodMiniType<Body>) {
   return defineRoute({
     name,
     env: MachinesEnv,

@@ -11,8 +11,8 @@ export interface Dns {
   nameServers(zone: string): Promise<string[]>;
   /** The last name of the CNAME chain that begins at a name; the name itself when it is no CNAME. */
   canonicalName(name: string): Promise<string>;
-  /** A and AAAA addresses of a name, as the zone's own servers answer; empty when there are none. */
-  addresses(name: string, zone: string): Promise<string[]>;
+  /** A and AAAA addresses of a name, as its zone's own servers answer, and without a zone as the world's; empty when there are none. */
+  addresses(name: string, zone?: string): Promise<string[]>;
   /** What the zone's own servers answer for one name and type, nothing followed; empty when there is no such record. */
   answers(name: string, type: AnswerType, zone: string): Promise<string[]>;
   /** The CAA records at a name, CNAMEs followed; empty when there are none. */
@@ -46,8 +46,8 @@ const LONGEST_CHAIN = 8;
 const NOTHING_THERE = ['ENODATA', 'ENOTFOUND'];
 
 /**
- * Live DNS through the system's resolver, which is asked only for name servers and their addresses; the zone's own servers
- * answer for its names, so that no cache is in the way. With `servers` ("127.0.0.1:5353") those are asked for everything.
+ * Live DNS through the system's resolver, which is asked for name servers, their addresses and names of others; a zone's own
+ * servers answer for its names, so that no cache is in the way. With `servers` ("127.0.0.1:5353") those are asked for everything.
  * Methods throw ServiceUnavailable when nobody answers, or a server fails.
  */
 export function createDns(servers?: readonly string[]): Dns {
@@ -70,6 +70,7 @@ export function createDns(servers?: readonly string[]): Dns {
       return canonical;
     },
     addresses: async (name, zone) => {
+      if (zone === undefined) return addressesBy(resolver, name);
       const server = await authoritative(zone);
       const own = await addressesBy(server, name);
       if (own.length > 0) return own;

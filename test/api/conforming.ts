@@ -1,6 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { openApiDocument } from '../../shared/domain/api/openapi.ts';
+import { ajv } from '../tools/json-schema.ts';
 
 interface Response {
   readonly content: Readonly<Record<string, { readonly schema: object }>>;
@@ -8,8 +7,6 @@ interface Response {
 type Operation = { readonly responses: Readonly<Record<string, Response>> };
 
 const document = openApiDocument('local');
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-addFormats.default(ajv);
 const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
 
 /**

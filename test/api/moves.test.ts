@@ -82,10 +82,12 @@ describe('a ticket system', () => {
     await anHour(story);
     const { detail } = told(story).at(-1) ?? {};
     expect(verifyEvidence(json, String(detail?.journalHash))).toMatchObject({ verdict: 'intact', after: 0 });
+    expect(json).toMatchObject({ caller: 'token jira' });
     expect(JSON.stringify(json)).not.toMatch(/hunter2|taskToken|externalId|AKIA|cnm_/i);
     const markdown = await story.call('GET', `/moves/${id}/evidence`, { headers: { accept: 'text/markdown' } });
     expect(markdown.text).toMatch(new RegExp(`^# Move ${id}: moved`));
     expect(markdown.text).toContain('## Before and after');
+    expect(markdown.text).toContain('- Called by: token jira');
     expect((await story.call('GET', `/record-changes/${id}/evidence`)).status).toBe(404);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { assertOpenable, type FenceToken, JournalStore } from '../../shared/aws/journal-store.ts';
 import { firstBrokenEntry, type JournalEvent } from '../../shared/domain/journal.ts';
-import { type Call, tableWorld } from './table-world.ts';
+import { admissionOf, type Call, tableWorld } from './table-world.ts';
 
 const MOVE: FenceToken = { moveId: 'move-1', fence: 1 };
 const PLAN = 'a'.repeat(64);
@@ -15,7 +15,7 @@ const isCopy = ({ operation, body }: Call) => operation === 'PutItem' && body.in
 
 async function opened() {
   const world = await tableWorld();
-  const head = await world.journal.open('move-1', PLAN, 'e1');
+  const head = await world.journal.open('move-1', admissionOf(PLAN));
   const kinds = async () => (await world.journal.entries('move-1')).map(({ event }) => event.kind);
   return { ...world, head, kinds };
 }
@@ -30,20 +30,20 @@ describe('opening a journal', () => {
 
   test('is safe to repeat for the same plan', async () => {
     const { head, journal } = await opened();
-    expect(await journal.open('move-1', PLAN, 'e1')).toMatchObject({ fence: 1, lastEntry: head.lastEntry });
+    expect(await journal.open('move-1', admissionOf(PLAN))).toMatchObject({ fence: 1, lastEntry: head.lastEntry });
   });
 
   test('survives a lost answer: the SDK asks again and meets its own write', async () => {
     const { journal, loseOnce, calls } = await tableWorld();
     loseOnce('answer', ({ operation }) => operation === 'PutItem');
-    await expect(journal.open('move-1', PLAN, 'e1')).resolves.toMatchObject({ fence: 1, status: 'moving' });
+    await expect(journal.open('move-1', admissionOf(PLAN))).resolves.toMatchObject({ fence: 1, status: 'moving' });
     expect(calls.filter(({ operation }) => operation === 'PutItem')).toHaveLength(2);
     expect(await journal.entries('move-1')).toHaveLength(1);
   });
 
   test('with another plan is refused', async () => {
     const { journal } = await opened();
-    await expect(journal.open('move-1', 'c'.repeat(64), 'e1')).rejects.toMatchObject({
+    await expect(journal.open('move-1', admissionOf('c'.repeat(64)))).rejects.toMatchObject({
       name: 'MoveNotOpen',
       message: 'A move move-1 is in the journal already, and it is moving.',
       remedy: expect.stringContaining('never used before'),
@@ -56,7 +56,7 @@ describe('opening a journal', () => {
   ])('of a move that is %s is refused', async (status, event) => {
     const { journal } = await opened();
     await journal.append(MOVE, event);
-    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({
+    await expect(journal.open('move-1', admissionOf(PLAN))).rejects.toMatchObject({
       message: `A move move-1 is in the journal already, and it is ${status}.`,
     });
   });
@@ -64,7 +64,7 @@ describe('opening a journal', () => {
   test('of a move that is being restored is refused', async () => {
     const { journal, head } = await opened();
     await journal.takeOver(head, BEGAN);
-    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({ name: 'MoveNotOpen' });
+    await expect(journal.open('move-1', admissionOf(PLAN))).rejects.toMatchObject({ name: 'MoveNotOpen' });
   });
 });
 
@@ -72,7 +72,7 @@ describe('writing entries', () => {
   test('keeps them in order, as a chain that fits', async () => {
     const { journal, kinds } = await opened();
     await journal.append(MOVE, { kind: 'intended', step: 'add-cover', before: [], after: ['*.example.com'] });
-    await journal.append(MOVE, { kind: 'done', step: 'add-cover', changed: true, detail: undefined });
+    await journal.append(MOVE, { kind: 'done', step: 'add-cover', changed: true, detail: undefined, answers: [2] });
     await journal.append(MOVE, settled('add-cover'));
     expect(await kinds()).toEqual(['admitted', 'intended', 'done', 'settled']);
     expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
@@ -150,7 +150,7 @@ describe('writing entries', () => {
   test('goes on top of what another of the same fence wrote since the head was read', async () => {
     const { journal, table, kinds } = await opened();
     await journal.head('move-1');
-    await new JournalStore(table, () => 99).append(MOVE, { kind: 'done', step: 'a', changed: true });
+    await new JournalStore(table, () => 99).append(MOVE, { kind: 'done', step: 'a', changed: true, answers: [] });
     await expect(journal.append(MOVE, settled('a'))).resolves.toMatchObject({ sequence: 3 });
     expect(await kinds()).toEqual(['admitted', 'done', 'settled']);
     expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
@@ -237,7 +237,7 @@ describe('a move that was never admitted', () => {
     const { journal } = await tableWorld();
     await expect(journal.bury('move-1', PLAN, 'e2')).resolves.toBe(true);
     expect(await journal.head('move-1')).toMatchObject({ status: 'restored', fence: 1 });
-    await expect(journal.open('move-1', PLAN, 'e1')).rejects.toMatchObject({ name: 'MoveNotOpen' });
+    await expect(journal.open('move-1', admissionOf(PLAN))).rejects.toMatchObject({ name: 'MoveNotOpen' });
     await expect(journal.append(MOVE, settled('x'))).rejects.toMatchObject(FENCE_LOST);
     expect((await journal.entries('move-1')).map(({ event }) => event)).toEqual([
       { kind: 'ended', status: 'restored', note: 'Never admitted; ended by e2.' },
@@ -289,7 +289,7 @@ describe('the copy of an entry', () => {
     const { journal } = await opened();
     const detail = 'x'.repeat(150_000);
     for (let entry = 0; entry < 9; entry += 1) {
-      await journal.append(MOVE, { kind: 'done', step: 's', changed: true, detail });
+      await journal.append(MOVE, { kind: 'done', step: 's', changed: true, detail, answers: [] });
     }
     const entries = await journal.entries('move-1');
     expect(entries.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { activePlan } from '../../shared/aws/active-plan.ts';
 import { LockStore } from '../../shared/aws/lock-store.ts';
 import type { Table } from '../../shared/aws/table.ts';
+import { planDigest } from '../../shared/domain/records-job/plan.ts';
 import { planRestore } from '../../shared/domain/restore.ts';
 import { planOf } from '../domain/facts.ts';
-import { tableWorld } from './table-world.ts';
+import { admissionOf, tableWorld } from './table-world.ts';
 
 const RESOURCES = ['distribution E1SOURCE', 'distribution E2TARGET', 'domain www.example.com'];
 
@@ -145,10 +146,22 @@ describe('plans', () => {
     await expect(plans.readWayBack('move-1', '0'.repeat(64))).resolves.toMatchObject({ steps: restore.steps });
   });
 
+  test('stay as they were admitted, whatever is planned anew under the same hash', async () => {
+    const { plans } = await world();
+    await plans.save(plan);
+    await plans.save({ ...plan, expectedSeconds: 1 });
+    await expect(plans.read('move-1', plan.hash)).resolves.toMatchObject({ expectedSeconds: 1 });
+    const sealed = await plans.seal('move-1', plan.hash);
+    await plans.save({ ...plan, expectedSeconds: 2 });
+    await expect(plans.seal('move-1', plan.hash)).resolves.toBe(sealed);
+    await expect(plans.read('move-1', plan.hash)).resolves.toMatchObject({ expectedSeconds: 1 });
+    expect(planDigest(await plans.read('move-1', plan.hash))).toBe(sealed);
+  });
+
   test('that are worked off are those of the move, and after a restore began those of the way back', async () => {
     const { plans, journal } = await world();
     await plans.save(plan);
-    const head = await journal.open('move-1', plan.hash, 'e1');
+    const head = await journal.open('move-1', admissionOf(plan.hash));
     const moving = await activePlan(journal, plans, token);
     expect([moving.steps.steps, moving.restoring]).toEqual([plan.steps, false]);
     await plans.saveWayBack(restore);

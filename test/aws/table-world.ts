@@ -4,6 +4,7 @@ import { JournalStore } from '../../shared/aws/journal-store.ts';
 import { LockStore } from '../../shared/aws/lock-store.ts';
 import { PlanStore } from '../../shared/aws/plan-store.ts';
 import { Table } from '../../shared/aws/table.ts';
+import type { Admission } from '../../shared/domain/journal.ts';
 import { createAccounts, OURS } from '../local/gateway/accounts.ts';
 import { RETRYING_AT_ONCE } from './wire.ts';
 
@@ -13,6 +14,11 @@ const TABLE_NAME = 'cname-mover';
 export interface Call {
   readonly operation: string;
   readonly body: string;
+}
+
+/** An admission by the first execution. */
+export function admissionOf(planHash: string): Admission {
+  return { planHash, planDigest: 'd'.repeat(64), execution: 'e1', caller: 'token jira' };
 }
 
 /** The service's table in a DynamoDB of the local AWS, and the stores on it. */

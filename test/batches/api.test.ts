@@ -1,29 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ApiStory, tellApi } from '../api/api-story.ts';
+import { BatchStore } from '../../shared/aws/batch-store.ts';
+import { Table } from '../../shared/aws/table.ts';
+import { tellApi } from '../api/api-story.ts';
 import { put, refusals, told } from '../events/bus.ts';
-import { linesOf, pairsOf, worldOf } from './batch-world.ts';
-
-const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
-const WORLD = worldOf(PAIRS);
-const BODY = { list: { lines: linesOf(PAIRS) }, ticket: 'CHG-7', requestedBy: 'grace' };
-const REASON = { reason: 'CHG-8' };
-
-/** Lets time pass until a batch rests, and answers it. */
-async function rested(story: ApiStory, location: string) {
-  for (;;) {
-    const answer = await story.call('GET', location);
-    if (!['planning', 'planned', 'running'].includes(answer.json.status) || answer.json.mode === 'plan') {
-      if (answer.json.status !== 'planning') return answer.json;
-    }
-    await story.clock.run(story.clock.sleep(30_000));
-  }
-}
-
-async function taken(story: ApiStory, body: object, headers = {}): Promise<string> {
-  const { status, headers: answered, text } = await story.call('POST', '/batches', { body, headers });
-  if (status !== 202) throw new Error(`The batch was not taken: ${text}`);
-  return answered.location ?? '';
-}
+import { BODY, PAIRS, REASON, rested, taken, WORLD } from './batch-api.ts';
+import { linesOf } from './batch-world.ts';
 
 describe('By the API a batch', () => {
   test('is planned, then moved, and told by wave and by domain', async () => {
@@ -99,9 +80,10 @@ describe('By the API a batch', () => {
 
   test('is for those who may move every domain of it', async () => {
     const story = await tellApi({ world: WORLD });
-    const token = await story.token([
-      { actions: ['move', 'read'], domains: ['*.brand-0001.example'], accounts: ['*'] },
-    ]);
+    const token = await story.token(
+      [{ actions: ['move', 'read'], domains: ['*.brand-0001.example'], accounts: ['*'] }],
+      { name: 'brand' },
+    );
 
     const denied = await story.call('POST', '/batches', { body: { ...BODY, mode: 'apply' }, token });
     expect(denied).toMatchObject({ status: 403, json: { code: 'NotAllowed' } });
@@ -145,26 +127,29 @@ describe('By the API a batch', () => {
     expect(await story.call('POST', `${location}/resume`, { body: REASON })).toMatchObject({ status: 409 });
   });
 
-  test('that is paused while it is planned begins nothing until it is resumed', async () => {
+  test('that is paused while it is planned begins nothing until somebody resumes it', async () => {
     const story = await tellApi({ world: WORLD });
     const location = await taken(story, { ...BODY, mode: 'apply' });
+    expect((await story.call('GET', location)).json.status).toBe('planning');
+
     expect((await story.call('POST', `${location}/pause`, { body: REASON })).status).toBe(202);
+    const paused = await rested(story, location);
 
-    expect(await rested(story, location)).toMatchObject({ status: 'paused', totals: { ready: 3 } });
-
+    expect(paused).toMatchObject({ status: 'paused', totals: { ready: 3 }, waves: [] });
     expect((await story.call('POST', `${location}/resume`, { body: REASON })).status).toBe(202);
     await story.clock.run(story.clock.sleep(30_000));
     expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
   });
 
-  test('whose pause is taken back while it is planned begins as if nobody had paused it', async () => {
+  test('that is paused while it is planned begins by itself where that is taken back meanwhile', async () => {
     const story = await tellApi({ world: WORLD });
     const location = await taken(story, { ...BODY, mode: 'apply' });
-    for (const deed of ['pause', 'resume']) {
-      expect((await story.call('POST', `${location}/${deed}`, { body: REASON })).status).toBe(202);
+    for (const name of ['pause', 'resume']) {
+      expect((await story.call('POST', `${location}/${name}`, { body: REASON })).status).toBe(202);
     }
 
     expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+    expect((await story.call('GET', location)).json.waves).toMatchObject([{ run: 1 }, { run: 1 }]);
   });
 
   test('goes on by itself where a pause is taken back before its wave has ended', async () => {
@@ -194,6 +179,25 @@ describe('By the API a batch', () => {
     expect((await story.call('POST', `${undone}/abort`, { body: abort })).status).toBe(202);
     const end = await rested(story, undone);
     expect(end).toMatchObject({ status: 'aborted', totals: { restored: 1, ready: 1 } });
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('has its moves brought back, also where one of them is not there yet', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply' });
+    const batchId = location.split('/').at(-1) ?? '';
+    await story.clock.run(story.clock.sleep(40_000));
+    const batches = new BatchStore(new Table('cname-mover', story.clients));
+    const [head, second] = await story.clock.run(Promise.all([batches.read(batchId), batches.group(batchId, 2)]));
+    await story.clock.run(batches.saveGroup(batchId, { ...second, status: 'running', moveId: `${batchId}-2` }));
+
+    const body = { ...REASON, restoreRunning: true };
+    expect((await story.call('POST', `${location}/abort`, { body })).status).toBe(202);
+
+    const child = { batchId, group: 2, execution: head.execution };
+    expect(await story.clock.run(story.lambda.invoke('begin-group', child))).toMatchObject({ go: false });
+    const end = await rested(story, location);
+    expect(end).toMatchObject({ status: 'aborted', totals: { restored: 1, skipped: 1, ready: 1 } });
     expect(story.lost()).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { LambdaFailure } from '../../local/contracts.ts';
 import type { InvokeHook } from '../../local/lambda/lambda.ts';
 import { denial } from '../simulation/answers.ts';
-import { BATCH, type BatchStory, tellBatch } from './batch-story.ts';
+import { BATCH, tellBatch } from './batch-story.ts';
 import { linesOf, pairsOf, worldOf } from './batch-world.ts';
 
 const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
@@ -29,22 +29,6 @@ interface Payload {
 const dies = () => {
   throw new LambdaFailure('InvalidRequest', 'A fault that the test put there.');
 };
-
-async function standing(story: BatchStory) {
-  return (await story.groups()).map(({ status, wave }) => [status, wave]);
-}
-
-test('nothing begins before the canary ended well, also where its child died', async () => {
-  const afterInvoke = once('begin-group', ({ group }) => group === 1, dies);
-  const story = await tellBatch({ world: worldOf(PAIRS), afterInvoke });
-
-  expect((await story.batch(LIST)).status).toBe('SUCCEEDED');
-  expect(await standing(story)).toEqual([
-    ['moved', 2],
-    ['moved', 3],
-    ['moved', 3],
-  ]);
-});
 
 test('a canary whose child died and whose move failed stops the batch', async () => {
   const story = await tellBatch({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { LambdaFailure } from '../../local/contracts.ts';
-import type { InvokeHook } from '../../local/lambda/lambda.ts';
+import type { InvokeHook, InvokeHooks } from '../../local/lambda/lambda.ts';
 import { follow } from '../runbook/following.ts';
 import { BATCH, tellBatch } from './batch-story.ts';
 import { linesOf, pairsOf, worldOf } from './batch-world.ts';
@@ -77,6 +77,59 @@ test('a failure below the threshold is told and stops nothing', async () => {
   expect(story.file(`batches/${BATCH}/report.md`)).toContain('## restored');
 });
 
+/** The child of group 1 dies once, before or after one of its functions. */
+function childDies(hook: 'beforeInvoke' | 'afterInvoke', functionName: string): InvokeHooks {
+  let died = false;
+  const dies: InvokeHook = (name, payload) => {
+    if (died || name !== functionName || (payload as { group?: number }).group !== 1) return;
+    died = true;
+    throw new LambdaFailure('InvalidRequest', 'A child that died.');
+  };
+  return { [hook]: dies };
+}
+
+test('a canary whose child dies before its move is alone in the next wave, too', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS), ...childDies('afterInvoke', 'begin-group') });
+
+  const execution = await story.batch(LIST);
+
+  expect(execution.status).toBe('SUCCEEDED');
+  expect((await story.groups()).map(({ status, wave }) => [status, wave])).toEqual([
+    ['moved', 2],
+    ...Array(3).fill(['moved', 3]),
+  ]);
+});
+
+test('a group whose child dies between the move and its note is noted before the next wave begins', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS), ...childDies('beforeInvoke', 'end-group') });
+
+  const execution = await story.batch(LIST);
+
+  expect(execution.status).toBe('SUCCEEDED');
+  expect((await story.groups()).map(({ status, wave }) => [status, wave])).toEqual([
+    ['moved', 1],
+    ...Array(3).fill(['moved', 2]),
+  ]);
+  expect(await story.journal(`${BATCH}-1`)).not.toEqual([]);
+});
+
+test('a canary that did not end moved stops the batch, also where its child died before it noted that', async () => {
+  const { beforeInvoke: dies } = childDies('beforeInvoke', 'end-group');
+  const fails = groupsFail(1);
+  const story = await tellBatch({
+    world: worldOf(PAIRS),
+    beforeInvoke: async (name, payload) => {
+      await fails(name, payload);
+      await dies?.(name, payload);
+    },
+  });
+
+  const execution = await story.batch(LIST);
+
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'BatchStopped' });
+  expect((await story.groups()).map(({ status }) => status)).toEqual(['restored', 'ready', 'ready', 'ready']);
+});
+
 test('a batch that is started twice under one name is one', async () => {
   const story = await tellBatch({ world: worldOf(PAIRS) });
   const arn = story.startBatch(LIST);
@@ -101,10 +154,15 @@ test('an execution that is stopped by hand has its moves restored, and the rest 
 
   expect((await story.ended(arn)).status).toBe('ABORTED');
   await story.clock.advance(600_000);
-  const again = await story.batch({ resume: BATCH }, 'again');
+  expect(await story.head()).toMatchObject({ status: 'stopped', note: expect.stringContaining('ended ABORTED') });
+  expect(story.file(`batches/${BATCH}/report.md`)).toContain('# Batch batch-1: stopped');
+  const again = await story.batch({ resume: BATCH, reason: 'CHG-9' }, 'again');
 
   expect(again.status).toBe('SUCCEEDED');
   const statuses = (await story.groups()).map(({ status }) => status);
+  expect((await story.head()).said).toMatchObject([
+    { what: 'resumed', by: 'an execution started by hand', reason: 'CHG-9' },
+  ]);
   expect(statuses[0]).toBe('moved');
   expect(statuses.filter((status) => status === 'restored').length).toBeGreaterThan(0);
   expect(statuses.filter((status) => !['moved', 'restored', 'failed'].includes(status))).toEqual([]);
@@ -128,7 +186,7 @@ test('a group whose child dies each time counts as failed, and the others move',
   expect((await story.groups())[3]?.note).toContain('died 3 times');
 });
 
-test('planning goes on where it was when an invocation of it dies', async () => {
+test('planning is none the worse for an answer of it that gets lost', async () => {
   let died = false;
   const story = await tellBatch({
     world: worldOf(PAIRS),

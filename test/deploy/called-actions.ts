@@ -63,6 +63,8 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   sessions: 'Sessions',
   writing: 'Sessions',
   services: 'TargetServices',
+  writer: 'StepWriter',
+  '#journal': 'JournalStore',
   '#table': 'Table',
 };
 const ITEMS: Readonly<Record<string, string>> = {

@@ -16,9 +16,17 @@ const AWS_NAMES = [
   'Lambda.TooManyRequestsException',
   'Runtime.ExitError',
   'Sandbox.Timedout',
+  // Of StartExecution: documented without the "Exception" that others see behind it, and throttling under the service's own name.
+  'StepFunctions.AWSStepFunctionsException',
+  'StepFunctions.ExecutionLimitExceeded',
+  'StepFunctions.ExecutionLimitExceededException',
+  'StepFunctions.SdkClientException',
+  'StepFunctions.ThrottlingException',
 ];
+/** The end of a batch that is neither one of its moves nor an error. */
+const BATCH_STOPPED = 'BatchStopped';
 
-const DEFINITIONS = ['move-domains', 'restore-move', 'watch-swap', 'change-records'].map((name) => {
+const DEFINITIONS = ['move-domains', 'restore-move', 'watch-swap', 'change-records', 'move-batch'].map((name) => {
   const text = readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
   return { name, definition: JSON.parse(text) as object };
 });
@@ -67,6 +75,6 @@ describe.each(DEFINITIONS)('The definition of $name', ({ definition }) => {
 
   test('fails with names of the taxonomy', () => {
     const names = valuesOf('Error', definition).filter((name) => !String(name).startsWith('{%'));
-    expect(names.filter((name) => !isOurs(name))).toEqual([]);
+    expect(names.filter((name) => !isOurs(name) && name !== BATCH_STOPPED)).toEqual([]);
   });
 });

@@ -1,14 +1,14 @@
-import * as z from 'zod';
+import * as z from '../../shared/domain/zod.ts';
 
 const Resource = z.object({
   Type: z.string(),
-  Condition: z.string().optional(),
-  DeletionPolicy: z.string().optional(),
-  Properties: z.record(z.string(), z.unknown()).default({}),
+  Condition: z.optional(z.string()),
+  DeletionPolicy: z.optional(z.string()),
+  Properties: z._default(z.record(z.string(), z.unknown()), {}),
 });
 const Template = z.object({
   Resources: z.record(z.string(), Resource),
-  Outputs: z.record(z.string(), z.unknown()).default({}),
+  Outputs: z._default(z.record(z.string(), z.unknown()), {}),
 });
 
 export type Resource = z.infer<typeof Resource>;
@@ -35,23 +35,35 @@ export function resourceNamed(template: Template, id: string): Resource {
 export function referred(value: unknown): string | undefined {
   const reference = z
     .union([
-      z.strictObject({ Ref: z.string() }).transform(({ Ref }) => Ref),
-      z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform((get) => get['Fn::GetAtt'][0]),
+      z.pipe(
+        z.strictObject({ Ref: z.string() }),
+        z.transform(({ Ref }) => Ref),
+      ),
+      z.pipe(
+        z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }),
+        z.transform((get) => get['Fn::GetAtt'][0]),
+      ),
     ])
     .safeParse(value);
   return reference.data;
 }
 
 const Statement = z.object({
-  Sid: z.string().optional(),
+  Sid: z.optional(z.string()),
   Effect: z.enum(['Allow', 'Deny']),
-  Action: z.union([z.array(z.string()), z.string().transform((action) => [action])]),
-  Resource: z
-    .unknown()
-    .optional()
-    .transform((value) => [value].flat()),
-  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
-  Principal: z.unknown().optional(),
+  Action: z.union([
+    z.array(z.string()),
+    z.pipe(
+      z.string(),
+      z.transform((action) => [action]),
+    ),
+  ]),
+  Resource: z.pipe(
+    z.optional(z.unknown()),
+    z.transform((value) => [value].flat()),
+  ),
+  Condition: z.optional(z.record(z.string(), z.record(z.string(), z.unknown()))),
+  Principal: z.optional(z.unknown()),
 });
 export type Statement = z.infer<typeof Statement>;
 
@@ -59,7 +71,7 @@ export type Statement = z.infer<typeof Statement>;
 export function statementsOf(role: { readonly Properties: object }): Statement[] {
   return z
     .object({
-      ManagedPolicyArns: z.undefined().optional(),
+      ManagedPolicyArns: z.optional(z.undefined()),
       Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })),
     })
     .parse(role.Properties)

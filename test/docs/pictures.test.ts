@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { STATE_MACHINES } from '../../deploy/names.ts';
 import { readStateGraph } from '../tools/state-graph.ts';
 import { drawPicture } from '../tools/state-picture.ts';
 
-const MACHINES = ['move-domains', 'restore-move', 'change-records', 'watch-swap', 'move-batch'];
-
-test.each(MACHINES)('the picture of %s is what `npm run docs` draws', async (name) => {
+test.each(STATE_MACHINES)('the picture of %s is what `npm run docs` draws', async (name) => {
   const committed = readFileSync(`docs/${name}.svg`, 'utf8');
 
   expect(await drawPicture(name, readStateGraph(name))).toBe(committed);
@@ -30,7 +29,7 @@ test('the states that only look and wait are folded into the stage that they set
   ]);
 });
 
-test.each(MACHINES)('every edge of %s leads from one box or frame to another', (name) => {
+test.each(STATE_MACHINES)('every edge of %s leads from one box or frame to another', (name) => {
   const { nodes, frames, edges } = readStateGraph(name);
   const known = [...nodes, ...frames].map((one) => one.name);
 

@@ -4,7 +4,13 @@ import { type JournalEntry, type JournalEvent, nextEntry } from '../../shared/do
 import { planOf } from './facts.ts';
 
 const PLAN = planOf({ request: { ticket: 'OPS-1', requestedBy: 'someone' } });
-const ADMITTED = { kind: 'admitted', planHash: PLAN.hash, execution: 'e1' } as const;
+const ADMITTED = {
+  kind: 'admitted',
+  planHash: PLAN.hash,
+  planDigest: 'd',
+  execution: 'e1',
+  caller: 'jwt kim',
+} as const;
 const ended = (status: 'moved' | 'restored' | 'parked', note = 'so'): JournalEvent => ({ kind: 'ended', status, note });
 
 /** A journal whose entries stand ten seconds apart. */
@@ -24,14 +30,14 @@ describe('the evidence of a move', () => {
       journalOf(
         ADMITTED,
         { kind: 'intended', step: 'add-cover', before: [], after: [] },
-        { kind: 'done', step: 'add-cover', changed: true },
-        { kind: 'done', step: 'add-cover', changed: false },
+        { kind: 'done', step: 'add-cover', changed: true, answers: [2] },
+        { kind: 'done', step: 'add-cover', changed: false, answers: [] },
         { kind: 'settled', step: 'add-cover' },
         { kind: 'verified', observations: [] },
         { kind: 'restore-began', reason: 'why', execution: 'e2' },
         { kind: 'restore-planned', planHash: 'x', kept: [] },
         { kind: 'restore-planned', planHash: 'x', kept: ['one record', 'another'] },
-        { kind: 'refused', step: 'return-domains', error: 'AliasDnsNotSettled' },
+        { kind: 'refused', step: 'return-domains', error: 'AliasDnsNotSettled', answers: [] },
         ended('restored'),
       ),
     );

@@ -154,16 +154,23 @@ describe('the covers that the move itself brought', () => {
   });
 
   test('are still those whose write met a stale ETag: an earlier sending, whose answer was lost, may have landed', () => {
-    const stale = { kind: 'refused', step: 'add-cover', error: 'PreconditionFailed' } as const;
+    const stale = { kind: 'refused', step: 'add-cover', error: 'PreconditionFailed', answers: [1] } as const;
     expect(coversBrought(journal(intended('add-cover', [], [COVER]), stale))).toEqual([COVER]);
   });
 
   test('are no longer those that were refused, or that the move has taken away again', () => {
-    const refused = journal(intended('add-cover', [], [COVER]), { kind: 'refused', step: 'add-cover', error: 'No' });
+    const no = { kind: 'refused', step: 'add-cover', error: 'No', answers: [1] } as const;
+    const refused = journal(intended('add-cover', [], [COVER]), no);
     const removed = journal(intended('add-cover', [], [COVER]), { kind: 'settled', step: 'remove-cover' });
     expect(coversBrought(refused)).toEqual([]);
     expect(coversBrought(removed)).toEqual([]);
     expect(coversBrought([...removed, ...journal(intended('restore-cover', [], [COVER]))])).toEqual([COVER]);
+  });
+
+  test('are still those that a later try of another invocation was refused: the earlier one may land', () => {
+    const no = { kind: 'refused', step: 'add-cover', error: 'No', answers: [2] } as const;
+    const entries = journal(intended('add-cover', [], [COVER]), intended('add-cover', [], [COVER]), no);
+    expect(coversBrought(entries)).toEqual([COVER]);
   });
 
   test('are the only ones to be removed', () => {

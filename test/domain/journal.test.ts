@@ -91,8 +91,8 @@ test('a member put in is found too', () => {
 
 describe('how long a write may be in the air', () => {
   const intended = (step: string): JournalEvent => ({ kind: 'intended', step, before: [], after: [] });
-  const done = (step: string): JournalEvent => ({ kind: 'done', step, changed: true });
-  const refused = (step: string): JournalEvent => ({ kind: 'refused', step, error: 'AccessRefused' });
+  const done = (...answers: number[]): JournalEvent => ({ kind: 'done', step: 'a', changed: true, answers });
+  const refused = (...answers: number[]): JournalEvent => ({ kind: 'refused', step: 'a', error: 'No', answers });
   const WHOLE = WRITE_LANDS_WITHIN_MS;
 
   /** How long from `now` on, where the events came one second after another. */
@@ -111,11 +111,14 @@ describe('how long a write may be in the air', () => {
     ['it was announced a while ago', WHOLE - 1, [intended('a')], 1],
     ['the function that sends it cannot run any more', WHOLE, [intended('a')], 0],
     ['long ago', 9 * WHOLE, [intended('a')], 0],
-    ['it is done', 1_000, [intended('a'), done('a')], 0],
-    ['it was refused', 1_000, [intended('a'), refused('a')], 0],
-    ['another step is done', 1_000, [intended('a'), done('b')], WHOLE - 1_000],
-    ['the step was done before and is written again', 2_000, [intended('a'), done('a'), intended('a')], WHOLE],
-    ['one outcome for several writes of a step', 2_000, [intended('a'), intended('a'), done('a')], 0],
+    ['it is done', 1_000, [intended('a'), done(1)], 0],
+    ['it was refused', 1_000, [intended('a'), refused(1)], 0],
+    ['it was sent twice and refused once', 1_000, [intended('a'), refused()], WHOLE - 1_000],
+    ['the step was done before and is written again', 2_000, [intended('a'), done(1), intended('a')], WHOLE],
+    ['one outcome for several writes of a step', 2_000, [intended('a'), intended('a'), done(1, 2)], 0],
+    ['a later try of another invocation was refused', 2_000, [intended('a'), intended('a'), refused(2)], WHOLE - 2_000],
+    ['a later try of another invocation did it', 2_000, [intended('a'), intended('a'), done(2)], WHOLE - 2_000],
+    ['a later one found it done', 1_000, [intended('a'), done()], WHOLE - 1_000],
     ['only settled', 1_000, [intended('a'), { kind: 'settled', step: 'a' }], WHOLE - 1_000],
     ['the latest of two counts', 2_000, [intended('a'), intended('b')], WHOLE - 1_000],
   ])('%s', (_what, now, events, ms) => {

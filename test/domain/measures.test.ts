@@ -18,9 +18,9 @@ function line({ name, value, unit, dimensions }: Measure): string {
   return [name, ...Object.values(dimensions), value, unit].join(' ');
 }
 
-const ADMITTED = { kind: 'admitted', planHash: 'h', execution: 'e' } as const;
+const ADMITTED = { kind: 'admitted', planHash: 'h', planDigest: 'd', execution: 'e', caller: 'c' } as const;
 const intended = (step: string) => ({ kind: 'intended', step, before: [], after: [] }) as const;
-const done = (step: string) => ({ kind: 'done', step, changed: true }) as const;
+const done = (step: string) => ({ kind: 'done', step, changed: true, answers: [] }) as const;
 const settled = (step: string) => ({ kind: 'settled', step }) as const;
 
 test.each([
@@ -32,6 +32,17 @@ test.each([
     `StageSeconds ${step} 180 Seconds`,
     `WaitSeconds ${service} 178 Seconds`,
   ]);
+});
+
+test('a deployment that went on beside a change of DNS was waited for only once that was everywhere', () => {
+  const story = [
+    [0, ADMITTED],
+    [10, intended('add-cover')],
+    [12, done('add-cover')],
+    [1_500, settled('repoint-dns')],
+    [1_505, settled('add-cover')],
+  ] as const;
+  expect(measured(...story)).toEqual(['StageSeconds add-cover 1495 Seconds', 'WaitSeconds cloudfront 5 Seconds']);
 });
 
 test('a stage that was done anew by the way back begins there', () => {

@@ -258,11 +258,12 @@ describe('the attachment', () => {
   });
 });
 
-test('the validation records that a move wrote are those that it announced as new', () => {
+test('the validation records that a move wrote are those that it announced as new, each once however often it did', () => {
   const [mine, theirs] = [cname('_a.example.com', '_b.acm-validations.aws'), cname('_c.example.com', 'x')];
   const events: JournalEvent[] = [
     { kind: 'intended', step: 'validate-certificate', before: [null, theirs], after: [mine, theirs] },
-    { kind: 'refused', step: 'validate-certificate', error: 'RecordsRefused' },
+    { kind: 'intended', step: 'validate-certificate', before: [null, theirs], after: [mine, theirs] },
+    { kind: 'refused', step: 'validate-certificate', error: 'RecordsRefused', answers: [2] },
     { kind: 'intended', step: 'validate-certificate', before: [mine], after: [mine] },
     { kind: 'intended', step: 'repoint-dns', before: [null], after: [theirs] },
   ];

@@ -12,7 +12,12 @@ function journalOf(...events: JournalEvent[]): JournalEntry[] {
 }
 
 const intended = (step: string): JournalEvent => ({ kind: 'intended', step, before: [], after: [] });
-const refused = (step: string, error = 'AliasDnsNotSettled'): JournalEvent => ({ kind: 'refused', step, error });
+const refused = (step: string, error = 'AliasDnsNotSettled', answers = [1]): JournalEvent => ({
+  kind: 'refused',
+  step,
+  error,
+  answers,
+});
 const settled = (step: string): JournalEvent => ({ kind: 'settled', step });
 
 describe('who serves', () => {
@@ -34,6 +39,10 @@ describe('who serves', () => {
     const by = (...events: JournalEvent[]) => servedBy(plan, journalOf(...events))?.[0]?.by;
     expect(by(intended('remove-domains'), refused('remove-domains'))).toEqual(['source']);
     expect(by(intended('remove-domains'), refused('remove-domains', STALE_ETAG))).toEqual(['source', 'cover']);
+    expect(by(intended('remove-domains'), intended('remove-domains'), refused('remove-domains', 'No', [2]))).toEqual([
+      'source',
+      'cover',
+    ]);
     expect(by(intended('remove-domains'), refused('remove-domains', STALE_ETAG), intended('remove-domains'))).toEqual([
       'source',
       'cover',

@@ -17,7 +17,7 @@ const ATTACHING: Step[] = [
   { kind: 'certificate', id: 'reattach-certificate', former, replaces: ARN },
 ];
 const detail = { certificateArn: ARN };
-const requested = { kind: 'done', step: 'request-certificate', changed: true, detail } as const;
+const requested = { kind: 'done', step: 'request-certificate', changed: true, detail, answers: [] } as const;
 const REQUESTED = [nextEntry(undefined, { moveId: 'move-1', at: 1, fence: 1, event: requested })];
 
 const PLAN: { steps: Step[] } = {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { evidenceOf } from '../../shared/domain/evidence.ts';
 import { EvidenceFile } from '../../shared/domain/evidence-schema.ts';
 import { type JournalEntry, type JournalEvent, nextEntry } from '../../shared/domain/journal.ts';
+import { planDigest } from '../../shared/domain/records-job/plan.ts';
 import { verifyEvidence } from '../../shared/domain/verify-evidence.ts';
 import { cname, planOf, SOURCE_HOST, TARGET_HOST } from './facts.ts';
 
@@ -25,19 +26,19 @@ const LOOKED = {
   },
 };
 const EVENTS: readonly JournalEvent[] = [
-  { kind: 'admitted', planHash: PLAN.hash, execution: 'e1' },
+  { kind: 'admitted', planHash: PLAN.hash, planDigest: planDigest(PLAN), execution: 'e1', caller: 'token jira' },
   { kind: 'approved', planHash: PLAN.hash, by: 'kim', comment: 'fine' },
   { kind: 'intended', step: 'repoint-dns', before: [BEFORE], after: [AFTER] },
-  { kind: 'refused', step: 'repoint-dns', error: 'RecordsRefused' },
+  { kind: 'refused', step: 'repoint-dns', error: 'RecordsRefused', answers: [3] },
   { kind: 'intended', step: 'repoint-dns', before: [BEFORE], after: [AFTER] },
-  { kind: 'done', step: 'repoint-dns', changed: true },
+  { kind: 'done', step: 'repoint-dns', changed: true, answers: [5] },
   {
     kind: 'intended',
     step: 'remove-domains',
     before: ['www.example.com', 'shop.example.com'],
     after: ['shop.example.com'],
   },
-  { kind: 'done', step: 'remove-domains', changed: true },
+  { kind: 'done', step: 'remove-domains', changed: true, answers: [7] },
   { kind: 'unproven', because: 'www.example.com at 192.0.2.1: no answer', observations: [] },
   { kind: 'verified', ...LOOKED },
   { kind: 'ended', status: 'moved', note: 'so' },
@@ -148,6 +149,46 @@ describe('evidence that was tampered with', () => {
     });
   });
 
+  test.each<[string, (evidence: Forged) => void]>([
+    [
+      'who asked, and the ticket, in both places',
+      (evidence) => {
+        for (const one of [evidence, evidence.plan.request])
+          Object.assign(one, { ticket: 'OPS-2', requestedBy: 'eve' });
+      },
+    ],
+    [
+      'whether an approval was asked for',
+      (evidence) => {
+        evidence.plan.request.approval = true;
+      },
+    ],
+    [
+      'a check',
+      (evidence) => {
+        evidence.plan.checks.pop();
+      },
+    ],
+    [
+      'the configs as planned',
+      (evidence) => {
+        evidence.plan.configDigests.source = 'other';
+      },
+    ],
+  ])('in %s, to which the hash of the plan is blind, is found', (_what, forge) => {
+    expect(verifyEvidence(file(forge))).toMatchObject({
+      verdict: 'broken',
+      problems: [expect.stringMatching(/^The plan is not as it was admitted/)],
+    });
+  });
+
+  test('in who called, is found', () => {
+    const forged = file((evidence) => {
+      evidence.caller = 'token other';
+    });
+    expect(verifyEvidence(forged)).toMatchObject({ problems: ['"caller" does not say what plan and journal say.'] });
+  });
+
   test.each<[string, (journal: Forged[]) => void, number, RegExp]>([
     [
       'changed',
@@ -222,7 +263,9 @@ describe('evidence that was tampered with', () => {
     const steps = file((evidence) => {
       evidence.plan.steps.pop();
     });
-    expect(verifyEvidence(steps)).toMatchObject({ problems: ['The plan is not what its hash says.'] });
+    expect(verifyEvidence(steps)).toMatchObject({
+      problems: ['The plan is not what its hash says.', expect.stringMatching(/^The plan is not as it was admitted/)],
+    });
   });
 
   test('by entries of another move, is found', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import * as z from 'zod';
 import { METRICS } from '../../shared/domain/measures.ts';
+import * as z from '../../shared/domain/zod.ts';
 import { failing, type StoryOptions, tell, USUAL_REQUEST } from '../moves/story.ts';
 import { anHour } from './bus.ts';
 

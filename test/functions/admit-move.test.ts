@@ -4,6 +4,7 @@ import { TABLE_NAME } from '../../local/service.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
 import { RequestStore } from '../../shared/aws/request-store.ts';
 import { Table } from '../../shared/aws/table.ts';
+import { admissionOf } from '../aws/table-world.ts';
 import { tell, USUAL_REQUEST } from '../moves/story.ts';
 import { invoking, isNewHead, planned } from './invoking.ts';
 
@@ -49,7 +50,7 @@ describe('an admission', () => {
 
   test('of a move that is being restored meanwhile leaves the locks to the restore', async () => {
     const { story, admit } = await admission(async (journal, planHash) => {
-      const head = await journal.open('move-1', planHash, 'e1');
+      const head = await journal.open('move-1', admissionOf(planHash));
       await journal.takeOver(head, { kind: 'restore-began', reason: '', execution: 'e2' });
     });
     await expect(admit()).rejects.toMatchObject({ name: 'MoveNotOpen' });

@@ -6,6 +6,7 @@ import { LockStore } from '../../shared/aws/lock-store.ts';
 import { PlanStore } from '../../shared/aws/plan-store.ts';
 import { Table } from '../../shared/aws/table.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
+import { admissionOf } from '../aws/table-world.ts';
 import { SOURCE, tell, USUAL_REQUEST } from '../moves/story.ts';
 import { admitted, invoking, isLockOf, isNewEntry, isNewHead, planned } from './invoking.ts';
 
@@ -73,7 +74,7 @@ describe('the restore of a move that was planned at most', () => {
     const beaten = invoking(story, create, async (request, send) => {
       if (isNewHead(request) && !open) {
         open = true;
-        await journal.open('move-1', planHash, 'e1');
+        await journal.open('move-1', admissionOf(planHash));
       }
       return send();
     });

@@ -148,7 +148,7 @@ test('a plan without a certificate has nothing to do for any of these functions'
 
   expect(answers).toEqual([
     { changed: false },
-    { changes: [], oldTtl: 0 },
+    { changes: [], oldTtl: 0, waitSeconds: 0 },
     { changed: false },
     { changed: false },
     { changed: false },

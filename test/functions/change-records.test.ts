@@ -28,12 +28,19 @@ describe('a batch whose answer was lost and that Route 53 refuses when it is sen
 
     const proved = await invoking(story, create, losingOneAnswer(isBatch))({ ...move, step: 'prove-ownership' });
     const proof = story.records().filter((line) => line.includes('_www.'));
-    const unproved = await invoking(story, create, losingOneAnswer(isBatch))({ ...move, step: 'unprove-ownership' });
+    const unprove = invoking(story, create, losingOneAnswer(isBatch));
+    const early = (await unprove({ ...move, step: 'unprove-ownership' })) as { waitSeconds: number };
+    expect(story.records()).toHaveLength(before.length + 1);
+    await story.clock.run(story.clock.sleep(early.waitSeconds * 1_000));
+    const unproved = await unprove({ ...move, step: 'unprove-ownership' });
 
     expect(proof).toHaveLength(1);
     expect(proof[0]).toContain(TARGET_HOST);
     expect(proved).toMatchObject({ changes: [{ changeId: expect.any(String) }] });
-    expect(unproved).toMatchObject({ changes: [] });
+    expect([early, unproved]).toMatchObject([
+      { changes: [], waitSeconds: 300 },
+      { changes: [], waitSeconds: 0 },
+    ]);
     expect(story.records()).toEqual(before);
   });
 
@@ -67,8 +74,8 @@ test('what is written already is written over and answered with a change to wait
   const answers = [await change({ ...move, step: 'repoint-dns' }), await change({ ...move, step: 'repoint-dns' })];
 
   expect(answers).toEqual([
-    { changes: [{ accountId: SOURCE.accountId, changeId: expect.any(String) }], oldTtl: 300 },
-    { changes: [{ accountId: SOURCE.accountId, changeId: expect.any(String) }], oldTtl: 300 },
+    { changes: [{ accountId: SOURCE.accountId, changeId: expect.any(String) }], oldTtl: 300, waitSeconds: 0 },
+    { changes: [{ accountId: SOURCE.accountId, changeId: expect.any(String) }], oldTtl: 300, waitSeconds: 0 },
   ]);
 });
 
@@ -76,5 +83,9 @@ test('a step that the plan does not have writes nothing', async () => {
   const story = await tell();
   const move = await admitted(story, USUAL_REQUEST);
   const change = invoking(story, create, (_request, send) => send());
-  await expect(change({ ...move, step: 'prove-ownership' })).resolves.toEqual({ changes: [], oldTtl: 0 });
+  await expect(change({ ...move, step: 'prove-ownership' })).resolves.toEqual({
+    changes: [],
+    oldTtl: 0,
+    waitSeconds: 0,
+  });
 });

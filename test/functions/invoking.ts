@@ -15,11 +15,15 @@ export interface Sent {
 type Handle = (request: Sent) => Promise<unknown>;
 type Create = (runtime: Runtime<keyof Network>) => (event: unknown, context: never) => unknown;
 
-/** Runs one function of a story whose requests to AWS pass through `between`, which may lose or precede them. */
+/**
+ * Runs one function of a story whose requests to AWS pass through `between`, which may lose or precede them. `network` is what
+ * it asks besides AWS; by default nothing.
+ */
 export function invoking(
   story: Story,
   create: Create,
   between: (request: Sent, send: () => Promise<unknown>) => unknown,
+  network: Partial<Network> = {},
 ) {
   const { handle } = story.clients.requestHandler as unknown as { handle: Handle };
   const requestHandler = { handle: async (request: Sent) => between(request, () => handle(request)) };
@@ -44,6 +48,7 @@ export function invoking(
     },
     probe: unasked,
     verifyJwt: unasked,
+    ...network,
   };
   const handler = create(runtime);
   return (event: unknown) => story.clock.run(Promise.resolve(handler(event, {} as never)));

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type * as z from 'zod';
 import { parseDirectory } from '../../shared/aws/account-directory.ts';
 import { iamCaller, jwtCaller, parseAccessList } from '../../shared/domain/api/access-list.ts';
 import { ApprovalBody, DnsConfirmationBody, ListQuery, ReasonBody } from '../../shared/domain/api/body.ts';
@@ -9,6 +8,7 @@ import { ConflictEvent } from '../../shared/domain/events/conflict.ts';
 import { REQUESTING, RequestingEvent, type RequestingType } from '../../shared/domain/events/incoming.ts';
 import { parseRecordsRequest } from '../../shared/domain/records-job/request.ts';
 import { invalidRequest, parseRequest } from '../../shared/domain/request.ts';
+import type * as z from '../../shared/domain/zod.ts';
 import { HUGE_VALUES, PROTOTYPE_KEYS, UNFIT_CHARACTERS, WRONG_VALUES } from './corpus.ts';
 import { assertRefusal, refusalOf } from './refusal.ts';
 
@@ -18,7 +18,7 @@ const CHANGE = { name: 'www.example.com', to: 'd222222abcdef8.cloudfront.net', s
 const GRANT = { actions: ['move'], domains: ['*.example.com'], accounts: ['*'] };
 const ARN = 'arn:aws:sts::111111111111:assumed-role/Ops/ada';
 
-function by(schema: z.ZodType) {
+function by(schema: z.ZodMiniType) {
   return (input: unknown): unknown => {
     const parsed = schema.safeParse(input);
     if (parsed.success) return parsed.data;

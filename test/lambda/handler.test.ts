@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from '../../shared/domain/zod.ts';
 import { MoverError } from '../../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId } from '../../shared/lambda/handler.ts';
 import type { Runtime } from '../../shared/lambda/runtime.ts';
 
-const Input = z.object({ moveId: MoveId, word: z.string().optional() });
+const Input = z.object({ moveId: MoveId, word: z.optional(z.string()) });
 type Run = (job: Job<z.infer<typeof Input>, z.infer<typeof BaseEnv>>) => Promise<unknown>;
 
 const RUNTIME: Runtime = {

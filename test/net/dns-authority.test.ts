@@ -10,6 +10,8 @@ const SERVERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'A www.example.com': ['198.51.100.99'],
     'A d111.cloudfront.net': ['192.0.2.6'],
     'A www.lame.example': ['192.0.2.7'],
+    'NS example.org': ['ns-1.example.net'],
+    'A www.delegated.example.org': ['192.0.2.8'],
   },
   '192.0.2.53': { 'A www.example.com': ['192.0.2.1'], 'CNAME away.example.com': ['d111.cloudfront.net'] },
 };
@@ -53,6 +55,10 @@ describe("a zone's own servers answer for its names", () => {
 
   test('and where none can be found the system is asked', async () => {
     expect(await createDns().addresses('www.lame.example', 'lame.example')).toEqual(['192.0.2.7']);
+  });
+
+  test('and of a name whose zone is not known, since the servers above a delegation do not answer for it', async () => {
+    expect(await createDns().addresses('www.delegated.example.org')).toEqual(['192.0.2.8']);
   });
 
   test('name servers themselves are asked for at the system', async () => {

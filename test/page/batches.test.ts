@@ -84,7 +84,6 @@ test('a batch is approved by another than asked, paused, and goes on', async () 
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await on.clock.advance(20_000);
-  await page.getByRole('button', { name: 'Refresh' }).click();
   await statusIs(page, 'running');
   const canary = page.getByRole('progressbar', { name: 'Run 1, wave 1' });
   expect([await canary.getAttribute('value'), await canary.getAttribute('max')]).toEqual(['0', '1']);
@@ -94,14 +93,12 @@ test('a batch is approved by another than asked, paused, and goes on', async () 
   await page.getByRole('button', { name: 'Resume' }).waitFor();
   expect(await offered(page)).toEqual(['Resume', 'Abort']);
   await on.clock.advance(LONG_MS);
-  await page.getByRole('button', { name: 'Refresh' }).click();
   await statusIs(page, 'paused');
   expect(await page.locator('.waits').textContent()).toContain('paused the batch: CHG-8');
 
   expect(await act(page, 'Resume', 'Why', 'CHG-9')).toContain('Goes on with the 2 domains that have not begun');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await on.clock.advance(LONG_MS);
-  await page.getByRole('button', { name: 'Refresh' }).click();
   await statusIs(page, 'completed');
   expect(await page.locator('.facts').textContent()).toContain('3 in 3 groups: 3 moved');
 });

@@ -8,7 +8,7 @@ import { RECORDS_STEPS, type StrategyName } from '../../shared/domain/plan.ts';
 import { DEPLOYED_STEPS } from '../../shared/domain/settled.ts';
 import { readStateGraph } from '../tools/state-graph.ts';
 
-const ADMITTED: JournalEvent = { kind: 'admitted', planHash: 'h', execution: 'e' };
+const ADMITTED: JournalEvent = { kind: 'admitted', planHash: 'h', planDigest: 'd', execution: 'e', caller: 'c' };
 const BACK: JournalEvent = { kind: 'restore-began', reason: 'r', execution: 'e' };
 const MOVE = { domains: ['www.example.com'] };
 
@@ -101,7 +101,7 @@ describe('the state that is lit', () => {
 
 test('a step takes from its announcement until it is settled, and once more where it is done again', () => {
   const settled = (step: string): JournalEvent => ({ kind: 'settled', step });
-  const done = (step: string): JournalEvent => ({ kind: 'done', step, changed: true });
+  const done = (step: string): JournalEvent => ({ kind: 'done', step, changed: true, answers: [] });
   const journal = journalOf(
     ADMITTED,
     intended('a'),

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { verifyEvidence } from '../../shared/domain/verify-evidence.ts';
 import { EXTERNAL_WORLD } from '../moves/external-world.ts';
 import { SOURCE, TARGET, TARGET_HOST } from '../moves/story.ts';
 import type { PageWorld } from './page-world.ts';
@@ -36,6 +38,14 @@ async function ask(page: Page, button: string): Promise<string> {
 
 async function answer(page: Page, button: string): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: button, exact: true }).click();
+}
+
+/** What a button gives to take away. */
+async function saved(page: Page, button: string): Promise<{ readonly name: string; readonly text: string }> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: button }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
 }
 
 describe('the list', () => {
@@ -111,23 +121,23 @@ describe('a move', () => {
     await answer(page, 'Approve');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await on.clock.advance(HOUR_MS);
-    await page.getByRole('button', { name: 'Refresh' }).click();
     await statusIs(page, 'moved');
     await page.getByText('State machine move-domains, at “Moved”').waitFor();
     expect(await page.locator('.served').textContent()).toContain('Served by the target E2TARGET00002B.');
     expect(await page.locator('.timeline').textContent()).toContain('the plan was approved by Ada, by token ada');
     expect(await page.locator('.took tbody tr').count()).toBe(5);
 
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save as Markdown' }).click();
-    expect((await download).suggestedFilename()).toBe(`${id}.md`);
+    const report = await saved(page, 'Save as Markdown');
+    expect([report.name, report.text.split('\n')[0]]).toEqual([`${id}.md`, expect.stringMatching(/^# .*moved/)]);
+    const evidence = await saved(page, 'Save as JSON');
+    expect(evidence.name).toBe(`${id}.json`);
+    expect(verifyEvidence(JSON.parse(evidence.text))).toMatchObject({ verdict: 'intact', evidence: { moveId: id } });
 
     expect(await ask(page, 'Restore')).toContain('Undoes the move. The way back:');
     await page.getByLabel('Why').fill('CHG-2');
     await answer(page, 'Restore');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await on.clock.advance(HOUR_MS);
-    await page.getByRole('button', { name: 'Refresh' }).click();
     await statusIs(page, 'restored');
     await page.getByText('State machine restore-move, at “Restored”').waitFor();
     expect(await page.locator('.actions button.stop').count()).toBe(0);
@@ -152,7 +162,6 @@ describe('a move', () => {
     await answer(page, 'Abort');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await on.clock.advance(HOUR_MS);
-    await page.getByRole('button', { name: 'Refresh' }).click();
     await statusIs(page, 'restored');
 
     const other = await begun(on, SHOP);
@@ -164,7 +173,6 @@ describe('a move', () => {
     await answer(page, 'Confirm DNS');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await on.clock.advance(HOUR_MS);
-    await page.getByRole('button', { name: 'Refresh' }).click();
     await statusIs(page, 'moved');
   });
 

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { alarms } from '../../deploy/alarms.ts';
+import { STATE_MACHINES } from '../../deploy/names.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
 import { anchorsOf, pageAt } from '../docs/pages.ts';
 import { COMMANDS } from './following.ts';
 
 const PAGE = pageAt('docs/runbook.md');
-const MACHINES = ['move-domains', 'restore-move', 'change-records', 'watch-swap', 'move-batch'];
-
 /** What the first cells of the table below a heading have in backticks. */
 function namedUnder(heading: string): string[] {
   const section = PAGE.text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -33,14 +32,14 @@ function failsOf(machine: string): string[] {
 }
 
 describe('docs/runbook.md has no hole', () => {
-  test.each(MACHINES)('every bad end of %s has an entry', (machine) => {
+  test.each(STATE_MACHINES)('every bad end of %s has an entry', (machine) => {
     const named = namedUnder('Ends of executions');
 
     expect(failsOf(machine).filter((name) => !named.includes(name))).toEqual([]);
   });
 
   test('every error of the taxonomy, and of those that state machines retry, has an entry, and no other', () => {
-    const retried = MACHINES.flatMap(partsOf).flatMap(({ ErrorEquals }) => (ErrorEquals ?? []) as string[]);
+    const retried = STATE_MACHINES.flatMap(partsOf).flatMap(({ ErrorEquals }) => (ErrorEquals ?? []) as string[]);
     const known = new Set([...Object.keys(ERROR_KINDS), ...retried.filter((name) => name !== 'States.ALL')]);
 
     expect(namedUnder('Errors').sort()).toEqual([...known].sort());

@@ -13,7 +13,7 @@ import { type JobEnd, settled } from './settling.ts';
 /** How a batch may stand when nothing runs any more. */
 const RESTING: readonly BatchStatus[] = ['refused', 'waiting', 'paused', 'stopped', 'aborted', 'completed', 'failed'];
 /** What goes on when somebody says so. */
-const RESUMABLE: readonly BatchStatus[] = ['planned', 'running', 'paused', 'stopped', 'failed'];
+const RESUMABLE: readonly BatchStatus[] = ['planning', 'planned', 'running', 'paused', 'stopped', 'failed'];
 const FINAL: readonly BatchStatus[] = ['aborted', 'completed'];
 /** How the moves of groups may have ended of which a report says this. */
 const TRUE_OF: Readonly<Record<string, readonly string[]>> = {
@@ -41,7 +41,7 @@ export async function problemsOfBatch(ended: Ended, jobs: readonly JobEnd[]): Pr
   const head = await headOf(story);
   if (!head) return jobs.some(({ status }) => status !== 'unadmitted') ? ['a batch moved that nobody keeps'] : [];
   const groups = await groupsOf(story, head);
-  // What somebody stops has no time to say so (docs/batches.md): whoever resumes it is told the truth.
+  // What was stopped says how it stood then, or nothing yet (docs/batches.md): whoever resumes it is told the truth.
   if (await wasCutOff(story, head)) return [];
   const resting = RESTING.includes(head.status) ? [] : [`the batch rests as ${head.status}`];
   return [...resting, ...problemsOfReport(ended, head, groups, jobs)];
@@ -55,7 +55,6 @@ export async function broughtToEnd(ended: Ended, ids: readonly string[]): Promis
     await settled(ended, () => ids);
     const head = await headOf(story);
     if (!head || FINAL.includes(head.status) || !RESUMABLE.includes(head.status)) return [];
-    if (head.batchHash === undefined) return [];
     const arn = stateMachineArn(BATCH_STATE_MACHINE);
     story.aws.stepFunctions.start({ stateMachineArn: arn, input: { resume: head.batchId }, name: `goes-on-${run}` });
   }
@@ -81,7 +80,7 @@ async function wasCutOff(story: Story, { execution }: BatchHead): Promise<boolea
 /** What is told by the API, and by the report in the bucket, against the ends of the moves; and the word of the batch on itself. */
 function problemsOfReport(
   { story, plan }: Ended,
-  { batchId, status, batchHash }: BatchHead,
+  { batchId, status, batchHash, note = '' }: BatchHead,
   groups: readonly Group[],
   jobs: readonly JobEnd[],
 ): string[] {
@@ -99,12 +98,13 @@ function problemsOfReport(
   };
   const file = (name: string) => story.aws.s3.read(BATCH_BUCKET, `batches/${batchId}/report.${name}`);
   const title = file('md')?.split('\n')[0];
+  // What failed may have failed to write into the bucket; one that was aborted stays so.
+  const hasFailed = status === 'failed' || note.includes('Its execution ended FAILED');
   const left = groups.filter((group) => ['listed', 'ready', 'skipped', 'running'].includes(group.status));
   return [
     ...(groups.length > 0 ? told('the API', renderCsv(rowsOf(groups))) : []),
-    // What failed may have failed to write into the bucket.
-    ...(status === 'failed' ? [] : told('the bucket', file('csv'))),
-    ...(status === 'failed' || title === `# Batch ${batchId}: ${status}` ? [] : [`it is ${status}, and told ${title}`]),
+    ...(hasFailed ? [] : told('the bucket', file('csv'))),
+    ...(hasFailed || title === `# Batch ${batchId}: ${status}` ? [] : [`it is ${status}, and told ${title}`]),
     ...(status === 'completed' && left.length > 0 ? [`a batch that is completed forgot ${left.length} groups`] : []),
   ];
 }

@@ -140,7 +140,7 @@ export const BATCHES: readonly Scenario[] = [
       groups: GROUPS,
       people: [
         { does: 'stop', once: { status: 'running', writing: [1] } },
-        { does: 'resume', body: REASON, once: { status: 'running' } },
+        { does: 'resume', body: REASON, once: { status: 'stopped' } },
         { does: 'abort', body: { ...REASON, restoreRunning: true }, once: { status: 'running', writing: [3] } },
       ],
     },

@@ -13,7 +13,7 @@ export class Executions {
   #text = '';
   readonly #running = new Set<string>();
   readonly #started = new Map<string, string>();
-  /** The ARNs of the executions of batches, and of their children by the input that each has. */
+  /** The ARNs of the executions of batches, and of their children by batch and group. */
   readonly #batches: string[] = [];
   readonly #children = new Map<string, string>();
 
@@ -37,7 +37,7 @@ export class Executions {
    */
   arnFor(payload: unknown): string {
     const { moveId, batchId, group } = (payload ?? {}) as { moveId?: string; batchId?: string; group?: number };
-    const child = group === undefined ? undefined : this.#children.get(JSON.stringify({ batchId, group }));
+    const child = group === undefined ? undefined : this.#children.get(`${batchId}-${group}`);
     const own = this.#started.get(moveId ?? '') ?? child;
     return own ?? this.#batches.at(-1) ?? [...this.#started.values()][0] ?? '';
   }
@@ -52,7 +52,10 @@ export class Executions {
     if (type === 'ExecutionStarted') {
       if (JOB_MACHINES.includes(machine)) this.#started.set(name, executionArn);
       if (machine === BATCH_STATE_MACHINE) this.#batches.push(executionArn);
-      if (machine.startsWith(`${BATCH_STATE_MACHINE}/`)) this.#children.set(String(details?.input), executionArn);
+      if (machine.startsWith(`${BATCH_STATE_MACHINE}/`)) {
+        const { batchId, group } = JSON.parse(String(details?.input)) as { batchId: string; group: number };
+        this.#children.set(`${batchId}-${group}`, executionArn);
+      }
     }
     if (OVER.test(type)) this.#running.delete(executionArn);
     else if (type === 'ExecutionStarted' || type === 'ExecutionRedriven') this.#running.add(executionArn);

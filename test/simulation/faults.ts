@@ -229,7 +229,9 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'hour-away',
     tells: 'the control planes of CloudFront and Route 53 are away for an hour',
-    applies: ({ action }) => /^(cloudfront|route53):/.test(action),
+    // The planning of a batch refuses what it cannot read for some minutes (docs/batches.md).
+    applies: ({ action, invocation }) =>
+      /^(cloudfront|route53):/.test(action) && invocation.functionName !== 'plan-batch',
     strike: () => async (call) => unavailable(call.action),
     lasts:
       (_struck, { story, at }) =>

@@ -144,7 +144,7 @@ export const RIVALS: Scenario = {
   alongside: [{ request: { ...USUAL_REQUEST, domains: ['shop.example.com'] }, after: [30, 30] }],
 };
 
-const NEIGHBOURS = {
+export const NEIGHBOURS = {
   source: { accountId: TARGET.accountId, distributionId: 'E4NEIGHBOUR00D' },
   target: { accountId: TARGET.accountId, distributionId: 'E5NEIGHBOUR00E' },
 } as const;

@@ -108,12 +108,18 @@ function oftenShort(ofScenarios: readonly Chosen[][], random: Random): Chosen[] 
 /** More than any scenario's strikes. */
 const CALLS = 100_000;
 
+/** A lock that lands when its move is over stays (docs/simulation.md): nothing that ends a move may come after it. */
+function isLockLate({ fault, site }: Chosen): boolean {
+  return fault.name === 'late' && site.startsWith('admit-move/');
+}
+
 /**
  * Each at the next call of its kind: the ones before may have moved the others on. What may end the job is the last of its run;
  * a batch is resumed, and comes by again.
  */
 function inTurn(chosen: readonly Chosen[]): RunPlan[] {
-  const isLast = ({ fault, site }: Chosen) => !(fault.passes ?? fault.goesOn ?? RESUMED.includes(stageOf(site)));
+  const isLast = (one: Chosen) =>
+    isLockLate(one) || !(one.fault.passes ?? one.fault.goesOn ?? RESUMED.includes(stageOf(one.site)));
   const rounds = chosen.filter(isLast).map((one) => [one]);
   for (const one of chosen.filter((other) => !isLast(other))) {
     const isOpen = (round: readonly Chosen[]) =>

@@ -6,7 +6,15 @@ import { meanwhile } from './world-faults.ts';
 
 const HOUR_MS = 3_600_000;
 /** What EventBridge, a stream or the Scheduler invokes, each at least once and in no promised order. */
-const ASYNCHRONOUS = ['take-event', 'take-batch', 'start-move', 'start-restore', 'plan-conflict', 'publish-events'];
+const ASYNCHRONOUS = [
+  'take-event',
+  'take-batch',
+  'start-move',
+  'start-restore',
+  'end-batch',
+  'plan-conflict',
+  'publish-events',
+];
 
 const isFirstOfEvent = ({ invocation, place }: Call) => place === 1 && ASYNCHRONOUS.includes(invocation.functionName);
 const isWriteToAws = ({ action }: Call) => !isRead(action) && /^(cloudfront|route53|acm):/.test(action);

@@ -33,14 +33,16 @@ export async function settled({ story, executions, heal }: Settling, ids: () => 
   for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
     await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
     if (executions.running > 0) continue;
-    const ends = await Promise.all(ids().map((id) => endOf(story, id)));
-    if (!ends.some(({ status }) => OPEN.includes(status))) return;
     const cutOff = letters.slice(read).filter(({ queue }) => queue === QUEUES.cutOff);
     read = letters.length;
     if (cutOff.length > 0) heal();
     for (const { body } of cutOff) {
-      await story.clock.run(story.clock.during(() => story.invoke('start-restore', body.requestPayload)));
+      const { functionArn } = body.requestContext as { readonly functionArn: string };
+      await story.clock.run(story.clock.during(() => story.invoke(functionArn, body.requestPayload)));
     }
+    if (cutOff.length > 0) continue;
+    const ends = await Promise.all(ids().map((id) => endOf(story, id)));
+    if (!ends.some(({ status }) => OPEN.includes(status))) return;
   }
   throw new Error('Something runs on, and does not come to an end.');
 }

@@ -43,13 +43,14 @@ await world.close();
 async function shoot(
   { name, path, wait, width, height, colours = undefined }: Shot,
   on: Browser,
-  { url, token }: PageWorld,
+  { url, token, clock }: PageWorld,
 ) {
   const page: Page = await on.newPage({
     viewport: { width, height },
     colorScheme: colours ?? 'light',
     reducedMotion: 'reduce',
   });
+  await page.clock.setFixedTime(clock.now());
   await signIn(page, url, await token(`ada-${name}`));
   await page.evaluate(`location.hash = '${path}'`);
   await page.locator('main').getByText(wait).waitFor();

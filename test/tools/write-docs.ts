@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { STATE_MACHINES } from '../../deploy/names.ts';
 import { eventDocuments, schemaFile } from '../../shared/domain/events/documents.ts';
 import { withErrorTable } from './error-table.ts';
 import { withPermissionTable } from './permission-table.ts';
@@ -7,7 +8,7 @@ import { drawPicture } from './state-picture.ts';
 
 /** Writes anew what docs/ takes from the code: the pictures of the state machines, the errors, the permissions, the schemas of events. */
 const docs = new URL('../../docs/', import.meta.url);
-for (const name of ['move-domains', 'restore-move', 'change-records', 'watch-swap', 'move-batch']) {
+for (const name of STATE_MACHINES) {
   writeFileSync(new URL(`${name}.svg`, docs), await drawPicture(name, readStateGraph(name)));
 }
 const errors = new URL('errors.md', docs);

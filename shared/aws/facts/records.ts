@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { DomainDnsFacts } from '../../domain/facts.ts';
-import { isWithin, registrableDomain } from '../../domain/names.ts';
+import { isWithin } from '../../domain/names.ts';
 import { isCloudFrontHost } from '../../domain/records.ts';
 import type { RecordsFacts, TargetFacts } from '../../domain/records-job/facts.ts';
 import { lockedNames } from '../../domain/records-job/plan.ts';
@@ -95,7 +95,7 @@ function isBucketless(host: string): boolean {
 /** Undefined where nobody answers: then nothing is known. */
 async function addressesOf(host: string, dns: Dns): Promise<string[] | undefined> {
   try {
-    return await dns.addresses(host, registrableDomain(host) ?? host);
+    return await dns.addresses(host);
   } catch (error) {
     if (isMoverError(error, 'ServiceUnavailable')) return undefined;
     throw error;

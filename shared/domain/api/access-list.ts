@@ -1,22 +1,22 @@
-import * as z from 'zod';
 import { MoverError } from '../../errors.ts';
 import { AccountId, describeIssues } from '../request.ts';
-import { plainLine } from '../text.ts';
+import { plainLine, SomeText } from '../text.ts';
+import * as z from '../zod.ts';
 import { type Caller, Grant } from './access.ts';
 
 const IamCaller = z.strictObject({
   /** The ARN of a role session or user as IAM reports it, `*` for any run of characters within it. */
-  iam: z.string().regex(/^arn:aws[a-z-]*:(iam|sts)::\d{12}:/, 'is not the ARN of a user or role session'),
+  iam: z.string().check(z.regex(/^arn:aws[a-z-]*:(iam|sts)::\d{12}:/, 'is not the ARN of a user or role session')),
 });
 const JwtCaller = z.strictObject({
   /** A claim of the token, and the value that it, or one of its members, or one of the words of a scope, must have. */
-  claim: z.string().min(1),
-  value: z.string().min(1),
+  claim: SomeText,
+  value: SomeText,
 });
 
 const EventCaller = z.strictObject({
   /** The `source` of an event on the service's bus, which whoever puts it chooses. */
-  eventSource: z.string().min(1).max(256),
+  eventSource: z.string().check(z.minLength(1), z.maxLength(256)),
   /** The account that put it, which EventBridge notes. */
   account: AccountId,
 });
@@ -24,16 +24,16 @@ const EventCaller = z.strictObject({
 /** An issuer of JWTs as OpenID Connect describes it; `jwksUri` only where it is not at `/.well-known/jwks.json`. */
 export const JwtIssuer = z.strictObject({
   issuer: z.url({ protocol: /^https$/ }),
-  audience: z.array(z.string().min(1)).min(1),
-  jwksUri: z.url({ protocol: /^https$/ }).optional(),
+  audience: z.array(SomeText).check(z.minLength(1)),
+  jwksUri: z.optional(z.url({ protocol: /^https$/ })),
 });
 export type JwtIssuer = z.infer<typeof JwtIssuer>;
 
 /** Who may use the API and the bus: the deployment's configuration. API tokens carry their grants themselves. */
 export const AccessList = z.strictObject({
   /** Whose JWTs are believed; left out, none are. */
-  jwt: JwtIssuer.optional(),
-  grants: z.array(Grant.extend({ caller: z.union([IamCaller, JwtCaller, EventCaller]) })),
+  jwt: z.optional(JwtIssuer),
+  grants: z.array(z.extend(Grant, { caller: z.union([IamCaller, JwtCaller, EventCaller]) })),
 });
 export type AccessList = z.infer<typeof AccessList>;
 

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { aliasCovers, normalizeName } from '../names.ts';
 import { AccountId } from '../request.ts';
+import * as z from '../zod.ts';
 
 /** What a caller may be allowed to do: one word per route, or for several that belong together. */
 export const API_ACTIONS = [
@@ -19,22 +19,25 @@ export type ApiAction = (typeof API_ACTIONS)[number];
 const ANY = '*';
 
 /** `*` for every domain, `*.example.com` for every name below it, `example.com` for that name alone. */
-const DomainPattern = z.string().transform((input, context) => {
-  const pattern = input === ANY ? ANY : normalizeName(input);
-  if (pattern !== undefined) return pattern;
-  context.issues.push({
-    code: 'custom',
-    input,
-    message: 'is not a domain pattern: "*", "*.example.com" or "www.example.com"',
-  });
-  return z.NEVER;
-});
+const DomainPattern = z.pipe(
+  z.string(),
+  z.transform((input, context) => {
+    const pattern = input === ANY ? ANY : normalizeName(input);
+    if (pattern !== undefined) return pattern;
+    context.issues.push({
+      code: 'custom',
+      input,
+      message: 'is not a domain pattern: "*", "*.example.com" or "www.example.com"',
+    });
+    return z.NEVER;
+  }),
+);
 
 /** What one caller may do, with which domains, between which accounts. Everything else is denied. */
 export const Grant = z.strictObject({
-  actions: z.array(z.enum(API_ACTIONS)).min(1),
-  domains: z.array(DomainPattern).min(1),
-  accounts: z.array(z.union([z.literal(ANY), AccountId])).min(1),
+  actions: z.array(z.enum(API_ACTIONS)).check(z.minLength(1)),
+  domains: z.array(DomainPattern).check(z.minLength(1)),
+  accounts: z.array(z.union([z.literal(ANY), AccountId])).check(z.minLength(1)),
 });
 export type Grant = z.infer<typeof Grant>;
 

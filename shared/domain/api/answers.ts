@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import { ERROR_KINDS, type ErrorName } from '../../errors.ts';
 import { BATCH_STATUSES } from '../batch/batch.ts';
 import { MoveEvidence, RecordChangeEvidence } from '../evidence-schema.ts';
 import { RecordsRequest } from '../records-job/request.ts';
 import { MoveRequest } from '../request.ts';
+import * as z from '../zod.ts';
 import { REQUEST_STATUSES } from './request-statuses.ts';
 
 const ErrorCode = z.enum(Object.keys(ERROR_KINDS) as [ErrorName, ...ErrorName[]]);
@@ -17,8 +17,8 @@ export const ProblemAnswer = z.strictObject({
   detail: z.string(),
   code: ErrorCode,
   remedy: z.string(),
-  errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
-  moveId: z.string().optional(),
+  errors: z.optional(z.array(z.strictObject({ field: z.string(), message: z.string() }))),
+  moveId: z.optional(z.string()),
 });
 
 /** What API Gateway says in its own words. */
@@ -28,18 +28,18 @@ const summary = {
   moveId: z.string(),
   status: z.enum(REQUEST_STATUSES),
   domains: z.array(z.string()),
-  ticket: z.string().optional(),
-  requestedBy: z.string().optional(),
+  ticket: z.optional(z.string()),
+  requestedBy: z.optional(z.string()),
   requestedAt: Timestamp,
 };
 
 /** A move or record change in a list, and what a start answers. */
 export const SummaryAnswer = z.strictObject(summary);
 
-export const MovesAnswer = z.strictObject({ moves: z.array(SummaryAnswer), next: z.string().optional() });
+export const MovesAnswer = z.strictObject({ moves: z.array(SummaryAnswer), next: z.optional(z.string()) });
 export const RecordChangesAnswer = z.strictObject({
   recordChanges: z.array(SummaryAnswer),
-  next: z.string().optional(),
+  next: z.optional(z.string()),
 });
 
 /** The members that a ticket reads of any plan; it has more. */
@@ -51,7 +51,7 @@ const planned = {
       code: z.string(),
       verdict: z.enum(['pass', 'warn', 'refuse']),
       sentence: z.string(),
-      remedy: z.string().optional(),
+      remedy: z.optional(z.string()),
     }),
   ),
   steps: z.array(z.looseObject({ kind: z.string(), id: z.string() })),
@@ -64,9 +64,9 @@ const EndAnswer = z.looseObject({
   deployed: z.boolean(),
   ipv6: z.boolean(),
   aliases: z.int(),
-  certificate: z
-    .looseObject({ id: z.string(), names: z.array(z.string()), status: z.string(), expires: Timestamp.optional() })
-    .optional(),
+  certificate: z.optional(
+    z.looseObject({ id: z.string(), names: z.array(z.string()), status: z.string(), expires: z.optional(Timestamp) }),
+  ),
 });
 
 const CodePlaceAnswer = { id: z.string(), resource: z.string(), member: z.string() };
@@ -76,10 +76,10 @@ const MovePlanAnswer = z.looseObject({
   strategy: z.strictObject({ name: z.string(), why: z.string() }),
   rejected: z.array(z.strictObject({ name: z.string(), because: z.string() })),
   /** What it was made from; `source` is missing where nobody here can read it. */
-  facts: z
-    .looseObject({
+  facts: z.optional(
+    z.looseObject({
       gatheredAt: Timestamp,
-      source: EndAnswer.optional(),
+      source: z.optional(EndAnswer),
       target: EndAnswer,
       differences: z.array(z.strictObject({ setting: z.string(), source: z.string(), target: z.string() })),
       holders: z.array(z.looseObject({ alias: z.string(), distribution: z.string(), account: z.string() })),
@@ -91,21 +91,21 @@ const MovePlanAnswer = z.looseObject({
           records: z.array(z.string()),
         }),
       ),
-    })
-    .optional(),
+    }),
+  ),
   /** The IAM actions that it reads and writes with. */
-  actions: z.strictObject({ reads: z.array(z.string()), writes: z.array(z.string()) }).optional(),
+  actions: z.optional(z.strictObject({ reads: z.array(z.string()), writes: z.array(z.string()) })),
   /** What the code of both sides must say afterwards. */
-  infrastructureCode: z
-    .array(
+  infrastructureCode: z.optional(
+    z.array(
       z.strictObject({
         tool: z.string(),
         source: z.strictObject({ ...CodePlaceAnswer, remove: z.array(z.string()) }),
-        target: z.strictObject({ ...CodePlaceAnswer, add: z.array(z.string()), certificate: z.string().optional() }),
-        records: z.strictObject({ resource: z.string(), to: z.string() }).optional(),
+        target: z.strictObject({ ...CodePlaceAnswer, add: z.array(z.string()), certificate: z.optional(z.string()) }),
+        records: z.optional(z.strictObject({ resource: z.string(), to: z.string() })),
       }),
-    )
-    .optional(),
+    ),
+  ),
 });
 
 /** Record sets as Route 53 has them. */
@@ -117,7 +117,7 @@ const RecordsPlanAnswer = z.looseObject({
   diff: z.array(
     z.strictObject({
       name: z.string(),
-      setIdentifier: z.string().optional(),
+      setIdentifier: z.optional(z.string()),
       before: RecordSets,
       after: RecordSets,
       line: z.string(),
@@ -149,30 +149,30 @@ function canDo<const Does extends readonly [string, ...string[]]>(does: Does) {
 const view = {
   ...summary,
   /** The plan step by step: what is taken away, what comes in its place. */
-  diff: z.array(z.strictObject({ step: z.string(), sentence: z.string(), before: Line, after: Line })).optional(),
-  can: canDo(['approve', 'reject', 'confirm-dns', 'abort', 'restore']).optional(),
-  stage: z.string().optional(),
-  failure: z.strictObject({ error: z.string(), cause: z.string() }).optional(),
+  diff: z.optional(z.array(z.strictObject({ step: z.string(), sentence: z.string(), before: Line, after: Line }))),
+  can: z.optional(canDo(['approve', 'reject', 'confirm-dns', 'abort', 'restore'])),
+  stage: z.optional(z.string()),
+  failure: z.optional(z.strictObject({ error: z.string(), cause: z.string() })),
 };
 
 /** One move, with all that a ticket may want. */
 export const MoveAnswer = z.strictObject({
   ...view,
-  evidence: MoveEvidence.optional(),
+  evidence: z.optional(MoveEvidence),
   request: MoveRequest,
-  plan: MovePlanAnswer.optional(),
+  plan: z.optional(MovePlanAnswer),
   /** Who serves the domains now: edge by edge the later of several takes over. */
-  servedBy: z
-    .array(
+  servedBy: z.optional(
+    z.array(
       z.strictObject({
         domains: z.array(z.string()),
         by: z.array(z.enum(['source', 'cover', 'target', 'nobody'])),
         sentence: z.string(),
       }),
-    )
-    .optional(),
-  waitsFor: z
-    .discriminatedUnion('kind', [
+    ),
+  ),
+  waitsFor: z.optional(
+    z.discriminatedUnion('kind', [
       WaitsForApproval,
       z.strictObject({
         kind: z.literal('dns-change'),
@@ -182,20 +182,20 @@ export const MoveAnswer = z.strictObject({
         instructions: z.string(),
         answer: z.string(),
       }),
-    ])
-    .optional(),
+    ]),
+  ),
 });
 
 /** One record change, with all that a ticket may want. */
 export const RecordChangeAnswer = z.strictObject({
   ...view,
-  evidence: RecordChangeEvidence.optional(),
+  evidence: z.optional(RecordChangeEvidence),
   request: RecordsRequest,
-  plan: RecordsPlanAnswer.optional(),
-  waitsFor: WaitsForApproval.optional(),
+  plan: z.optional(RecordsPlanAnswer),
+  waitsFor: z.optional(WaitsForApproval),
 });
 
-const Count = z.int().min(0);
+const Count = z.int().check(z.minimum(0));
 /** How many domains, or groups, stand how. */
 const Totals = z.record(z.string(), Count);
 
@@ -203,8 +203,8 @@ const batchSummary = {
   batchId: z.string(),
   status: z.enum(BATCH_STATUSES),
   domains: Count,
-  ticket: z.string().optional(),
-  requestedBy: z.string().optional(),
+  ticket: z.optional(z.string()),
+  requestedBy: z.optional(z.string()),
   requestedAt: Timestamp,
 };
 
@@ -212,7 +212,7 @@ const batchSummary = {
 export const BatchSummaryAnswer = z.strictObject(batchSummary);
 export type BatchSummaryAnswer = z.infer<typeof BatchSummaryAnswer>;
 
-export const BatchesAnswer = z.strictObject({ batches: z.array(BatchSummaryAnswer), next: z.string().optional() });
+export const BatchesAnswer = z.strictObject({ batches: z.array(BatchSummaryAnswer), next: z.optional(z.string()) });
 export type BatchesAnswer = z.infer<typeof BatchesAnswer>;
 
 /** One batch: how it goes, wave by wave. Domain by domain it is told as CSV. */
@@ -220,9 +220,9 @@ export const BatchAnswer = z.strictObject({
   ...batchSummary,
   mode: z.enum(['plan', 'apply']),
   /** Why it stands as it does, with the next command. */
-  note: z.string().optional(),
+  note: z.optional(z.string()),
   /** What an approval approves. */
-  batchHash: z.string().optional(),
+  batchHash: z.optional(z.string()),
   groups: Count,
   /** How many domains stand how. */
   totals: Totals,
@@ -233,9 +233,9 @@ export const BatchAnswer = z.strictObject({
     z.strictObject({
       group: Count,
       status: z.string(),
-      moveId: z.string().optional(),
+      moveId: z.optional(z.string()),
       domains: z.array(z.string()),
-      note: z.string().optional(),
+      note: z.optional(z.string()),
       remedy: z.string(),
     }),
   ),
@@ -246,7 +246,7 @@ export const BatchAnswer = z.strictObject({
       domain: z.string(),
       code: z.string(),
       sentence: z.string(),
-      remedy: z.string().optional(),
+      remedy: z.optional(z.string()),
     }),
   ),
   can: canDo(['approve', 'reject', 'pause', 'resume', 'abort']),

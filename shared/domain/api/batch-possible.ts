@@ -1,18 +1,13 @@
-import type { BatchHead, BatchStatus } from '../batch/batch.ts';
+import { type BatchHead, GOING_STATUSES as GOING, RESTING_STATUSES as RESTING } from '../batch/batch.ts';
 import type { Totals } from '../batch/report.ts';
 import { type Asking, askedFor, mayApprove, type Possible } from './possible.ts';
 
 /** One thing that the caller can do with a batch now. */
 export type BatchPossible = Possible<'approve' | 'reject' | 'pause' | 'resume' | 'abort'>;
 
-/** What has not ended by itself: post-batch-pause.ts. */
-const GOING: readonly BatchStatus[] = ['planning', 'planned', 'running'];
-/** What rests until somebody says so: post-batch-abort.ts. */
-const RESTING: readonly BatchStatus[] = ['waiting', 'paused', 'stopped', 'failed'];
-
 /**
  * What a caller can do with a batch as it stands, by its status and the caller's grants; the routes decide anew. A batch that
- * only plans has nothing to be stopped. Pure.
+ * only plans has nothing to be stopped, and can be planned once more where that was cut off. Pure.
  */
 export function possibleForBatch(
   head: BatchHead,
@@ -20,8 +15,12 @@ export function possibleForBatch(
   { callerId, allows }: Pick<Asking, 'callerId' | 'allows'>,
 ): BatchPossible[] {
   const { batchId, status, order, approval, aborted } = head;
-  if (order.mode === 'plan') return [];
   const route = (name: string) => `POST /batches/${batchId}/${name}`;
+  const needs = ['reason'] as const;
+  const resuming = allows('move') ? resumingOf(head, totals) : undefined;
+  const resume =
+    resuming === undefined ? [] : [{ does: 'resume', sentence: resuming, route: route('resume'), needs } as const];
+  if (order.mode === 'plan') return resume;
   const can: BatchPossible[] = [];
   if (status === 'waiting' && approval === undefined && allows('approve')) {
     const answer = { route: route('approval'), needs: askedFor(callerId) };
@@ -30,12 +29,8 @@ export function possibleForBatch(
     }
     can.push({ does: 'reject', sentence: 'Ends the batch for good. Nothing was changed or locked.', ...answer });
   }
-  const needs = ['reason'] as const;
   if (mayPause(head) && allows('abort')) can.push({ does: 'pause', sentence: PAUSING, route: route('pause'), needs });
-  const resuming = resumingOf(head, totals);
-  if (resuming !== undefined && allows('move')) {
-    can.push({ does: 'resume', sentence: resuming, route: route('resume'), needs });
-  }
+  can.push(...resume);
   if ((RESTING.includes(status) || (GOING.includes(status) && !aborted)) && allows('abort')) {
     can.push({ does: 'abort', sentence: aborting(head, totals), route: route('abort'), needs });
   }
@@ -49,13 +44,15 @@ function mayPause({ status, order, paused, aborted }: BatchHead): boolean {
 }
 
 /** What going on would do; undefined where there is nothing that could go on. */
-function resumingOf({ status, batchHash, approval, paused, aborted }: BatchHead, totals: Totals): string | undefined {
-  if (aborted) return undefined;
+function resumingOf(head: BatchHead, totals: Totals): string | undefined {
+  const { status, order, batchHash, approval, paused, aborted } = head;
+  if (aborted || (order.mode === 'plan' && batchHash !== undefined)) return undefined;
   if (GOING.includes(status)) return paused && 'Takes the pause back: the batch goes on as if nobody had paused it.';
   if (status === 'waiting') {
     return approval && 'Starts the run that was approved if its start got lost. One that has begun is left alone.';
   }
-  if (batchHash === undefined || (status !== 'paused' && status !== 'stopped' && status !== 'failed')) return undefined;
+  if (status !== 'paused' && status !== 'stopped' && status !== 'failed') return undefined;
+  if (batchHash === undefined) return 'Plans what has no verdict yet, and goes on as it was asked for.';
   return `Goes on with ${left(totals)}, a canary first. What has begun is not begun again, and failures until now count no more.`;
 }
 

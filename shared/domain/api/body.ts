@@ -1,14 +1,14 @@
-import * as z from 'zod';
 import { BATCH_STATUSES } from '../batch/batch.ts';
 import { PlanHash } from '../request.ts';
 import { lineOf, wordsOf } from '../text.ts';
+import * as z from '../zod.ts';
 import { REQUEST_STATUSES } from './request-statuses.ts';
 
 /** Why something is stopped, or undone. */
-export const ReasonBody = z.strictObject({ reason: wordsOf(500).min(1, 'says nothing') });
+export const ReasonBody = z.strictObject({ reason: wordsOf(500).check(z.minLength(1, 'says nothing')) });
 
 /** Who answers, where the caller is a ticket system; persons are known. */
-const By = lineOf(150, 'says nobody').optional();
+const By = z.optional(lineOf(150, 'says nobody'));
 
 /** What is said to a plan. */
 export const ApprovalBody = z.strictObject({
@@ -16,7 +16,7 @@ export const ApprovalBody = z.strictObject({
   verdict: z.enum(['approve', 'reject']),
   by: By,
   /** Why, for the journal. */
-  comment: wordsOf(1_000).optional(),
+  comment: z.optional(wordsOf(1_000)),
 });
 
 /** What is said to a batch that waits. */
@@ -25,14 +25,14 @@ export const BatchApprovalBody = z.strictObject({
   verdict: z.enum(['approve', 'reject']),
   by: By,
   /** Why, for the report. */
-  comment: wordsOf(500).optional(),
+  comment: z.optional(wordsOf(500)),
 });
 
 /** Why a batch is aborted, and what becomes of the moves that it has begun: left out, they go on to their own end. */
 export const BatchAbortBody = z.strictObject({
   ...ReasonBody.shape,
   /** True: those that are under way are stopped and brought back. */
-  restoreRunning: z.boolean().default(false),
+  restoreRunning: z._default(z.boolean(), false),
 });
 
 /** That DNS is changed as it was asked for. */
@@ -40,19 +40,19 @@ export const DnsConfirmationBody = z.strictObject({ by: By });
 
 /** How a list of batches is asked for. */
 export const BatchListQuery = z.strictObject({
-  status: z.enum(BATCH_STATUSES).optional(),
-  ticket: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(25),
+  status: z.optional(z.enum(BATCH_STATUSES)),
+  ticket: z.optional(z.string().check(z.maxLength(200))),
+  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 25),
   /** `next` of the page before. */
-  from: z.string().max(200).optional(),
+  from: z.optional(z.string().check(z.maxLength(200))),
 });
 
 /** How a list is asked for. */
 export const ListQuery = z.strictObject({
-  domain: z.string().max(253).optional(),
-  status: z.enum(REQUEST_STATUSES).optional(),
-  ticket: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(25),
+  domain: z.optional(z.string().check(z.maxLength(253))),
+  status: z.optional(z.enum(REQUEST_STATUSES)),
+  ticket: z.optional(z.string().check(z.maxLength(200))),
+  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 25),
   /** `next` of the page before. */
-  from: z.string().max(200).optional(),
+  from: z.optional(z.string().check(z.maxLength(200))),
 });

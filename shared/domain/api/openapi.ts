@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../zod.ts';
 import { GatewayAnswer, ProblemAnswer } from './answers.ts';
 import { IAM_PREFIX } from './iam-prefix.ts';
 import { PROBLEM_TYPE } from './problem.ts';
@@ -143,7 +143,7 @@ function headerParameters({ idempotent }: Route) {
 }
 
 /** JSON Schema 2020-12, which is OpenAPI 3.1's own. */
-function schemaOf(schema: z.ZodType) {
+function schemaOf(schema: z.ZodMiniType) {
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io: 'input' });
   return json;
 }

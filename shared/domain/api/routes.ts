@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import { BatchRequest } from '../batch/request.ts';
 import { MoveEvidence, RecordChangeEvidence } from '../evidence-schema.ts';
 import type { JobKind } from '../job.ts';
 import { recordsRequestOfMode } from '../records-job/request.ts';
 import { requestOfMode } from '../request.ts';
+import * as z from '../zod.ts';
 import type { ApiAction } from './access.ts';
 import {
   BatchAnswer,
@@ -40,10 +40,10 @@ export interface Route {
   readonly action: ApiAction | undefined;
   /** The same in a sentence, where the body decides; left out, it is made from the action. */
   readonly needs?: string;
-  readonly body?: z.ZodType;
-  readonly query?: z.ZodType;
+  readonly body?: z.ZodMiniType;
+  readonly query?: z.ZodMiniType;
   /** Answers by status; `markdown` where `Accept` may prefer it. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodMiniType }>>;
   readonly markdown?: true;
   readonly csv?: true;
   /** Whether it honours Idempotency-Key. */
@@ -172,7 +172,13 @@ const BATCH_ROUTES: readonly Route[] = [
     functionName: 'get-batch',
     summary: 'One batch: status, waves, refused domains, what the caller can do; as CSV domain by domain',
     action: 'read',
-    answers: { 200: { description: 'The batch', schema: BatchAnswer } },
+    answers: {
+      200: {
+        description:
+          'The batch; the CSV has every domain, with notes and remedies of a hundred characters or none where it would have more than 5 MB',
+        schema: BatchAnswer,
+      },
+    },
     markdown: true,
     csv: true,
   },

@@ -39,6 +39,22 @@ export const FAILED_STATUSES: readonly GroupStatus[] = ['restored', 'parked', 'f
 /** Those that a wave may begin. */
 export const OPEN_STATUSES: readonly GroupStatus[] = ['ready', 'skipped', 'running'];
 
+/** What somebody said to a batch, and did by it; in the words of the one who said it. `at`: milliseconds since the epoch. */
+export interface Said {
+  readonly what: 'paused' | 'resumed' | 'aborted' | 'approved' | 'rejected';
+  readonly by: string;
+  readonly at: number;
+  readonly reason?: string;
+}
+
+/** What is kept of that, the newest: every child reads the head. */
+export const MOST_SAID = 50;
+
+/** What has not ended by itself, nor rests: an execution plans it or runs it. */
+export const GOING_STATUSES: readonly BatchStatus[] = ['planning', 'planned', 'running'];
+/** What rests until somebody says how it goes on. */
+export const RESTING_STATUSES: readonly BatchStatus[] = ['waiting', 'paused', 'stopped', 'failed'];
+
 /** Somebody's word on a batch. `at`: milliseconds since the epoch. */
 export interface Word {
   readonly by: string;
@@ -59,14 +75,18 @@ export interface BatchHead {
   readonly at: number;
   readonly domains: number;
   readonly groups: number;
-  /** The wildcards above the domains, or names without one: what a grant to read has to cover. */
+  /** The domains, of long lists wildcards above them: what a grant has to cover. */
   readonly names: readonly string[];
+  /** The accounts of sources and targets, as the list has them, which a grant has to cover; `*` where these are too many. */
+  readonly accounts: readonly string[];
+  /** Whether a line left its source to be found: then a grant has to be for all accounts. */
+  readonly searched: boolean;
   /** SHA-256 over the plans of all groups: what an approval approves. */
   readonly batchHash?: string;
-  /** The ARN of the execution that runs its waves, or ran them last. */
+  /** The ARN of the execution that plans it or runs its waves, or did so last. */
   readonly execution?: string;
   readonly approval?: { readonly verdict: 'approve' | 'reject'; readonly by: string; readonly at: number };
-  /** Executions that ran waves: each `resume` is one more. */
+  /** Executions that ran waves, or planned once more: each `resume` is one more. */
   readonly run: number;
   /** Waves of this run that were begun. */
   readonly wave: number;
@@ -74,8 +94,11 @@ export interface BatchHead {
   readonly proven?: boolean;
   /** The groups of this run that ended otherwise than moved. */
   readonly failed?: ReadonlySet<number>;
+  /** What was said to it so far. */
+  readonly said?: readonly Said[];
   readonly paused?: Word;
-  readonly aborted?: Word;
+  /** With `restoreRunning`, what has begun is brought back as well. */
+  readonly aborted?: Word & { readonly restoreRunning?: boolean };
   /** Why it ended otherwise than completed, with the next command. */
   readonly note?: string;
   readonly endedAt?: number;
@@ -121,13 +144,17 @@ export interface Group {
   readonly refused: readonly Unmoved[];
   readonly there: readonly Unmoved[];
   readonly plan?: GroupPlan;
+  /** How often it could not be planned by an error that may pass. */
+  readonly tries?: number;
   readonly run?: number;
   readonly wave?: number;
   /** How often it was written: who writes it names the one that was read. */
   readonly version?: number;
   readonly moveId?: string;
-  /** Waves that had it in a row without its child noting anything. */
+  /** Waves of its run that had it in a row without its child noting anything. */
   readonly attempts?: number;
+  /** The run in which its move could not be started: not tried again in that one. */
+  readonly unstarted?: number;
   /** The run in which it began; a later one may have had it in hand again. */
   readonly begunRun?: number;
   readonly begunAt?: number;

@@ -1,11 +1,11 @@
-import { coverOf, isWildcard } from '../names.ts';
+import { parentOf } from '../names.ts';
 import { type DistributionRef, idOf } from '../refs.ts';
 import type { Group } from './batch.ts';
 import type { BatchLine } from './line.ts';
 
 /** One less than a move takes: the cover needs a place among the 100 aliases of the target's quota as well. */
 export const MOST_IN_GROUP = 99;
-/** Names above the domains that are kept for grants; who has more of them is read by those who may read all. */
+/** Names, and accounts, that are kept for grants; what has more of them is for those who may do it with all. */
 export const MOST_NAMES = 500;
 
 /** Who holds a domain, as far as the lists of the accounts tell. */
@@ -55,8 +55,30 @@ function groupOf(group: number, lines: readonly PlacedLine[]): Group {
   };
 }
 
-/** The wildcards above the domains, which a grant to read has to cover; `*` where these are too many. */
-export function namesAbove(domains: readonly string[]): string[] {
-  const names = [...new Set(domains.map((domain) => (isWildcard(domain) ? domain : coverOf(domain))))].sort();
-  return names.length > MOST_NAMES ? ['*'] : names;
+/**
+ * What a grant has to cover that is for all of these domains: the domains themselves, as long as these are few. Of more, those
+ * below one parent stand as the wildcard above them, parents with the most of them first, until what is left is few; so an
+ * apex stays for itself. Where that does not help, nothing less than `*` does.
+ */
+export function namesToCover(domains: readonly string[]): string[] {
+  const byParent = [...Map.groupBy(domains, parentOf)].sort(
+    ([one, its], [other, others]) => others.length - its.length || (one < other ? -1 : 1),
+  );
+  let left = domains.length;
+  const names = byParent.flatMap(([parent, below]) => {
+    if (left <= MOST_NAMES || below.length === 1 || !parent.includes('.')) return below;
+    left -= below.length - 1;
+    return [`*.${parent}`];
+  });
+  return fewOrAll(names);
+}
+
+/** The accounts that a grant has to cover for all of these lines. */
+export function accountsToCover(lines: readonly BatchLine[]): string[] {
+  return fewOrAll(lines.flatMap(({ source, target }) => [target.accountId, ...(source ? [source.accountId] : [])]));
+}
+
+function fewOrAll(names: readonly string[]): string[] {
+  const few = [...new Set(names)].sort();
+  return few.length > MOST_NAMES ? ['*'] : few;
 }

@@ -1,24 +1,26 @@
-import * as z from 'zod';
 import type { DistributionRef } from '../refs.ts';
 import { AccountId, DomainName, HostedZoneId } from '../request.ts';
+import * as z from '../zod.ts';
 
 /** A distribution's or a distribution tenant's id; the two never look alike. */
 const ResourceId = z
   .string()
-  .regex(
-    /^(?:E[A-Z0-9]{6,30}|dt_[A-Za-z0-9]{1,61})$/,
-    'is neither a distribution id ("E", then capital letters and digits) nor that of a distribution tenant ("dt_…")',
+  .check(
+    z.regex(
+      /^(?:E[A-Z0-9]{6,30}|dt_[A-Za-z0-9]{1,61})$/,
+      'is neither a distribution id ("E", then capital letters and digits) nor that of a distribution tenant ("dt_…")',
+    ),
   );
 
 /** Where a domain is and where it goes, as a line says it, or the batch for all lines that do not. */
 const places = {
   /** Left out, whoever holds the domain among the distributions of the directory's accounts. */
-  source: ResourceId.optional(),
-  sourceAccount: AccountId.optional(),
-  target: ResourceId.optional(),
-  targetAccount: AccountId.optional(),
+  source: z.optional(ResourceId),
+  sourceAccount: z.optional(AccountId),
+  target: z.optional(ResourceId),
+  targetAccount: z.optional(AccountId),
   /** The hosted zone to use when several would do; used or refused, never replaced by another. */
-  hostedZoneId: HostedZoneId.optional(),
+  hostedZoneId: z.optional(HostedZoneId),
 };
 
 /** What holds for every line that does not say otherwise. */

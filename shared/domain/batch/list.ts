@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
-import type * as z from 'zod';
 import { type FieldError, MoverError } from '../../errors.ts';
 import { repeatedKey } from '../json.ts';
 import { clipped, visible } from '../text.ts';
+import type * as z from '../zod.ts';
 import { type BatchLine, COLUMNS, type LineDefaults, ListedLine, withDefaults } from './line.ts';
 
 /** The most that one batch takes. */

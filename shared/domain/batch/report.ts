@@ -1,6 +1,7 @@
 import { describeDuration } from '../describe.ts';
 import { idOf } from '../refs.ts';
-import type { BatchHead, BatchStatus, Group, GroupStatus, Unmoved } from './batch.ts';
+import { clipped } from '../text.ts';
+import type { BatchHead, BatchStatus, Group, GroupStatus, Said, Unmoved } from './batch.ts';
 
 /** What is told of one domain; the columns of the report as CSV. */
 export interface ReportRow {
@@ -111,6 +112,28 @@ export function wavesOf(groups: readonly Group[]): WaveView[] {
     .sort((one, other) => one.run - other.run || one.wave - other.wave);
 }
 
+/**
+ * The report as CSV of so many bytes at most, as a string of JSON: where it has more, notes and remedies are cut to a hundred
+ * characters, and where that is not enough left out. Each domain is in it in any case.
+ */
+export function renderCsvWithin(rows: readonly ReportRow[], mostBytes: number): string {
+  const lengths = [Number.POSITIVE_INFINITY, SHORT_CHARACTERS];
+  const fits = lengths.map((length) => renderCsv(withNotes(rows, length))).find((text) => bytesOf(text) <= mostBytes);
+  return fits ?? renderCsv(withNotes(rows, 0));
+}
+
+const SHORT_CHARACTERS = 100;
+
+function withNotes(rows: readonly ReportRow[], length: number): readonly ReportRow[] {
+  if (length === Number.POSITIVE_INFINITY) return rows;
+  const cut = (text: string | undefined) => (text === undefined || length === 0 ? undefined : clipped(text, length));
+  return rows.map((row) => ({ ...row, note: cut(row.note), remedy: cut(row.remedy) }));
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
 /** The report as CSV, RFC 4180, with a header. */
 export function renderCsv(rows: readonly ReportRow[]): string {
   const lines = rows.map((row) => COLUMNS.map((column) => csvCell(row[column])).join(','));
@@ -157,6 +180,7 @@ export function renderReport(head: BatchHead, groups: readonly Group[]): string 
     ...(head.batchHash === undefined ? [] : [`- Batch hash \`${head.batchHash}\``]),
     ...expectation(head.status, groups),
     ...waveLines(groups),
+    ...saidLines(head),
     ...told.filter(([status]) => !UNREMARKABLE.includes(status)).flatMap(([status]) => section(status, rows)),
     '',
   ].join('\n');
@@ -186,6 +210,13 @@ function waveLines(groups: readonly Group[]): string[] {
     '|---|---|---:|---:|---|',
     ...waves.map(line),
   ];
+}
+
+/** Who said what to it, and why: a pause that was taken back leaves no other trace. */
+function saidLines({ said = [] }: BatchHead): string[] {
+  const line = ({ what, by, at, reason }: Said) =>
+    `- ${new Date(at).toISOString()} ${by} ${what} it${reason === undefined ? '' : `: ${reason}`}`;
+  return said.length === 0 ? [] : ['', '## What was said', '', ...said.map(line)];
 }
 
 function section(status: ReportRow['status'], rows: readonly ReportRow[]): string[] {

@@ -1,46 +1,47 @@
-import * as z from 'zod';
 import { invalidRequest, jobFields, type MoveRequest, requestFields } from '../request.ts';
+import * as z from '../zod.ts';
 import type { Group } from './batch.ts';
 import { type BatchLine, LineDefaults } from './line.ts';
 import { type ListFormat, MOST_LINES, MOST_LIST_BYTES, readList, readObjects } from './list.ts';
 
 /** An object of S3, in a bucket that the deployment's configuration allows. Amazon S3 User Guide, "Bucket naming rules". */
 const ListObject = z.strictObject({
-  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket'),
+  bucket: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket')),
   /** What it ends in tells its format: `.csv`, `.jsonl` or `.ndjson`. */
   key: z
     .string()
-    .max(1_024)
-    .regex(/\.(?:csv|jsonl|ndjson)$/i, 'ends neither in .csv nor in .jsonl or .ndjson'),
+    .check(z.maxLength(1_024), z.regex(/\.(?:csv|jsonl|ndjson)$/i, 'ends neither in .csv nor in .jsonl or .ndjson')),
 });
 
 /** The list, in one of four forms. */
 const List = z
   .strictObject({
-    lines: z.array(z.unknown()).max(MOST_LINES, `has more than ${MOST_LINES} lines`).optional(),
-    csv: z.string().max(MOST_LIST_BYTES).optional(),
-    jsonLines: z.string().max(MOST_LIST_BYTES).optional(),
-    s3: ListObject.optional(),
+    lines: z.optional(z.array(z.unknown()).check(z.maxLength(MOST_LINES, `has more than ${MOST_LINES} lines`))),
+    csv: z.optional(z.string().check(z.maxLength(MOST_LIST_BYTES))),
+    jsonLines: z.optional(z.string().check(z.maxLength(MOST_LIST_BYTES))),
+    s3: z.optional(ListObject),
   })
-  .refine((list) => Object.values(list).filter((form) => form !== undefined).length === 1, {
-    message: 'names not exactly one of lines, csv, jsonLines and s3',
-  });
+  .check(
+    z.refine((list) => Object.values(list).filter((form) => form !== undefined).length === 1, {
+      message: 'names not exactly one of lines, csv, jsonLines and s3',
+    }),
+  );
 export type BatchList = z.infer<typeof List>;
 
 /** What a batch is asked to do with its list; `mode` says whether anything is changed. */
 export const batchFields = {
   list: List,
   /** What holds for every line that does not say otherwise. */
-  defaults: LineDefaults.default({}),
+  defaults: z._default(LineDefaults, {}),
   /** As of each move; `assisted` is for single moves, because it waits for days. */
-  strategy: z.enum(['auto', 'associate', 'wildcard', 'disable-source']).default('auto'),
+  strategy: z._default(z.enum(['auto', 'associate', 'wildcard', 'disable-source']), 'auto'),
   allowOutage: requestFields.allowOutage,
   certificate: requestFields.certificate,
   verify: requestFields.verify,
   /** Somebody other than the requester has to approve the batch, by its hash, before anything is moved. */
   approval: jobFields.approval,
   /** So many groups may end otherwise than moved until nothing new is begun; of the canary none may. */
-  stopAfter: z.number().int().min(1).max(1_000).default(3),
+  stopAfter: z._default(z.int().check(z.minimum(1), z.maximum(1_000)), 3),
   ticket: jobFields.ticket,
   requestedBy: jobFields.requestedBy,
 };
@@ -49,7 +50,7 @@ export const batchFields = {
 export const BatchRequest = z.strictObject({
   ...batchFields,
   /** `plan` changes nothing. */
-  mode: z.enum(['plan', 'apply']).default('plan'),
+  mode: z._default(z.enum(['plan', 'apply']), 'plan'),
 });
 export type BatchRequest = z.infer<typeof BatchRequest>;
 

@@ -91,30 +91,62 @@ function planOf(plan: Plan, { target, aliasQuota }: Facts): GroupPlan {
   };
 }
 
-/**
- * The same groups, those refused that would not fit on their targets beside the groups before them: each was planned as if it
- * were alone. Pure.
- */
-export function withinQuotas(groups: readonly Group[]): Group[] {
+/** The same groups, those refused that cannot move beside the others: each was planned as if it were alone. Pure. */
+export function besideOthers(groups: readonly Group[]): Group[] {
+  return withOneCertificate(withinQuotas(groups));
+}
+
+/** Those refused that would not fit on their targets beside the groups before them. */
+function withinQuotas(groups: readonly Group[]): Group[] {
   const taken = new Map<string, number>();
   return groups.map((group) => {
     const { plan, target, domains } = group;
     if (group.status !== 'ready' || plan === undefined) return group;
     const before = taken.get(idOf(target)) ?? 0;
-    if (before + domains.length > plan.room) return refusedForRoom(group, before, plan.room);
+    if (before + domains.length > plan.room) return refusedAll(group, noRoom(group, before, plan.room));
     taken.set(idOf(target), before + domains.length);
     return group;
   });
 }
 
-function refusedForRoom({ plan: _plan, ...group }: Group, before: number, room: number): Group {
-  const refused = group.domains.map(
-    (one): Unmoved => ({
-      ...one,
-      code: 'alias-quota',
-      sentence: `The target ${idOf(group.target)} takes ${Math.max(room, 0)} aliases more by its quota, and ${before} other domains of the batch come first.`,
-      remedy: 'Raise the quota "Alternate domain names (CNAMEs) per distribution", or name another target.',
-    }),
-  );
-  return { ...group, status: 'refused', domains: [], refused: [...group.refused, ...refused] };
+/**
+ * Those refused whose target another group of the batch changes before: a certificate is planned for all aliases of the
+ * target, so that its plan holds no more once another group has moved there, and another certificate may be attached by then.
+ */
+function withOneCertificate(groups: readonly Group[]): Group[] {
+  const ready = groups.filter(({ status }) => status === 'ready');
+  const provisioning = new Map<string, Group>();
+  for (const group of ready.filter(({ plan }) => plan?.provisions)) {
+    const target = idOf(group.target);
+    const others = ready.some((one) => idOf(one.target) === target && !one.plan?.provisions);
+    if (!others && !provisioning.has(target)) provisioning.set(target, group);
+  }
+  return groups.map((group) => {
+    const isFirst = provisioning.get(idOf(group.target)) === group;
+    return group.status !== 'ready' || !group.plan?.provisions || isFirst
+      ? group
+      : refusedAll(group, anotherFirst(group));
+  });
+}
+
+function refusedAll({ plan: _plan, ...group }: Group, because: Pick<Unmoved, 'code' | 'sentence' | 'remedy'>): Group {
+  const all = group.domains.map((one): Unmoved => ({ ...one, ...because }));
+  return { ...group, status: 'refused', domains: [], refused: [...group.refused, ...all] };
+}
+
+function noRoom({ target }: Group, before: number, room: number) {
+  return {
+    code: 'alias-quota',
+    sentence: `The target ${idOf(target)} takes ${Math.max(room, 0)} aliases more by its quota, and ${before} other domains of the batch come first.`,
+    remedy: 'Raise the quota "Alternate domain names (CNAMEs) per distribution", or name another target.',
+  };
+}
+
+function anotherFirst({ target }: Group) {
+  return {
+    code: 'certificate-after-another',
+    sentence: `A certificate would be provisioned for all aliases of the target ${idOf(target)}, and another group of the batch changes these first.`,
+    remedy:
+      'Attach a certificate to the target that covers all of its domains first, or put these into a batch of their own once the others have moved.',
+  };
 }

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { BATCH_REQUESTED, BatchDetail } from '../batch/requesting.ts';
+import * as z from '../zod.ts';
 import { REQUESTING, type RequestingType, requestingDetail } from './incoming.ts';
 import { OUTGOING } from './outgoing.ts';
 
@@ -19,6 +19,6 @@ export function eventDocuments(): ReadonlyMap<string, object> {
   return new Map([...taken, batch, ...told]);
 }
 
-function documentOf(title: string, schema: z.ZodType): object {
+function documentOf(title: string, schema: z.ZodMiniType): object {
   return { title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) };
 }

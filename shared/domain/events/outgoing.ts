@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { ERROR_KINDS } from '../../errors.ts';
+import * as z from '../zod.ts';
 
 /** The `source` of every event that the service puts on its bus. */
 export const OUTGOING_SOURCE = 'cname-mover';
@@ -14,23 +14,20 @@ const told = {
 /** Who asked, when it happened, and how people are told. */
 const asked = {
   /** As the request has it. */
-  ticket: z.string().optional(),
+  ticket: z.optional(z.string()),
   /** The ticket, where it is a key that can stand in a URL: `OPS-12`, `CHG0031337`. */
-  ticketKey: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*-?\d+$/)
-    .optional(),
-  requestedBy: z.string().optional(),
+  ticketKey: z.optional(z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-?\d+$/))),
+  requestedBy: z.optional(z.string()),
   /** When it happened: ISO 8601, UTC. */
   at: z.iso.datetime(),
   /** One paragraph for people: the comment of a ticket. */
   text: z.string(),
 };
-const base = { ...told, moveId: z.string(), domains: z.array(z.string()).min(1), ...asked };
+const base = { ...told, moveId: z.string(), domains: z.array(z.string()).check(z.minLength(1)), ...asked };
 
 const mode = z.enum(['plan', 'apply']);
 /** The place in the move's journal, from 1: events can arrive in another order. */
-const sequence = z.int().min(1);
+const sequence = z.int().check(z.minimum(1));
 const ended = {
   ...base,
   sequence,
@@ -56,15 +53,15 @@ const failed = {
   /** Of the taxonomy where the service failed by itself, else Step Functions' own. */
   error: z.string(),
   cause: z.string(),
-  remedy: z.string().optional(),
+  remedy: z.optional(z.string()),
 };
 
 /** A batch can have ten thousand domains: their number is told, the report has each. */
-const batch = { ...told, batchId: z.string(), domainCount: z.int().min(1), ...asked };
+const batch = { ...told, batchId: z.string(), domainCount: z.int().check(z.minimum(1)), ...asked };
 /** How many domains stand how. */
 const totals = z.record(z.string(), z.int());
 /** A run of waves; each `resume` is one more. */
-const run = z.int().min(0);
+const run = z.int().check(z.minimum(0));
 const batchEnd = { ...batch, run, status: z.string(), note: z.string(), totals };
 
 /** The events of the service with the schemas of their details. */
@@ -101,7 +98,7 @@ export const OUTGOING = {
   'Domain Batch Wave Completed': z.strictObject({
     ...batch,
     run,
-    wave: z.int().min(1),
+    wave: z.int().check(z.minimum(1)),
     groups: z.int(),
     /** The domains of these groups. */
     waveDomains: z.int(),
@@ -111,7 +108,7 @@ export const OUTGOING = {
   'Domain Batch Completed': z.strictObject(batchEnd),
   /** Paused, stopped by failures, aborted, or failed itself; `note` has the next command. */
   'Domain Batch Stopped': z.strictObject(batchEnd),
-} as const satisfies Record<string, z.ZodType>;
+} as const satisfies Record<string, z.ZodMiniType>;
 
 export type OutgoingType = keyof typeof OUTGOING;
 

@@ -156,7 +156,7 @@ export function failed(subject: Subject, { error, cause, at }: Failure): Outgoin
 }
 
 /**
- * An event by its schema. Throws ZodError for what the schema does not have, so that nothing is told by accident: an item of
+ * An event by its schema. Throws zod's error for what the schema does not have, so that nothing is told by accident: an item of
  * the table also has what is for nobody else, such as task tokens.
  */
 export function told(

@@ -1,5 +1,5 @@
 import { describeCheck } from '../describe.ts';
-import { describeJournal, type History, historyOf, renderTimeline } from '../evidence.ts';
+import { describeJournal, type History, historyOf, renderTimeline, requesterLines } from '../evidence.ts';
 import type { JournalEntry } from '../journal.ts';
 import { renderApprovals, renderBeforeAfter, renderFindings } from '../render-findings.ts';
 import { inOneLine } from '../text.ts';
@@ -23,7 +23,7 @@ export function renderRecordsEvidence(evidence: RecordsEvidence): string {
     `# Record change ${evidence.moveId}: ${evidence.outcome}`,
     '',
     ...(ticket === undefined ? [] : [`- Ticket: ${inOneLine(ticket)}`]),
-    ...(requestedBy === undefined ? [] : [`- Requested by: ${inOneLine(requestedBy)}`]),
+    ...requesterLines(evidence, requestedBy),
     `- Began ${evidence.began}, last entry ${evidence.ended}`,
     `- Plan hash: ${plan.hash}`,
     describeJournal(evidence),

@@ -39,6 +39,11 @@ export function hashOfRecords({ verdict, steps }: Pick<RecordsPlan, 'verdict' | 
   return digest(canonicalJson({ kind: 'records', verdict, steps }));
 }
 
+/** Over all of a plan, what its hash is blind to included: who asked, facts, checks, the way back. */
+export function planDigest(plan: AnyPlan): string {
+  return digest(canonicalJson(plan));
+}
+
 /** The names that the plan writes, locked as a move locks its domains: neither runs beside the other. */
 export function lockedNames({ changes }: Pick<RecordsRequest, 'changes'>): string[] {
   return [...new Set(changes.map(({ name }) => `domain ${name}`))].sort();

@@ -69,7 +69,7 @@ export function alarmsHold(packaged: () => Packaged): void {
     }
   });
 
-  test('stand beside a dashboard that shows every metric of the service, function and queue, and refers to nothing else', () => {
+  test('stand beside a dashboard that shows every metric of the service, function, state machine and queue, and refers to nothing else', () => {
     const { template } = packaged();
     const { DashboardBody } = resourceNamed(template, 'Dashboard').Properties;
     const text = (DashboardBody as { 'Fn::Sub': string })['Fn::Sub'];
@@ -83,6 +83,10 @@ export function alarmsHold(packaged: () => Packaged): void {
     const known = [...Object.keys(template.Resources), 'AWS::StackName', 'AWS::Region'];
     expect(references.filter((name) => !known.includes(name))).toEqual([]);
     for (const name of Object.keys(PERMISSIONS)) expect(references).toContain(logicalId(name, 'LambdaFunction'));
+    const machines = Object.entries(template.Resources).filter(
+      ([, one]) => one.Type === 'AWS::StepFunctions::StateMachine',
+    );
+    expect(references).toEqual(expect.arrayContaining(machines.map(([id]) => id)));
   });
 
   test('reach an encrypted topic, under a key that CloudWatch may use', () => {

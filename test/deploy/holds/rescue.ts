@@ -3,6 +3,7 @@ import type { Packaged } from '../package-service.ts';
 import { resourceNamed, statementsOf } from '../template.ts';
 
 const START_RESTORE = { 'Fn::GetAtt': ['StartDashrestoreLambdaFunction', 'Arn'] };
+const END_BATCH = { 'Fn::GetAtt': ['EndDashbatchLambdaFunction', 'Arn'] };
 const DEAD_LETTERS = { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] };
 
 export function rescueHolds(packaged: () => Packaged): void {
@@ -35,12 +36,37 @@ export function rescueHolds(packaged: () => Packaged): void {
     });
   });
 
-  test('what start-restore cannot deal with is kept as well', () => {
-    expect(properties('StartDashrestoreLambdaEvConf')).toMatchObject({
-      FunctionName: { Ref: 'StartDashrestoreLambdaFunction' },
+  test('another one does so for batches, by end-batch', () => {
+    expect(properties('CutOffBatchRule')).toMatchObject({
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { status: ['ABORTED', 'TIMED_OUT', 'FAILED'], stateMachineArn: [{ Ref: 'MoveBatchStateMachine' }] },
+      },
+      Targets: [
+        {
+          Arn: END_BATCH,
+          RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 },
+          DeadLetterConfig: { Arn: DEAD_LETTERS },
+        },
+      ],
+    });
+    expect(properties('CutOffBatchRulePermission')).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: END_BATCH,
+      SourceArn: { 'Fn::GetAtt': ['CutOffBatchRule', 'Arn'] },
+    });
+  });
+
+  test.each([
+    ['StartDashrestore', 'StartRestoreRole'],
+    ['EndDashbatch', 'EndBatchRole'],
+  ])('what %s cannot deal with is kept as well', (name, role) => {
+    expect(properties(`${name}LambdaEvConf`)).toMatchObject({
+      FunctionName: { Ref: `${name}LambdaFunction` },
       DestinationConfig: { OnFailure: { Destination: DEAD_LETTERS } },
     });
-    const sends = statementsOf({ Properties: properties('StartRestoreRole') }).filter(({ Action }) =>
+    const sends = statementsOf({ Properties: properties(role) }).filter(({ Action }) =>
       Action.includes('sqs:SendMessage'),
     );
     expect(sends.map(({ Resource }) => Resource)).toEqual([[DEAD_LETTERS]]);
@@ -53,7 +79,11 @@ export function rescueHolds(packaged: () => Packaged): void {
         {
           Principal: { Service: 'events.amazonaws.com' },
           Action: 'sqs:SendMessage',
-          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['CutOffRule', 'Arn'] } } },
+          Condition: {
+            ArnEquals: {
+              'aws:SourceArn': [{ 'Fn::GetAtt': ['CutOffRule', 'Arn'] }, { 'Fn::GetAtt': ['CutOffBatchRule', 'Arn'] }],
+            },
+          },
         },
       ],
     });

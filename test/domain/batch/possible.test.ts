@@ -18,7 +18,9 @@ function headOf(change: Partial<BatchHead> = {}, request: object = {}): BatchHea
     at: 0,
     domains: 3,
     groups: 3,
-    names: ['*.example.com'],
+    names: ['www.example.com'],
+    accounts: ['222222222222'],
+    searched: true,
     batchHash: 'h'.repeat(64),
     run: 1,
     wave: 1,
@@ -56,7 +58,9 @@ describe('what a caller can do with a batch', () => {
     expect(does(headOf({ status: 'waiting', approval }))).toEqual(['resume', 'abort']);
     expect(does(headOf({ status: 'planning' }, { approval: true }))).toEqual(['abort']);
     const { batchHash: _hash, ...unplanned } = headOf({ status: 'failed' });
-    expect(does(unplanned)).toEqual(['abort']);
+    expect(does(unplanned)).toEqual(['resume', 'abort']);
+    expect(does({ ...unplanned, status: 'planning', paused: WORD })).toEqual(['resume', 'abort']);
+    expect(does({ ...unplanned, order: { ...unplanned.order, mode: 'plan' } })).toEqual(['resume']);
   });
 
   test('follows from its grants, and from who asked', () => {

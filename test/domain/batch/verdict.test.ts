@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Group, GroupPlan } from '../../../shared/domain/batch/batch.ts';
-import { judgeGroup, withinQuotas } from '../../../shared/domain/batch/verdict.ts';
+import { besideOthers, judgeGroup } from '../../../shared/domain/batch/verdict.ts';
 import type { Facts } from '../../../shared/domain/facts.ts';
 import { parseRequest, type ResolvedRequest } from '../../../shared/domain/request.ts';
 import { cname, distribution, inZone, NOW, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST } from '../facts.ts';
@@ -71,17 +71,47 @@ describe('The domains of a group', () => {
   });
 });
 
-test('groups of one target are refused from where its quota ends', () => {
-  const plan = { ...judge([A], {}).plan, room: 3 } as GroupPlan;
-  const group = (number: number, domains: readonly string[]): Group => ({
-    ...groupOf(domains),
-    group: number,
-    status: 'ready',
-    plan,
-  });
+function ready(number: number, domains: readonly string[], plan: Partial<GroupPlan>): Group {
+  const whole = { ...judge([A], {}).plan, ...plan } as GroupPlan;
+  return { ...groupOf(domains), group: number, status: 'ready', plan: whole };
+}
 
-  const judged = withinQuotas([group(1, [A, B]), group(2, [C, 'd.example.com']), group(3, ['e.example.com'])]);
+test('groups of one target are refused from where its quota ends', () => {
+  const group = (number: number, domains: readonly string[]) => ready(number, domains, { room: 3 });
+
+  const judged = besideOthers([group(1, [A, B]), group(2, [C, 'd.example.com']), group(3, ['e.example.com'])]);
 
   expect(judged.map(({ status }) => status)).toEqual(['ready', 'refused', 'ready']);
   expect(judged[1]?.refused).toMatchObject([{ code: 'alias-quota', domain: C }, { code: 'alias-quota' }]);
+});
+
+describe('Of the groups that need a certificate for one target', () => {
+  const elsewhere = { accountId: '222222222222', distributionId: 'E2ELSEWHERE01C' };
+
+  test('the first moves, and the others are refused with what to do', () => {
+    const provisions = { provisions: true };
+    const groups = [
+      ready(1, [A], provisions),
+      ready(2, [B, C], provisions),
+      { ...ready(3, [A], provisions), target: elsewhere },
+    ];
+
+    const judged = besideOthers(groups);
+
+    expect(judged.map(({ status }) => status)).toEqual(['ready', 'refused', 'ready']);
+    expect(judged[1]).toMatchObject({
+      domains: [],
+      refused: [
+        { code: 'certificate-after-another', domain: B, remedy: expect.stringContaining('Attach') },
+        { domain: C },
+      ],
+    });
+    expect(besideOthers(judged)).toEqual(judged);
+  });
+
+  test('none moves beside groups that need none: its certificate would be for what the target had before', () => {
+    const judged = besideOthers([ready(1, [A], { provisions: true }), ready(2, [B], {})]);
+
+    expect(judged.map(({ status }) => status)).toEqual(['refused', 'ready']);
+  });
 });

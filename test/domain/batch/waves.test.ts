@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BatchHead, Group, GroupPlan } from '../../../shared/domain/batch/batch.ts';
 import { circuitOf } from '../../../shared/domain/batch/circuit.ts';
-import { groupsOf, MOST_IN_GROUP, namesAbove } from '../../../shared/domain/batch/groups.ts';
+import {
+  accountsToCover,
+  groupsOf,
+  MOST_IN_GROUP,
+  MOST_NAMES,
+  namesToCover,
+} from '../../../shared/domain/batch/groups.ts';
 import { byRisk, composeWave, provenWaves, sizeOfWave } from '../../../shared/domain/batch/waves.ts';
 
 const TARGET = { accountId: '222222222222', distributionId: 'E2TARGET00002B' };
@@ -75,12 +81,27 @@ describe('The lines of a list', () => {
     );
   });
 
-  test('are seen by those who may read what is above their domains', () => {
-    expect(namesAbove(['www.example.com', 'shop.example.com', '*.a.example.com'])).toEqual([
-      '*.a.example.com',
-      '*.example.com',
-    ]);
-    expect(namesAbove(Array.from({ length: 501 }, (_, at) => `www.d${at}.example`))).toEqual(['*']);
+  test('are for those whose grants cover the domains, or of a long list the wildcards above them', () => {
+    const few = ['www.example.com', 'example.com', '*.a.example.com'];
+    expect(namesToCover(few)).toEqual(['*.a.example.com', 'example.com', 'www.example.com']);
+
+    const many = Array.from({ length: MOST_NAMES }, (_, at) => `d${at}.example.com`);
+    expect(namesToCover([...few, ...many])).toEqual(['*.a.example.com', '*.example.com', 'example.com']);
+    const apexes = Array.from({ length: MOST_NAMES - 2 }, (_, at) => `d${at}.co.uk`);
+    expect(namesToCover([...many, 'b.example.org', ...apexes])).toEqual(
+      ['*.example.com', 'b.example.org', ...apexes].sort(),
+    );
+    const parents = Array.from({ length: MOST_NAMES + 1 }, (_, at) => `www.d${at}.example`);
+    expect(namesToCover(parents)).toEqual(['*']);
+  });
+
+  test('are for those whose grants cover their accounts', () => {
+    const lines = [line(1, 'a.example.com'), line(2, 'b.example.com', { source: SOURCE })];
+    expect(accountsToCover(lines)).toEqual(['111111111111', '222222222222']);
+    const many = Array.from({ length: MOST_NAMES }, (_, at) =>
+      line(at, `d${at}.example.com`, { source: { ...SOURCE, accountId: String(at).padStart(12, '0') } }),
+    );
+    expect(accountsToCover(many)).toEqual(['*']);
   });
 });
 

@@ -1,10 +1,12 @@
-import type { BatchAnswer, BatchesAnswer, BatchSummaryAnswer } from '../shared/domain/api/answers.ts';
+import type { BatchAnswer } from '../shared/domain/api/answers.ts';
 import type { GroupStatus } from '../shared/domain/batch/batch.ts';
-import { actionButtons } from './actions.ts';
+import { type About, actionsPart } from './actions.ts';
 import { announce, type Child, fact, h, part } from './dom.ts';
 import { failing } from './failing.ts';
-import { Polling } from './polling.ts';
+import { freshness } from './freshness.ts';
+import { type Pace, Polling } from './polling.ts';
 import { badge, enter, type Session, type View } from './shell.ts';
+import { cell, table } from './table.ts';
 import { countOf, timeOf } from './words.ts';
 
 type Wave = BatchAnswer['waves'][number];
@@ -12,89 +14,57 @@ type FailedGroup = BatchAnswer['failed'][number];
 type RefusedDomain = BatchAnswer['refused'][number];
 
 const PATH = 'batches';
-/** Nothing comes after these by itself; nor after the plan of a batch that only plans. */
-const ENDED: readonly BatchAnswer['status'][] = ['refused', 'paused', 'stopped', 'aborted', 'completed', 'failed'];
+/** Nothing comes after these; nor after the plan of a batch that only plans. */
+const ENDED: readonly BatchAnswer['status'][] = ['refused', 'aborted', 'completed'];
+/** These go on when somebody says so. */
+const RESTING: readonly BatchAnswer['status'][] = ['paused', 'stopped', 'failed'];
 /** Groups of a wave that have ended; its others move still, or were skipped. */
 const ENDED_GROUPS = ['moved', 'restored', 'parked', 'failed'] as const satisfies readonly GroupStatus[];
 
-/** The batches, newest first. */
-export function batchesView(session: Session): View {
-  const { api } = session;
-  const asking = new AbortController();
-  const items = h('tbody');
-  const failed = h('div');
-  const more = h('button', { type: 'button', hidden: true, onclick: () => void load() }, 'Show more');
-  let next: string | undefined;
-  const load = async (): Promise<void> => {
-    failed.replaceChildren();
-    try {
-      const from = next === undefined ? '' : `?from=${encodeURIComponent(next)}`;
-      const page = await api.get<BatchesAnswer>(`${PATH}${from}`, asking.signal);
-      items.append(...page.batches.map(rowOf));
-      next = page.next;
-      more.hidden = next === undefined;
-      announce(countOf(items.childElementCount, 'batch', 'batches'));
-    } catch (error) {
-      if (asking.signal.aborted) return;
-      failing(failed, session)(error);
-    }
-  };
-  enter(
-    'Batches',
-    h('h1', {}, 'Batches'),
-    table('Batches, newest first', ['Batch', 'Status', 'Domains', 'Ticket', 'Asked at (UTC)'], items),
-    failed,
-    more,
-  );
-  void load();
-  return { stop: () => asking.abort() };
-}
-
-function rowOf({ batchId, status, domains, ticket, requestedAt }: BatchSummaryAnswer): HTMLElement {
-  const link = h('a', { href: `#/${PATH}/${encodeURIComponent(batchId)}` }, batchId);
-  return h(
-    'tr',
-    {},
-    h('th', { scope: 'row' }, link),
-    cell('Status', badge(status)),
-    cell('Domains', String(domains)),
-    cell('Ticket', ticket ?? '–'),
-    cell('Asked at', timeOf(requestedAt)),
-  );
-}
-
-/** One batch with its progress wave by wave, followed until nothing comes by itself. */
+/** One batch with its progress wave by wave, followed until nothing can come any more. */
 export function batchView(id: string, session: Session): View {
   const { api } = session;
   const failed = h('div');
   const head = part(headPart);
-  const actions = part((batch: BatchAnswer) => actionButtons(aboutOf(batch), batch.can, api, () => void polling.now()));
+  const actions = actionsPart(api, () => void polling.afterDeed());
   const waves = part((all: readonly Wave[]) => wavesPart(all));
   const groups = part((all: readonly FailedGroup[]) => failedPart(all));
   const refused = part((all: readonly RefusedDomain[]) => refusedPart(all));
   const polling = new Polling<BatchAnswer>({
     ask: (signal) => api.get<BatchAnswer>(`${PATH}/${encodeURIComponent(id)}`, signal),
-    show: (batch) => {
+    show: (batch, askedAt) => {
       failed.replaceChildren();
+      fresh.asOf(askedAt);
       head.show(batch);
-      actions.show(batch);
+      actions.show(aboutOf(batch), batch.can);
       waves.show(batch.waves);
       groups.show(batch.failed);
       refused.show(batch.refused);
       announce(`${batch.status}, ${totalsOf(batch.totals)}`);
-      return ENDED.includes(batch.status) || (batch.status === 'planned' && batch.mode === 'plan');
+      return paceOf(batch);
     },
     fail: failing(failed, session),
   });
-  const refresh = h('button', { type: 'button', class: 'small', onclick: () => void polling.now() }, 'Refresh');
-  const row = h('div', { class: 'row' }, h('a', { href: `#/${PATH}` }, '← Batches'), refresh);
-  enter(id, row, failed, head.element, actions.element, waves.element, groups.element, refused.element);
+  const fresh = freshness(() => void polling.now());
+  const row = h('div', { class: 'row' }, h('a', { href: `#/${PATH}` }, '← Batches'), fresh.element);
+  enter(id, row, failed, head.element, ...actions.elements, waves.element, groups.element, refused.element);
   void polling.now();
-  return { stop: () => polling.stop() };
+  return {
+    stop: () => {
+      polling.stop();
+      actions.stop();
+    },
+  };
 }
 
-function aboutOf({ batchId, domains, batchHash }: BatchAnswer) {
-  return { title: `${batchId}: ${countOf(domains, 'domain')}`, hash: { batchHash } };
+function paceOf({ status, mode }: BatchAnswer): Pace {
+  if (ENDED.includes(status) || (status === 'planned' && mode === 'plan')) return 'end';
+  return RESTING.includes(status) ? 'rest' : 'follow';
+}
+
+function aboutOf({ batchId, domains, status, batchHash }: BatchAnswer): About {
+  const title = `${batchId}: ${countOf(domains, 'domain')}`;
+  return { title, status, hash: { batchHash }, question: undefined };
 }
 
 function headPart(batch: BatchAnswer): readonly Child[] {
@@ -175,14 +145,4 @@ function refusedPart(domains: readonly RefusedDomain[]): readonly Child[] {
     ),
   );
   return [h('h2', {}, 'Refused domains'), h('ul', { class: 'checks' }, ...items)];
-}
-
-function table(caption: string, columns: readonly string[], body: HTMLElement): HTMLElement {
-  const head = h('tr', {}, ...columns.map((column) => h('th', { scope: 'col' }, column)));
-  return h('table', { class: 'list' }, h('caption', { class: 'unseen' }, caption), h('thead', {}, head), body);
-}
-
-/** Narrow screens show a row as a card, where each cell says its column. */
-function cell(label: string, ...says: Child[]): HTMLElement {
-  return h('td', { 'data-label': label }, ...says);
 }

@@ -1,0 +1,75 @@
+import { GOING_STATUSES } from '../shared/domain/batch/batch.ts';
+import { cutOff } from '../shared/domain/batch/outcome.ts';
+import { rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
+import { batchEnded } from '../shared/domain/batch/telling.ts';
+import * as z from '../shared/domain/zod.ts';
+import { writeReports } from '../shared/lambda/batch-report.ts';
+import { BatchId, batchesOf, bucketsIn, ListsEnv } from '../shared/lambda/batches.ts';
+import { defineHandler } from '../shared/lambda/handler.ts';
+import { lambdaRuntime } from '../shared/lambda/runtime.ts';
+
+/** What an execution that lets a batch go on was started with; the first one has the name of its batch. */
+const Resume = z.object({ resume: BatchId });
+
+/** EventBridge's "Step Functions Execution Status Change", as far as it is read. */
+const Input = z.pipe(
+  z.object({
+    detail: z.object({
+      name: z.string(),
+      executionArn: z.string(),
+      status: z.enum(['ABORTED', 'TIMED_OUT', 'FAILED']),
+      input: z.nullish(z.string()),
+      error: z.nullish(z.string()),
+      cause: z.nullish(z.string()),
+    }),
+  }),
+  z.transform(({ detail: { name, executionArn, status, input, error, cause } }) => ({
+    moveId: batchOf(name, input ?? ''),
+    execution: executionArn,
+    status,
+    cause: [error, cause].filter(Boolean).join(': '),
+    isFirst: batchOf(name, input ?? '') === name,
+  })),
+);
+
+/**
+ * Notes how a batch stands whose execution ended without noting it: stopped by hand, out of time, or dead of an error that no
+ * catcher sees. It can be resumed then. An event that comes twice, or of an execution by which the batch does not go on, changes
+ * nothing.
+ */
+export const create = defineHandler({
+  name: 'end-batch',
+  input: Input,
+  env: ListsEnv,
+  run: async (job) => {
+    const { input, env, runtime, log } = job;
+    const { moveId: batchId, execution } = input;
+    const batches = batchesOf(job);
+    const head = await batches.find(batchId);
+    // The first one may have ended before it was noted.
+    const isNoted = head?.execution !== undefined;
+    const isItsOwn = isNoted ? head.execution === execution : input.isFirst;
+    if (!head || !isItsOwn || !GOING_STATUSES.includes(head.status)) return { noted: false };
+    const end = { ...cutOff(head, input.status, input.cause), endedAt: runtime.now() };
+    const condition = isNoted ? { execution } : { lacking: ['execution'] as const };
+    if (!(await batches.change(batchId, GOING_STATUSES, end, condition))) return { noted: false };
+    const groups = await batches.groups(batchId);
+    const ended = { ...head, ...end };
+    await batches.tell(batchId, batchEnded(ended, totalsOf(rowsOf(groups)), end.endedAt));
+    await writeReports({ clients: runtime.clients, buckets: bucketsIn(env) }, ended, groups).catch((error: unknown) =>
+      log.error('no report', error as Error),
+    );
+    return { noted: true, status: end.status };
+  },
+});
+
+function batchOf(name: string, input: string): string {
+  try {
+    const resumed = Resume.safeParse(JSON.parse(input));
+    return resumed.success ? resumed.data.resume : name;
+  } catch {
+    return name;
+  }
+}
+
+export const handler = create(lambdaRuntime());
