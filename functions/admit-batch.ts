@@ -87,7 +87,7 @@ async function goOn(job: AdmitJob, { resume: batchId, by, reason }: z.infer<type
   const next = await goingOn(resuming, head, said);
   if (next === 'by itself') return { ...answer, next: 'nothing' };
   if (next === 'plan') await batches.planAgain(head, execution, said);
-  else await batches.beginRun(head, execution, at, said);
+  else await batches.beginRun(head, execution, said);
   return { ...answer, next };
 }
 

@@ -36,16 +36,17 @@ export const create = defineHandler({
     }
     const circuit = circuitOf(head);
     if (circuit.open && !(await hasBegun(job, head, group))) {
-      const { moveId: _moveId, begunAt: _begunAt, ...unbegun } = group;
+      const { moveId: _moveId, begunAt: _begunAt, begunRun: _begunRun, ...unbegun } = group;
       await batches.saveGroup(batchId, { ...unbegun, status: 'skipped', note: `Not begun: ${circuit.because}.` });
       return { go: false, because: circuit.because };
     }
     return { go: true, ...(await begun(head, group)) };
 
-    async function begun({ order }: BatchHead, { note: _note, ...rest }: Group) {
+    async function begun({ order, run }: BatchHead, { note: _note, ...rest }: Group) {
       const moveId = group.moveId ?? `${batchId}-${number}`;
       const begunAt = group.begunAt ?? job.runtime.now();
-      await batches.saveGroup(batchId, { ...rest, status: 'running', moveId, begunAt });
+      const begunRun = group.begunRun ?? run;
+      await batches.saveGroup(batchId, { ...rest, status: 'running', moveId, begunAt, begunRun });
       return { moveId, request: groupRequest(order, group) };
     }
   },

@@ -1,7 +1,7 @@
 import { type BatchHead, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { circuitOf } from '../shared/domain/batch/circuit.ts';
 import { waveCompleted } from '../shared/domain/batch/telling.ts';
-import { composeWave, sizeOfWave } from '../shared/domain/batch/waves.ts';
+import { composeWave, provenWaves, sizeOfWave } from '../shared/domain/batch/waves.ts';
 import { SomeText } from '../shared/domain/text.ts';
 import * as z from '../shared/domain/zod.ts';
 import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
@@ -24,7 +24,8 @@ type WaveJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 
 /**
  * Composes the next wave of a batch's run and answers its groups; none where all have begun, or where nothing new may
- * begin. Asked again it answers the same wave. Throws MoveNotOpen where another execution runs the batch.
+ * begin. Groups whose child died are taken in hand first, also where nothing new may begin, and alone while the canary is among
+ * them. Asked again it answers the same wave. Throws MoveNotOpen where another execution runs the batch.
  */
 export const create = defineHandler({
   name: 'begin-wave',
@@ -49,18 +50,21 @@ export const create = defineHandler({
     const [head, groups] = noted === 0 ? [begun, before] : [await batches.read(batchId), await batches.groups(batchId)];
     if (after > 0) await batches.tell(batchId, waveCompleted(head, groups, after, job.runtime.now()));
     const open = groups.filter((group) => OPEN_STATUSES.includes(group.status) && group.unstarted !== run);
-    if (open.length === 0 || circuitOf(head).open) return { wave: after, groups: [] };
-    if (head.wave === wave) return answer(wave, open.filter(isIn));
+    if (head.wave === wave) return answer(after, wave, open.filter(isIn));
+    const proven = provenWaves(head, groups);
+    const isProven = proven > 0;
     // Of an earlier wave whose child died: their moves go on, and how they end is yet to be noted.
     const [orphans, fresh] = [open.filter(isUnderWay), open.filter((group) => !isUnderWay(group))];
-    const limits = { perAccount: env.GROUPS_PER_ACCOUNT, most: sizeOfWave(wave) };
-    const composed = [...orphans, ...composeWave(fresh, limits)];
+    const isCanaryOut = !isProven && orphans.some(({ begunRun }) => begunRun === run);
+    const isHeld = isCanaryOut || circuitOf({ ...head, proven: isProven }).open;
+    const limits = { perAccount: env.GROUPS_PER_ACCOUNT, most: sizeOfWave(proven) };
+    const composed = [...orphans, ...(isHeld ? [] : composeWave(fresh, limits))];
     for (const group of composed.filter((one) => !isIn(one))) {
       const attempts = group.status === 'skipped' || group.run !== run ? 1 : (group.attempts ?? 0) + 1;
       await batches.saveGroup(batchId, { ...group, attempts, run, wave });
     }
-    await batches.change(batchId, ['running'], { wave }, { run });
-    return answer(wave, composed);
+    if (composed.length > 0) await batches.change(batchId, ['running'], { wave, proven: isProven }, { run });
+    return answer(after, wave, composed);
   },
 });
 
@@ -86,8 +90,9 @@ function isUnderWay({ status }: Group): boolean {
   return status === 'running';
 }
 
-function answer(wave: number, groups: readonly Group[]) {
-  return { wave, groups: groups.map(({ group }) => group) };
+/** Without groups there is no wave, and the one before stays the last. */
+function answer(after: number, wave: number, groups: readonly Group[]) {
+  return { wave: groups.length > 0 ? wave : after, groups: groups.map(({ group }) => group) };
 }
 
 /** The head of the run that this execution does; the first run begins here, once the verdicts of its planning are told. */
@@ -96,7 +101,7 @@ async function headOfRun(job: WaveJob): Promise<BatchHead> {
   const batches = batchesOf(job);
   const head = await batches.read(batchId);
   if (head.status === 'running' && head.execution === execution) return head;
-  await batches.beginFirstRun(head, execution, job.runtime.now());
+  await batches.beginFirstRun(head, execution);
   return batches.read(batchId);
 }
 

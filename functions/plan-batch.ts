@@ -11,7 +11,7 @@ import { groupRequest } from '../shared/domain/batch/request.ts';
 import { type GroupVerdict, judgeGroup } from '../shared/domain/batch/verdict.ts';
 import * as z from '../shared/domain/zod.ts';
 import { isMoverError, MoverError } from '../shared/errors.ts';
-import { batchesOf, batchInput } from '../shared/lambda/batches.ts';
+import { batchesOf, batchInput, notOpen } from '../shared/lambda/batches.ts';
 import { BaseEnv, defineHandler, directoryOf, type Job } from '../shared/lambda/handler.ts';
 import { PlanningEnv, sourcesOf } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -37,7 +37,7 @@ const MOST_TRIES = 8;
  * Groups the lines of a batch and plans the groups that have no verdict yet, as far as the time allows: reads alone, each sent
  * once for all groups, and as many a second as an account has to spare. Answers how many are left. What cannot be planned
  * is refused with the reason, what may pass after some tries; throws what may pass once nothing else is left to plan, to be
- * asked again.
+ * asked again, and MoveNotOpen for a batch that is not planned any more before it has groups.
  */
 export const create = defineHandler({
   name: 'plan-batch',
@@ -85,9 +85,12 @@ async function grouped(job: PlanJob, head: BatchHead, sessions: Sessions): Promi
   const searched = lines.some(({ source }) => source === undefined);
   const groups = groupsOf(lines, searched ? await listHolders(sessions) : new Map());
   const limit = pLimit(CONCURRENCY);
-  await Promise.all(groups.map((group) => limit(() => batches.saveGroup(head.batchId, group))));
-  await batches.change(head.batchId, ['planning'], { groups: groups.length });
-  return groups;
+  const kept = await Promise.all(groups.map((group) => limit(() => batches.saveGroup(head.batchId, group))));
+  // What is planned from here on is kept over these groups alone: who plans once more has to find them by the head.
+  if (!(await batches.change(head.batchId, ['planning'], { groups: groups.length }))) {
+    throw notOpen(await batches.read(head.batchId), 'it was stopped while its lines were grouped');
+  }
+  return kept;
 }
 
 interface Planned {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand, paginateQuery, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type BatchHead, type BatchStatus, type Group, MOST_SAID, type Said } from '../domain/batch/batch.ts';
@@ -91,14 +92,34 @@ export class BatchStore {
     );
   }
 
-  async saveGroup(batchId: string, group: Group): Promise<void> {
-    const { group: number, status, wave, run, ...rest } = group;
+  /**
+   * Keeps a group in place of the one that was read, and answers it as it is kept: what was sent before and lands late, or was
+   * read before somebody else wrote, is refused. One that was not read may replace the first version of itself, which an
+   * invocation that died has kept. Throws ServiceUnavailable where it is refused, since who reads anew may go on.
+   */
+  async saveGroup(batchId: string, group: Group): Promise<Group> {
+    const { group: number, status, wave, run, version = 0, ...rest } = group;
     const content = gzipSync(JSON.stringify(rest));
-    await this.#put(batchId, `${GROUP}${padded(number)}`, { group: number, status, wave, run, content });
+    const members = { group: number, status, wave, run, version: version + 1, content };
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { ...keyOf(batchId, groupKey(number)), ...members },
+      ConditionExpression: version === 0 ? 'attribute_not_exists(version) OR version = :known' : 'version = :known',
+      ExpressionAttributeValues: { ':known': Math.max(version, 1) },
+    });
+    const kept = groupOf(members);
+    if (await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put))) return kept;
+    const standing = await this.#table.get(keyOf(batchId, groupKey(number)));
+    // An answer was lost, and it has been kept.
+    if (standing && isDeepStrictEqual(groupOf(standing), kept)) return kept;
+    throw new MoverError(
+      'ServiceUnavailable',
+      `Group ${number} of ${batchId}: somebody else has written it meanwhile.`,
+    );
   }
 
   async group(batchId: string, group: number): Promise<Group> {
-    const item = await this.#table.get(keyOf(batchId, `${GROUP}${padded(group)}`));
+    const item = await this.#table.get(keyOf(batchId, groupKey(group)));
     if (!item) throw new MoverError('MoveNotFound', `Batch ${batchId} has no group ${group}.`);
     return groupOf(item);
   }
@@ -167,15 +188,15 @@ export class BatchStore {
    * Begins the first run of a batch, by the execution that has planned it: a pause that was asked for meanwhile stays. Throws
    * MoveNotOpen where another one runs it, or where it has changed since its head was read.
    */
-  beginFirstRun(head: BatchHead, execution: string, runAt: number): Promise<void> {
+  beginFirstRun(head: BatchHead, execution: string): Promise<void> {
     const { paused: _paused, ...forgotten } = FORGOTTEN;
-    const change = { status: 'running', run: head.run + 1, runAt, wave: 0, execution, ...forgotten } as const;
+    const change = { status: 'running', run: head.run + 1, wave: 0, execution, ...forgotten } as const;
     return this.#begin({ ...head, status: 'planned' }, change, { execution });
   }
 
   /** Begins the next run of a batch, because somebody said so: what was counted and paused before counts no more. Throws MoveNotOpen. */
-  beginRun(head: BatchHead, execution: string, runAt: number, said: Saying | undefined): Promise<void> {
-    const change = { status: 'running', run: head.run + 1, runAt, wave: 0, execution, ...FORGOTTEN } as const;
+  beginRun(head: BatchHead, execution: string, said: Saying | undefined): Promise<void> {
+    const change = { status: 'running', run: head.run + 1, wave: 0, execution, ...FORGOTTEN } as const;
     return this.#begin(head, change, said ? { said } : {});
   }
 
@@ -204,9 +225,16 @@ export class BatchStore {
     await this.#table.call('dynamodb:UpdateItem', batchId, () => this.#table.db.send(update));
   }
 
-  /** Keeps what is to be told of a batch where the table's stream tells it. */
+  /** Keeps what is to be told of a batch where the table's stream tells it; what was told last is not told again. */
   async tell(batchId: string, { type, detail }: OutgoingEvent): Promise<void> {
-    await this.#put(batchId, TELLING, { type, detail });
+    const { eventId } = detail;
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { ...keyOf(batchId, TELLING), eventId, type, detail },
+      ConditionExpression: 'attribute_not_exists(pk) OR eventId <> :eventId',
+      ExpressionAttributeValues: { ':eventId': eventId },
+    });
+    await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put));
   }
 
   /** Batches, newest first, from where the last page ended. */
@@ -258,7 +286,13 @@ function sayingOf({ word, before = [] }: Saying): { expression: string; values: 
 }
 
 /** What a new run does not take over from the one before. */
-const FORGOTTEN = { failed: undefined, paused: undefined, note: undefined, endedAt: undefined } as const;
+const FORGOTTEN = {
+  failed: undefined,
+  proven: undefined,
+  paused: undefined,
+  note: undefined,
+  endedAt: undefined,
+} as const;
 
 /** The partition of a batch. */
 export function batchKey(batchId: string): string {
@@ -267,6 +301,10 @@ export function batchKey(batchId: string): string {
 
 function keyOf(batchId: string, sk: string) {
   return { pk: batchKey(batchId), sk };
+}
+
+function groupKey(group: number): string {
+  return `${GROUP}${padded(group)}`;
 }
 
 /** Five digits, so that keys sort as numbers do. */
@@ -279,7 +317,8 @@ function headOf(item: Record<string, unknown>): BatchHead {
   return head as unknown as BatchHead;
 }
 
-function groupOf({ group, status, wave, run, content }: Record<string, unknown>): Group {
+function groupOf({ group, status, wave, run, version, content }: Record<string, unknown>): Group {
   const rest = JSON.parse(gunzipSync(content as Uint8Array).toString('utf8'));
-  return { group, status, ...(wave === undefined ? {} : { wave }), ...(run === undefined ? {} : { run }), ...rest };
+  const known = Object.entries({ wave, run, version }).filter(([, value]) => value !== undefined);
+  return { group, status, ...Object.fromEntries(known), ...rest };
 }

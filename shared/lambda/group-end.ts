@@ -84,15 +84,15 @@ function plain(text: string): string {
  */
 export async function noteEnd(
   batches: BatchStore,
-  { batchId, run, runAt = 0 }: BatchHead,
+  { batchId, run }: BatchHead,
   group: Group,
   end: End,
   at: number,
 ): Promise<void> {
   const isUnstarted = end.status === 'skipped';
-  const counts = (group.begunAt ?? runAt) >= runAt && (isUnstarted || FAILED_STATUSES.includes(end.status));
+  const counts = (group.begunRun ?? run) === run && (isUnstarted || FAILED_STATUSES.includes(end.status));
   if (counts) await batches.countFailed(batchId, group.group);
-  const { moveId: _moveId, begunAt: _begunAt, ...unbegun } = group;
+  const { moveId: _moveId, begunAt: _begunAt, begunRun: _begunRun, ...unbegun } = group;
   await batches.saveGroup(
     batchId,
     isUnstarted ? { ...unbegun, ...end, unstarted: run } : { ...group, ...end, endedAt: at },

@@ -23,7 +23,6 @@ async function planned(story: BatchStory, change: (group: Group) => Partial<Grou
     status: 'running',
     order: { ...order, mode: 'apply' },
     run: 1,
-    runAt: 0,
     execution: EXECUTION,
   } as const;
   await story.clock.run(batches.change(batchId, ['planned'], running));

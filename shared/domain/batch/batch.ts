@@ -88,10 +88,10 @@ export interface BatchHead {
   readonly approval?: { readonly verdict: 'approve' | 'reject'; readonly by: string; readonly at: number };
   /** Executions that ran waves, or planned once more: each `resume` is one more. */
   readonly run: number;
-  /** When this run began. */
-  readonly runAt?: number;
   /** Waves of this run that were begun. */
   readonly wave: number;
+  /** Whether a group of this run has moved: only then more than one may be under way. */
+  readonly proven?: boolean;
   /** The groups of this run that ended otherwise than moved. */
   readonly failed?: ReadonlySet<number>;
   /** What was said to it so far. */
@@ -148,11 +148,15 @@ export interface Group {
   readonly tries?: number;
   readonly run?: number;
   readonly wave?: number;
+  /** How often it was written: who writes it names the one that was read. */
+  readonly version?: number;
   readonly moveId?: string;
   /** Waves of its run that had it in a row without its child noting anything. */
   readonly attempts?: number;
   /** The run in which its move could not be started: not tried again in that one. */
   readonly unstarted?: number;
+  /** The run in which it began; a later one may have had it in hand again. */
+  readonly begunRun?: number;
   readonly begunAt?: number;
   readonly endedAt?: number;
   /** How it ended, or why it was skipped. */

@@ -3,6 +3,7 @@ import { readableReason } from '../reason.ts';
 import { clipped, plainLine } from '../text.ts';
 import { type BatchHead, type BatchStatus, FAILED_STATUSES, type Group, OPEN_STATUSES, type Word } from './batch.ts';
 import { circuitOf } from './circuit.ts';
+import { provenWaves } from './waves.ts';
 
 interface Outcome {
   readonly status: BatchStatus;
@@ -77,7 +78,7 @@ export function endOfRun(head: BatchHead, groups: readonly Group[]): Outcome | u
   const left = open.length;
   const failed = groups.filter(({ status }) => FAILED_STATUSES.includes(status)).length;
   const ends = failed === 0 ? 'every group that could move has moved' : `${failed} groups did not end moved`;
-  const circuit = circuitOf(head);
+  const circuit = circuitOf({ ...head, proven: provenWaves(head, groups) > 0 });
   if (left === 0) return { status: 'completed', note: `All groups have begun and ended; ${ends}.` };
   const how = resuming(head.batchId);
   const said = `${left} groups have not begun`;

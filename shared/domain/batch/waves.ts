@@ -1,4 +1,4 @@
-import type { Group, GroupPlan } from './batch.ts';
+import type { BatchHead, Group, GroupPlan } from './batch.ts';
 
 /** How many groups may begin together. */
 export interface WaveLimits {
@@ -15,9 +15,15 @@ const GROWTH = 5;
 /** As many children as a Map can run at once and a state can name. */
 const MOST_AT_ONCE = 1_000;
 
-/** Groups in the wave of that number, from 1: the canary alone, then five times as many each. */
-export function sizeOfWave(wave: number): number {
-  return Math.min(GROWTH ** (wave - 1), MOST_AT_ONCE);
+/** Groups in the wave after so many of which groups have moved: the canary alone, then five times as many each. */
+export function sizeOfWave(proven: number): number {
+  return Math.min(GROWTH ** proven, MOST_AT_ONCE);
+}
+
+/** How many waves of this run have groups that moved; what an earlier run had begun proves nothing of this one. */
+export function provenWaves({ run }: Pick<BatchHead, 'run'>, groups: readonly Group[]): number {
+  const moved = groups.filter(({ status, begunRun }) => status === 'moved' && begunRun === run);
+  return new Set(moved.map(({ wave }) => wave)).size;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   MOST_NAMES,
   namesToCover,
 } from '../../../shared/domain/batch/groups.ts';
-import { byRisk, composeWave, sizeOfWave } from '../../../shared/domain/batch/waves.ts';
+import { byRisk, composeWave, provenWaves, sizeOfWave } from '../../../shared/domain/batch/waves.ts';
 
 const TARGET = { accountId: '222222222222', distributionId: 'E2TARGET00002B' };
 const SOURCE = { accountId: '111111111111', distributionId: 'E1SOURCE00001A' };
@@ -120,7 +120,28 @@ describe('A wave', () => {
   });
 
   test('is one group first, and five times as many each time, up to a thousand', () => {
-    expect([1, 2, 3, 4, 5, 6].map(sizeOfWave)).toEqual([1, 5, 25, 125, 625, 1_000]);
+    expect([0, 1, 2, 3, 4, 5].map(sizeOfWave)).toEqual([1, 5, 25, 125, 625, 1_000]);
+  });
+
+  test('grows by the waves of its run of which groups have moved, and by no others', () => {
+    const ended = (number: number, members: Partial<Group>) => ({
+      ...group(number, {}),
+      begunRun: 2,
+      run: 2,
+      ...members,
+    });
+    const run = { run: 2 };
+    const unproven = [
+      ended(1, { status: 'restored', wave: 1 }),
+      ended(2, { status: 'running', wave: 2 }),
+      ended(3, { status: 'moved', wave: 3, run: 1, begunRun: 1 }),
+      // Begun by the run before, and noted by this one.
+      ended(4, { status: 'moved', wave: 1, begunRun: 1 }),
+    ];
+
+    expect(provenWaves(run, unproven)).toBe(0);
+    const moved = [2, 3, 3].map((wave, at) => ended(5 + at, { status: 'moved', wave }));
+    expect(provenWaves(run, [...unproven, ...moved])).toBe(2);
   });
 
   test('never has two groups that lock the same, nor more of one account than its share, and always one', () => {
@@ -158,7 +179,7 @@ describe('A wave', () => {
 });
 
 describe('The circuit', () => {
-  const HEAD = { wave: 2, order: { stopAfter: 2 } } as Pick<BatchHead, 'wave' | 'order'>;
+  const HEAD = { proven: true, order: { stopAfter: 2 } } as Pick<BatchHead, 'proven' | 'order'>;
   const word = { by: 'ada', at: 0, reason: 'CHG-1' };
 
   test('is closed until as many groups failed as the request allows', () => {
@@ -169,7 +190,7 @@ describe('The circuit', () => {
 
   test('is opened by a canary that failed, by a pause, and by an abort before all else', () => {
     const failed = new Set([1]);
-    expect(circuitOf({ ...HEAD, wave: 1, failed })).toMatchObject({
+    expect(circuitOf({ ...HEAD, proven: false, failed })).toMatchObject({
       because: 'the canary, group 1, did not end moved',
     });
     expect(circuitOf({ ...HEAD, failed, paused: word })).toMatchObject({ by: 'pause' });

@@ -1,0 +1,141 @@
+import { expect, test } from '@jest/globals';
+import { LambdaFailure } from '../../local/contracts.ts';
+import type { InvokeHook } from '../../local/lambda/lambda.ts';
+import { denial } from '../simulation/answers.ts';
+import { BATCH, tellBatch } from './batch-story.ts';
+import { linesOf, pairsOf, worldOf } from './batch-world.ts';
+
+const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
+const LIST = { list: { lines: linesOf(PAIRS) }, mode: 'apply' } as const;
+
+/** Does something the first time that a function is invoked for what `fits`. */
+function once(functionName: string, fits: (payload: Payload) => boolean, act: () => Promise<unknown> | undefined) {
+  let done = false;
+  const hook: InvokeHook = async (name, payload) => {
+    if (done || name !== functionName || !fits(payload as Payload)) return;
+    done = true;
+    await act();
+  };
+  return hook;
+}
+
+interface Payload {
+  readonly group?: number;
+  readonly phase?: string;
+  readonly moveId?: string;
+  readonly step?: string;
+}
+
+const dies = () => {
+  throw new LambdaFailure('InvalidRequest', 'A fault that the test put there.');
+};
+
+test('a canary whose child died and whose move failed stops the batch', async () => {
+  const story = await tellBatch({
+    world: worldOf(PAIRS),
+    afterInvoke: once('begin-group', ({ group }) => group === 1, dies),
+    beforeInvoke: once(
+      'change-aliases',
+      ({ step }) => step === 'remove-domains',
+      () => {
+        throw new LambdaFailure('CallRefused', 'A fault that the test put there.');
+      },
+    ),
+  });
+
+  expect(await story.batch(LIST)).toMatchObject({ status: 'FAILED', error: 'BatchStopped' });
+  expect((await story.groups()).map(({ status }) => status)).toEqual(['restored', 'ready', 'ready']);
+});
+
+test('a canary whose child dies each time stops the batch', async () => {
+  const beforeInvoke: InvokeHook = (name, payload) => {
+    if (name === 'begin-group' && (payload as Payload).group === 1) dies();
+  };
+  const story = await tellBatch({ world: worldOf(PAIRS), beforeInvoke });
+
+  expect(await story.batch(LIST)).toMatchObject({ status: 'FAILED', error: 'BatchStopped' });
+  expect((await story.groups()).map(({ status }) => status)).toEqual(['failed', 'ready', 'ready']);
+});
+
+test('a batch that is stopped between its verdicts and its canary goes on when it is resumed', async () => {
+  let stop: () => Promise<void> = async () => {};
+  const afterInvoke = once(
+    'report-batch',
+    ({ phase }) => phase === 'planned',
+    () => stop(),
+  );
+  const story = await tellBatch({ world: worldOf(PAIRS), afterInvoke });
+  const arn = story.startBatch(LIST);
+  stop = () => story.stop(arn);
+
+  expect((await story.ended(arn)).status).toBe('ABORTED');
+  expect((await story.batch({ resume: BATCH }, 'again')).status).toBe('SUCCEEDED');
+  expect(await story.head()).toMatchObject({ status: 'completed', run: 1 });
+});
+
+test('a batch whose canary cannot be begun has failed, and goes on when it is resumed', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS), beforeInvoke: once('begin-wave', () => true, dies) });
+
+  expect((await story.batch(LIST)).status).toBe('FAILED');
+  expect((await story.head()).status).toBe('failed');
+  expect((await story.batch({ resume: BATCH }, 'again')).status).toBe('SUCCEEDED');
+});
+
+test('an execution that is redriven beside the one that runs the batch now does nothing to it', async () => {
+  let stop: () => Promise<void> = async () => {};
+  let redrive: () => Promise<void> = async () => {};
+  const story = await tellBatch({
+    world: worldOf(PAIRS),
+    beforeInvoke: once(
+      'change-aliases',
+      ({ moveId }) => moveId === `${BATCH}-1`,
+      () => stop(),
+    ),
+    afterInvoke: once(
+      'begin-group',
+      ({ group }) => group === 2,
+      () => redrive(),
+    ),
+  });
+  const arn = story.startBatch(LIST);
+  stop = () => story.stop(arn);
+  redrive = () => story.redrive(arn);
+  expect((await story.ended(arn)).status).toBe('ABORTED');
+
+  const again = await story.batch({ resume: BATCH }, 'again');
+
+  expect(again.status).toBe('SUCCEEDED');
+  expect(await story.ended(arn)).toMatchObject({ status: 'FAILED', error: 'MoveNotOpen' });
+  expect(await story.head()).toMatchObject({ status: 'completed', run: 2 });
+  expect((await story.groups()).map(({ status, run }) => [status, run])).toEqual([
+    ['restored', 2],
+    ['moved', 2],
+    ['moved', 2],
+  ]);
+});
+
+test('a batch whose end cannot be written into the bucket has failed, and a resume writes it', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  const csv = () => story.file(`batches/${BATCH}/report.csv`);
+  const handler = story.clients.requestHandler as unknown as { handle: (request: Sent) => Promise<unknown> };
+  const handle = handler.handle.bind(handler);
+  let denied = false;
+  handler.handle = async (request) => {
+    denied ||= csv() !== '';
+    const isReport = request.method === 'PUT' && request.path.includes('report.csv');
+    return isReport && denied ? { response: denial('s3:PutObject') } : handle(request);
+  };
+
+  expect((await story.batch(LIST)).status).toBe('FAILED');
+  expect((await story.head()).status).toBe('failed');
+  handler.handle = handle;
+
+  expect((await story.batch({ resume: BATCH }, 'again')).status).toBe('SUCCEEDED');
+  expect((await story.head()).status).toBe('completed');
+  expect(csv().match(/,moved,/g)).toHaveLength(3);
+});
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+}
