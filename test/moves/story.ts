@@ -198,8 +198,7 @@ export async function tell({ world = USUAL_WORLD, viewers, servers, ...hooks }: 
         ...parsed.externalZones.map((_zone, index) => externalZoneId(index)),
         ...parsed.zones.map(({ id }) => id),
       ].map((id) => records(id)),
-      distributions: aws.cloudfront.distributions().map(({ id, aliases, configXml }) => ({
-        id,
+      distributions: aws.cloudfront.distributions().map(({ aliases, configXml }) => ({
         aliases: [...aliases].sort(),
         rest: configXml.replace(/<Aliases>.*?<\/Aliases>/s, ''),
       })),

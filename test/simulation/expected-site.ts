@@ -59,8 +59,8 @@ export function expectedSite(before: Site, after: Site, jobs: readonly JobSite[]
 }
 
 /** A site in the order in which `expectedSite` tells one. */
-export function inOrder({ records, ...site }: Site): Site {
-  return { ...site, records: records.map((lines) => [...lines].sort()) };
+export function inOrder({ records, distributions, tenants, certificates }: Site): Site {
+  return { records: records.map((lines) => [...lines].sort()), distributions, tenants, certificates };
 }
 
 const SWITCH = /<\/PriceClass><Enabled>(true|false)<\/Enabled>/;
