@@ -84,7 +84,7 @@ export class VirtualClock implements Clock {
 
   async pause(ms: number): Promise<void> {
     const work = this.#work.getStore();
-    if (!work) return this.sleep(ms);
+    if (!work || work.ended) return this.sleep(ms);
     if (work.pauses === 0) this.#busy -= 1;
     work.pauses += 1;
     await this.sleep(ms);

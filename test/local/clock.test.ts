@@ -29,3 +29,18 @@ test('work that fails while some of it pauses holds up nothing', async () => {
   expect(clock.now()).toBe(10_000);
   expect(await clock.run(clock.during(async () => 'done'))).toBe('done');
 });
+
+test('what runs on after its work has ended may pause, and holds up nothing', async () => {
+  const clock = new VirtualClock(0);
+  let runsOn = Promise.resolve();
+  await clock.run(
+    clock.during(async () => {
+      runsOn = clock.sleep(1_000).then(() => clock.pause(2_000));
+    }),
+  );
+
+  await clock.run(runsOn);
+  expect(clock.now()).toBe(3_000);
+  await clock.run(clock.during(async () => clock.pause(1_000)));
+  expect(clock.now()).toBe(4_000);
+});
