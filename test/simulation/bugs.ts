@@ -1,8 +1,10 @@
 import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE } from '../../local/service.ts';
 import { textOf } from './actions.ts';
+import { BATCH_BUGS } from './batch-bugs.ts';
 import type { Call } from './calls.ts';
 import type { Exposed } from './seeded-bug.ts';
 import { SITE_BUGS } from './site-bugs.ts';
+import { unconditional } from './unconditional.ts';
 
 const SWAPPED: Readonly<Record<string, string>> = {
   'withdraw-domains': 'return-domains',
@@ -157,6 +159,7 @@ export const BUGS: readonly Exposed[] = [
         : next(),
   },
   ...SITE_BUGS,
+  ...BATCH_BUGS,
 ];
 
 function edit(body: Uint8Array, from: string, to: string): Uint8Array {
@@ -166,18 +169,5 @@ function edit(body: Uint8Array, from: string, to: string): Uint8Array {
 /** A JSON request without one of its members. */
 function without(request: Call['request'], member: string): Call['request'] {
   const { [member]: _left, ...rest } = JSON.parse(textOf(request)) as Record<string, unknown>;
-  return { ...request, body: JSON.stringify(rest) };
-}
-
-/** A write of DynamoDB without its condition, and without the names and values that only its condition used. */
-function unconditional(request: Call['request']): Call['request'] {
-  const { ConditionExpression: _left, ...rest } = JSON.parse(textOf(request)) as Record<string, unknown>;
-  const used = String(rest.UpdateExpression ?? '');
-  for (const member of ['ExpressionAttributeNames', 'ExpressionAttributeValues']) {
-    const all = Object.entries((rest[member] ?? {}) as object);
-    const kept = all.filter(([name]) => new RegExp(`${name.replace('#', '\\#')}\\b`).test(used));
-    if (kept.length > 0) rest[member] = Object.fromEntries(kept);
-    else delete rest[member];
-  }
   return { ...request, body: JSON.stringify(rest) };
 }

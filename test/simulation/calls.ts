@@ -6,7 +6,7 @@ import { actionOf, type SdkRequest } from './actions.ts';
 /** One invocation of a function. */
 export interface Invocation {
   readonly functionName: string;
-  /** The step of a move's plan that it works on; empty for the others. */
+  /** The step of a move's plan that it works on, or the phase that it reports the end of; empty for the others. */
   readonly step: string;
   /** What it was invoked with. */
   readonly payload: unknown;
@@ -63,7 +63,7 @@ export function interceptCalls(story: Story, intercept: Interceptor): void {
   const { invoke } = lambda;
   const turns = new Map<string, number>();
   lambda.invoke = (functionName, payload) => {
-    const { step = '' } = (payload ?? {}) as { step?: string };
+    const { phase = '', step = phase } = (payload ?? {}) as { step?: string; phase?: string };
     const key = `${functionName}/${step}`;
     const turn = (turns.get(key) ?? 0) + 1;
     turns.set(key, turn);

@@ -1,4 +1,4 @@
-import { MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE } from '../../local/service.ts';
+import { BATCH_STATE_MACHINE, MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE } from '../../local/service.ts';
 import type { HistoryEvent } from '../../local/stepfunctions/create-stepfunctions.ts';
 
 const JOB_MACHINES = [MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE];
@@ -17,6 +17,9 @@ export class Executions {
   readonly #started = new Map<string, string>();
   /** The state machines of the tasks that wait, by their tokens. */
   readonly #machines = new Map<string, string>();
+  /** The ARNs of the executions of batches, and of their children by batch and group. */
+  readonly #batches: string[] = [];
+  readonly #children = new Map<string, string>();
 
   get running(): number {
     return this.#running.size;
@@ -27,9 +30,20 @@ export class Executions {
     return this.#started;
   }
 
-  /** The ARN of the execution of a job; of the one that was started first where there is none. */
-  arnOf(id: string | undefined): string {
-    return this.#started.get(id ?? '') ?? [...this.#started.values()][0] ?? '';
+  /** The ARNs of the executions of batches, in the order of their starts. */
+  get batches(): readonly string[] {
+    return this.#batches;
+  }
+
+  /**
+   * The ARN of the execution that an invocation belongs to: of its job, of a batch's group the child, of a batch itself the newest;
+   * where it belongs to none, of what was started first.
+   */
+  arnFor(payload: unknown): string {
+    const { moveId, batchId, group } = (payload ?? {}) as { moveId?: string; batchId?: string; group?: number };
+    const child = group === undefined ? undefined : this.#children.get(`${batchId}-${group}`);
+    const own = this.#started.get(moveId ?? '') ?? child;
+    return own ?? this.#batches.at(-1) ?? [...this.#started.values()][0] ?? '';
   }
 
   /** The state machine whose task waits, or waited, for a token. */
@@ -44,7 +58,14 @@ export class Executions {
 
   hear(executionArn: string, { id, type, details }: HistoryEvent): void {
     const [machine = '', name = ''] = executionArn.split(':').slice(-2);
-    if (type === 'ExecutionStarted' && JOB_MACHINES.includes(machine)) this.#started.set(name, executionArn);
+    if (type === 'ExecutionStarted') {
+      if (JOB_MACHINES.includes(machine)) this.#started.set(name, executionArn);
+      if (machine === BATCH_STATE_MACHINE) this.#batches.push(executionArn);
+      if (machine.startsWith(`${BATCH_STATE_MACHINE}/`)) {
+        const { batchId, group } = JSON.parse(String(details?.input)) as { batchId: string; group: number };
+        this.#children.set(`${batchId}-${group}`, executionArn);
+      }
+    }
     if (OVER.test(type)) this.#running.delete(executionArn);
     else if (type === 'ExecutionStarted' || type === 'ExecutionRedriven') this.#running.add(executionArn);
     this.longest = Math.max(this.longest, id);

@@ -39,8 +39,10 @@ export interface Fault {
 export interface Surroundings {
   readonly story: Story;
   readonly scenario: Scenario;
-  /** The execution of the job that the struck call is made for; of any other call the one that was started first. */
+  /** The execution of the job, batch or group that the struck call is made for; of any other call the one that was started first. */
   readonly executionArn: string;
+  /** The executions of batches so far. */
+  readonly batches: readonly string[];
   /** World milliseconds at which it struck. */
   readonly at: number;
   /** What the same request was answered before. */
@@ -70,8 +72,8 @@ const never = () => new Promise<never>(() => {});
 const HOUR_MS = 3_600_000;
 /** Long after the function that sent it ended, and before anybody may take its outcome for granted. */
 const LATE_MS = 200_000;
-/** DynamoDB answers within milliseconds; nothing that was sent to it is still on its way after some seconds. */
-const LATE_TABLE_MS = 8_000;
+/** DynamoDB and S3 answer within milliseconds; nothing that was sent to them is still on its way after some seconds. */
+const LATE_DATA_MS = 8_000;
 
 /** The first attempt fares badly, the SDK's next one well. */
 const once =
@@ -160,13 +162,13 @@ const CALL_FAULTS: readonly Fault[] = [
   },
   {
     name: 'late',
-    tells: 'the function dies, and its write lands later: minutes at AWS, seconds in the table',
+    tells: 'the function dies, and its write lands later: minutes at AWS, seconds in the table and the bucket',
     applies: (call) => isWrite(call) && !call.action.startsWith('states:'),
     strike:
       ({ story }) =>
       (call, send) => {
         call.invocation.die();
-        const ms = call.action.startsWith('dynamodb:') ? LATE_TABLE_MS : LATE_MS;
+        const ms = /^(dynamodb|s3):/.test(call.action) ? LATE_DATA_MS : LATE_MS;
         story.clock.schedule(ms, () => void send().catch(() => undefined));
         return never();
       },
@@ -243,7 +245,9 @@ const CALL_FAULTS: readonly Fault[] = [
   {
     name: 'hour-away',
     tells: 'the control planes of CloudFront and Route 53 are away for an hour',
-    applies: ({ action }) => /^(cloudfront|route53):/.test(action),
+    // The planning of a batch refuses what it cannot read for some minutes (docs/batches.md).
+    applies: ({ action, invocation }) =>
+      /^(cloudfront|route53):/.test(action) && invocation.functionName !== 'plan-batch',
     strike: () => async (call) => unavailable(call.action),
     lasts:
       (_struck, { story, at }) =>

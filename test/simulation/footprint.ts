@@ -22,9 +22,10 @@ interface End {
   readonly distributionTenantId?: string;
 }
 
-/** All that is asked for in a scenario, in the order of the jobs. */
+/** All that is asked for in a scenario, in the order of the jobs: of a batch its groups. */
 export function askedIn(scenario: Scenario): readonly Asked[] {
-  return [scenario, ...(scenario.alongside ?? [])];
+  const { alongside = [], batch } = scenario;
+  return batch ? batch.groups.map((group) => ({ request: group })) : [scenario, ...alongside];
 }
 
 /** The footprints of a scenario's jobs, in their order. */

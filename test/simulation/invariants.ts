@@ -1,7 +1,9 @@
 import { firstBrokenEntry } from '../../shared/domain/journal.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
+import { broughtToEnd, problemsOfBatch } from './batch-promises.ts';
 import type { Site } from './expected-site.ts';
-import { type Ended, endOf, type JobEnd, settled } from './run.ts';
+import type { Ended } from './run.ts';
+import { endOf, type JobEnd, settled } from './settling.ts';
 import { foreignOf, itemsOf, locksIn, problemsOfSite } from './site-promise.ts';
 import { problemsOfTelling } from './telling.ts';
 
@@ -22,6 +24,7 @@ export const PROMISES = [
   'every call allowed by role and session',
   `histories below ${MAX_EVENTS} events, states below ${MAX_STATE_BYTES / 1024} KiB, no secret told`,
   'what came by the bus begun, ends told on it',
+  'a batch at rest, its report true, nothing of it begun that was stopped, begun twice or forgotten',
 ] as const;
 
 /** How a scenario ends where nothing goes wrong, and what its moves leave where they are not stopped. */
@@ -34,7 +37,7 @@ export interface Undisturbed {
 export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
   const { story, watches, executions, jobs } = ended;
   const { struck } = ended.strikes;
-  const problems = [...watches.problems, ...new Set(ended.privileges.problems), ...jobs.flatMap(problemsOfJournal)];
+  const problems = [...new Set(ended.privileges.problems), ...jobs.flatMap(problemsOfJournal)];
   const expect = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);
   };
@@ -56,8 +59,30 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   problems.push(...(await problemsOfTelling(ended)));
   problems.push(...problemsOfEdits(ended));
   problems.push(...(await problemsOfSite(ended, undisturbed.after, jobs)));
+  const { batch } = ended.plan.scenario;
+  if (batch) problems.push(...(await problemsOfBatch(ended, jobs)));
   if (isParked(jobs)) problems.push(...(await problemsOfParked(ended, undisturbed)));
-  return problems;
+  if (batch) problems.push(...(await problemsOfEndedBatch(ended, undisturbed)));
+  return [...watches.problems, ...ended.batches.problems, ...problems];
+}
+
+/** What was left of the batch goes on, with all causes gone, and is held to the same. */
+async function problemsOfEndedBatch(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
+  const { story, jobs } = ended;
+  const ids = jobs.map(({ id }) => id);
+  const problems = await broughtToEnd(ended, ids);
+  const now = await Promise.all(ids.map((id) => endOf(story, id)));
+  const open = now.filter(({ status }) => !ENDS.includes(status));
+  // What was parked and then restored by hand is told as it ended first.
+  const asTold = now.map((job, index) => (jobs[index]?.status === 'parked' ? { ...job, status: 'parked' } : job));
+  return [
+    ...problems,
+    ...open.map(({ id, status }) => `${id} is ${status} at the end of its batch`),
+    ...now.flatMap(problemsOfJournal),
+    ...lostBeyond(ended),
+    ...(await problemsOfBatch(ended, asTold)),
+    ...(await problemsOfSite(ended, undisturbed.after, now)),
+  ];
 }
 
 const ENDS = ['moved', 'restored', 'parked'];
@@ -122,7 +147,7 @@ async function problemsOfParked(ended: Ended, undisturbed: Undisturbed): Promise
       causes.push((await story.restore(id)).cause ?? '');
     }
     const ids = jobs.map(({ id }) => id);
-    await settled(ended, ids);
+    await settled(ended, () => ids);
     now = await Promise.all(ids.map((id) => endOf(story, id)));
     const isStuck = isParked(now) && !stays && struck === strikes.struck.length;
     if (isStuck) problems.push(`what was parked stays so with its cause gone: ${causes}`);

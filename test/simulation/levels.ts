@@ -40,16 +40,22 @@ async function undisturbedRun(scenario: Scenario, seed: number): Promise<Baselin
   const ended = await run({ scenario, seed, strikes: [] });
   const statuses = ended.jobs.map(({ status }) => status);
   const unstopped =
-    scenario.ends === 'restored' ? await run({ scenario: { ...scenario, strikes: [] }, seed, strikes: [] }) : ended;
+    scenario.ends === undefined ? ended : await run({ scenario: leftAlone(scenario), seed, strikes: [] });
   const undisturbed = { statuses, after: stateOf(unstopped.story) };
   const problems = await problemsOf(ended, undisturbed);
-  const wanted = scenario.ends ?? 'moved';
-  if (statuses.length === 0 || statuses.some((status) => status !== wanted)) {
+  const { ends = 'moved' } = scenario;
+  const wanted = typeof ends === 'string' ? statuses.map(() => ends) : ends;
+  if (statuses.length === 0 || statuses.join() !== wanted.join()) {
     problems.push(`it ended ${statuses}: ${ended.cause}`);
   }
   if (problems.length > 0) throw new Error(`${scenario.name}, undisturbed: ${problems.join('; ')}`);
   for (const { story } of [ended, unstopped]) openClocks.delete(story.clock);
   return { scenario, seed, strikes: ended.possible, ...undisturbed };
+}
+
+/** The scenario in which nothing and nobody stops what it asks for. */
+function leftAlone({ batch, ...scenario }: Scenario): Scenario {
+  return { ...scenario, strikes: [], ...(batch ? { batch: { ...batch, people: [] } } : {}) };
 }
 
 /** Every single fault at every call; with `kinds`, of the calls of one kind (function, step, action) only the first. */

@@ -1,5 +1,5 @@
 import { addressOf } from '../../local/s3/address.ts';
-import { EVENT_BUS_NAME } from '../../local/service.ts';
+import { BATCH_BUCKET, EVENT_BUS_NAME } from '../../local/service.ts';
 import { type SdkRequest, textOf } from './actions.ts';
 
 /** A statement of an identity or session policy, with CloudFormation's functions where the template has them. */
@@ -58,6 +58,7 @@ function arnOf(resource: string | object): string {
   if (typeof text !== 'string') throw new Error(`The simulation does not know ${JSON.stringify(resource)}.`);
   return text
     .replace(/\$\{Table\.Arn\}/g, '{Table}')
+    .replace(/\$\{BatchBucket\.Arn\}/g, `arn:aws:s3:::${BATCH_BUCKET}`)
     .replace(/\$\{AWS::Partition\}/g, 'aws')
     .replace(/\$\{AWS::Region\}/g, 'us-east-1')
     .replace(/\$\{AWS::AccountId\}/g, '999999999999')

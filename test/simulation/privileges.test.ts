@@ -51,8 +51,8 @@ test('every call of every function is allowed, and every action that is allowed 
   expect(seen.length).toBeGreaterThan(20);
   const notSeen = Object.keys(PERMISSIONS).filter((name) => !seen.some(([one]) => one === name));
   expect(notSeen.sort()).toEqual(Object.keys(ELSEWHERE).sort());
-  const unused = seen.flatMap(([name, { moves, locks, accounts }]) =>
-    [...new Set([...moves, ...locks, ...Object.values(accounts).flat()])].filter(
+  const unused = seen.flatMap(([name, { moves, locks, accounts, batches = [] }]) =>
+    [...new Set([...moves, ...locks, ...batches, ...Object.values(accounts).flat()])].filter(
       (action) => !used.has(`${name} ${action}`) && !OF_TARGETS.test(action),
     ),
   );

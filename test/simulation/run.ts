@@ -1,10 +1,11 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { TableRecord } from '../../local/dynamodb/table-streams.ts';
 import { seededRandom } from '../../local/random.ts';
-import { EVENT_BUS_NAME, QUEUES, stateMachineArn } from '../../local/service.ts';
-import type { JournalEntry } from '../../shared/domain/journal.ts';
+import { BATCH_BUCKET, EVENT_BUS_NAME, stateMachineArn } from '../../local/service.ts';
 import { type Story, tell } from '../moves/story.ts';
 import { isRead } from './actions.ts';
+import { attend, batchOf } from './batch-people.ts';
+import { BatchWatch } from './batch-watch.ts';
 import { type Call, type Interceptor, interceptCalls, type SdkResponse, siteOf } from './calls.ts';
 import { Executions } from './executions.ts';
 import { FAULTS, type Surroundings } from './faults.ts';
@@ -13,6 +14,7 @@ import { Losses } from './losses.ts';
 import { Privileges } from './privileges.ts';
 import type { Asked, Scenario } from './scenarios.ts';
 import { NOTHING, plant, type SeededBug } from './seeded-bug.ts';
+import { endOf, type JobEnd, type Settling, settled } from './settling.ts';
 import { wholeSite } from './site.ts';
 import { canStrike, type Strike, Strikes } from './strikes.ts';
 import { Watches } from './watches.ts';
@@ -26,24 +28,16 @@ export interface RunPlan {
   readonly bug?: SeededBug;
 }
 
-/** One execution that was started, by the name under which it was. */
-export interface JobEnd {
-  readonly id: string;
-  readonly journal: readonly JournalEntry[];
-  /** `unadmitted` where nothing was begun. */
-  readonly status: string;
-}
-
 /** How a run ended, as the invariants look at it. */
-export interface Ended {
+export interface Ended extends Settling {
   readonly plan: RunPlan;
-  readonly story: Story;
   /** Why the first execution failed; empty where it did not. */
   readonly cause: string;
   readonly before: unknown;
   readonly jobs: readonly JobEnd[];
-  readonly executions: Executions;
   readonly watches: Watches;
+  /** What was wrong with batches, and with what people were answered. */
+  readonly batches: Pick<BatchWatch, 'problems'>;
   readonly privileges: Privileges;
   /** Every fault at every call that it could have struck, in the order of the calls; only of a run without any. */
   readonly possible: readonly Required<Pick<Strike, 'fault' | 'site'>>[];
@@ -51,17 +45,10 @@ export interface Ended {
   readonly losses: Losses;
   /** What the stream of the service's table told, by sequence numbers. */
   readonly stream: ReadonlyMap<string, TableRecord>;
-  /** Lets the faults that last come to an end. */
-  readonly heal: () => void;
-  /** World milliseconds before which something is still to come: a job that begins, or what a fault has set going. */
-  readonly over: () => number;
 }
 
 /** The name of the n-th execution that a scenario starts. */
 const idOf = (index: number) => `move-${index + 1}`;
-const MINUTE_MS = 60_000;
-/** Longer than anything waits for, people and AWS Support included. */
-const LONGEST_MINUTES = 60 * 24 * 20;
 
 /** Runs a scenario with its faults until nothing runs any more. Throws where that does not come. */
 export async function run(plan: RunPlan): Promise<Ended> {
@@ -79,6 +66,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const stream = new Map<string, TableRecord>();
   story.aws.onTableRecord((_table, record) => stream.set(record.dynamodb.SequenceNumber, record));
   const watches = new Watches();
+  const batches = new BatchWatch(() => story.clock.now());
   const privileges = new Privileges(story, executions);
   const losses = new Losses(story, scenario);
   const strikes = new Strikes(plan.strikes, scenario);
@@ -89,7 +77,8 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const surroundings = ({ invocation: { payload } }: Call): Surroundings => ({
     story,
     scenario,
-    executionArn: executions.arnOf((payload as { readonly moveId?: string } | null)?.moveId),
+    executionArn: executions.arnFor(payload),
+    batches: executions.batches,
     at: story.clock.now(),
     earlier: (call) => answered.get(requestOf(call)),
     harms: (may) => losses.excuse(may),
@@ -101,6 +90,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
       const changed = bug?.request ? bug.request(call, sent, story) : sent;
       const response = changed === 'not sent' ? NOTHING : await sendIt(changed);
       watches.took(call, response);
+      if (response.statusCode < 300 && !isRead(call.action)) batches.took(sent);
       return bug?.response ? bug.response(call, response) : response;
     };
     const struck = striking.find((one) => isSame(one.call, call));
@@ -123,7 +113,9 @@ export async function run(plan: RunPlan): Promise<Ended> {
     return response;
   });
 
-  const { alongside = [] } = scenario;
+  const { alongside = [], batch } = scenario;
+  if (batch?.list) story.aws.s3.put(BATCH_BUCKET, batch.list.key, batch.list.text);
+  if (batch?.people) attend(story, batch.people, (problem) => batches.problems.push(problem));
   if (scenario.event) await putEvent(story, scenario.event);
   else start(story, scenario, scenario, 0);
   const random = seededRandom(seed);
@@ -139,13 +131,15 @@ export async function run(plan: RunPlan): Promise<Ended> {
     lastStart = Math.max(lastStart, story.clock.now() + seconds * 1_000);
     story.clock.schedule(seconds * 1_000, () => start(story, scenario, other, index + 1));
   }
-  const expected = scenario.event ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
+  const expected = scenario.event || batch ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
   const heal = () => void lasting.splice(0);
   const over = () => Math.max(lastStart, strikes.over);
-  await settled({ story, executions, heal, over }, expected);
-  const ids = [...new Set([...expected, ...executions.jobs.keys()])];
+  await settled({ story, executions, heal, over }, () => (batch ? [...executions.jobs.keys()] : expected));
+  const ids = batch
+    ? await movesOf(story, batch.groups.length)
+    : [...new Set([...expected, ...executions.jobs.keys()])];
   const jobs = await Promise.all(ids.map((id) => endOf(story, id)));
-  const first = executions.jobs.get(ids[0] ?? '');
+  const first = executions.batches[0] ?? executions.jobs.get(ids[0] ?? '');
   return {
     plan,
     story,
@@ -154,6 +148,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
     jobs,
     executions,
     watches,
+    batches,
     privileges,
     possible,
     strikes,
@@ -179,55 +174,22 @@ function start(
   story.aws.stepFunctions.start({ stateMachineArn: stateMachineArn(stateMachine), input: request, name: idOf(index) });
 }
 
+/** The ids of the moves of a batch, whether or not they were begun. */
+async function movesOf(story: Story, groups: number): Promise<string[]> {
+  const batchId = (await story.clock.run(batchOf(story)))?.batchId ?? idOf(0);
+  return Array.from({ length: groups }, (_one, index) => `${batchId}-${index + 1}`);
+}
+
 /** Somebody asks by an event on the bus. */
-async function putEvent(story: Story, detail: object): Promise<void> {
+async function putEvent(story: Story, { type, detail }: NonNullable<Scenario['event']>): Promise<void> {
   const entry = {
     EventBusName: EVENT_BUS_NAME,
     Source: 'tickets',
-    DetailType: 'Domain Move Requested',
+    DetailType: type,
     Detail: JSON.stringify(detail),
   };
   const client = new EventBridgeClient(story.clients);
   await story.clock.run(client.send(new PutEventsCommand({ Entries: [entry] })));
-}
-
-/**
- * Lets time pass until all has begun, no execution runs, no job is open, and the last fault is over. What was cut off and lies among the dead
- * letters is handed over again once its cause is gone, as docs/runbook.md says.
- */
-export async function settled(
-  { story, executions, heal, over }: Pick<Ended, 'story' | 'executions' | 'heal' | 'over'>,
-  ids: readonly string[],
-): Promise<void> {
-  const { letters } = story.aws.deadLetters;
-  let read = 0;
-  for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
-    await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
-    if (executions.running > 0 || story.clock.now() <= over()) continue;
-    const ends = await Promise.all(ids.map((id) => endOf(story, id)));
-    if (!ends.some(({ status }) => OPEN.includes(status))) return;
-    const cutOff = letters.slice(read).filter(({ queue }) => queue === QUEUES.cutOff);
-    read = letters.length;
-    if (cutOff.length > 0) heal();
-    for (const { body } of cutOff) {
-      await story.clock.run(story.clock.during(() => story.invoke('start-restore', body.requestPayload)));
-    }
-  }
-  throw new Error('Something runs on, and does not come to an end.');
-}
-
-const OPEN = ['moving', 'restoring'];
-
-export async function endOf(story: Story, id: string): Promise<JobEnd> {
-  const journal = await story.journal(id);
-  return { id, journal, status: statusOf(journal) };
-}
-
-function statusOf(journal: readonly JournalEntry[]): string {
-  const last = journal.at(-1)?.event;
-  if (last === undefined) return 'unadmitted';
-  if (last.kind === 'ended') return last.status;
-  return journal.some(({ event }) => event.kind === 'restore-began') ? 'restoring' : 'moving';
 }
 
 function isSame(one: Call, other: Call): boolean {

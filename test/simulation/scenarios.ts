@@ -6,6 +6,7 @@ import { EXTERNAL_WORLD } from '../moves/external-world.ts';
 import { cname, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, USUAL_REQUEST, USUAL_WORLD } from '../moves/story.ts';
 import { tenantWorld } from '../moves/tenant-world.ts';
 import { worldWith } from '../records/records-story.ts';
+import { BATCHES, type BatchAsked } from './batch-scenarios.ts';
 import type { Strike } from './strikes.ts';
 
 /** A request, and the state machine that is for it. */
@@ -20,14 +21,15 @@ export interface Scenario {
   readonly world: WorldInput;
   readonly stateMachine: string;
   readonly request: object;
-  /** The request comes as an event of the bus with this detail, and the bus is told of what becomes of it. */
-  readonly event?: object;
+  /** The request comes as an event of the bus, and the bus is told of what becomes of it. */
+  readonly event?: { readonly type: string; readonly detail: object };
+  readonly batch?: BatchAsked;
   /** What else is asked for, between so many seconds after the first: the seed says when. */
   readonly alongside?: readonly (Asked & { readonly after: readonly [least: number, most: number] })[];
   /** What always strikes. */
   readonly strikes?: readonly Strike[];
-  /** How it ends undisturbed; by default moved. */
-  readonly ends?: 'restored';
+  /** How it ends undisturbed, or how each of its jobs does; by default moved. */
+  readonly ends?: 'restored' | readonly string[];
   /** Host names that viewers ask for; by default all aliases of the world that are no wildcards. */
   readonly viewers?: readonly string[];
   /** Domains of which an outage was declared: only their requests may be lost. */
@@ -125,8 +127,12 @@ export const SCENARIOS: readonly Scenario[] = [
     world: USUAL_WORLD,
     stateMachine: MOVE_STATE_MACHINE,
     request: USUAL_REQUEST,
-    event: { domains: ['www.example.com'], source: SOURCE, target: TARGET, ticket: 'OPS-1' },
+    event: {
+      type: 'Domain Move Requested',
+      detail: { domains: ['www.example.com'], source: SOURCE, target: TARGET, ticket: 'OPS-1' },
+    },
   },
+  ...BATCHES,
 ];
 
 /** Two moves that share both distributions; one is planned before the other locks, and admitted after. */

@@ -4,21 +4,17 @@ import { FAULTS, type Fault } from './faults.ts';
 import { type Baseline, type Result, stageOf } from './levels.ts';
 import type { RunPlan } from './run.ts';
 
-/** As many faults strike one run. */
+/** As many faults strike one run, of a batch with its many moves and runs more. */
 const TOGETHER = 6;
+const TOGETHER_IN_A_BATCH = 10;
 /** Step Functions tries a function that died three times more, then the job ends. */
 const TOGETHER_AT_A_STAGE = 2;
 
 /** The functions that no scenario comes by, and where faults are put into them. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
-  'admit-batch': 'batches, whose moves the scenarios are: test/batches',
   'authorize-caller': 'answers a client, who asks again: test/api',
-  'begin-group': 'batches, whose moves the scenarios are: test/batches',
-  'begin-wave': 'batches, whose moves the scenarios are: test/batches',
   'confirm-dns-change': 'a record that live DNS cannot tell: test/moves/external',
   'create-zone': 'a program calls it, and again: test/functions',
-  'end-batch': 'batches, whose moves the scenarios are: test/batches',
-  'end-group': 'batches, whose moves the scenarios are: test/batches',
   'export-zone': 'a program calls it, and again: test/functions',
   'get-batch': 'answers a client, who asks again: test/batches',
   'get-batches': 'answers a client, who asks again: test/batches',
@@ -28,14 +24,9 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'get-moves': 'answers a client, who asks again: test/api',
   'get-openapi': 'answers a client, who asks again: test/api',
   'get-page': 'answers a browser with files: test/page',
-  'plan-batch': 'batches, whose moves the scenarios are: test/batches',
   'plan-conflict': 'a refused alias: test/events/conflict',
   'post-abort': 'answers a client, who asks again: test/api',
   'post-approval': 'answers a client, who asks again: test/api',
-  'post-batch-abort': 'answers a client, who asks again: test/batches',
-  'post-batch-approval': 'answers a client, who asks again: test/batches',
-  'post-batch-pause': 'answers a client, who asks again: test/batches',
-  'post-batch-resume': 'answers a client, who asks again: test/batches',
   'post-batches': 'answers a client, who asks again: test/batches',
   'post-dns-confirmation': 'answers a client, who asks again: test/api',
   'post-moves': 'answers a client, who asks again: test/api',
@@ -43,14 +34,15 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'post-record-changes': 'answers a client, who asks again: test/api',
   'post-record-previews': 'answers a client, who asks again: test/api',
   'post-restore': 'answers a client, who asks again: test/api',
-  'report-batch': 'batches, whose moves the scenarios are: test/batches',
   'start-move': 'requests for later: test/events/schedule',
-  'take-batch': 'an event that comes again: test/batches',
 };
+
+/** The stages of a batch that its next run comes by again. */
+const RESUMED = ['begin-wave/', 'begin-group/', 'end-group/', 'report-batch/ended'];
 
 interface Chosen {
   readonly baseline: Baseline;
-  /** Among the baseline's strikes. */
+  /** Among the baseline's strikes, of the first of its kind, which is the one that it hits in the company of others. */
   readonly index: number;
   readonly fault: Fault;
   readonly site: string;
@@ -83,7 +75,10 @@ function oneOfEach(baselines: readonly Baseline[], seed: number): Chosen[] {
   const random = seededRandom(seed);
   const choices = new Map<string, Chosen[][]>();
   for (const baseline of baselines) {
-    const own = baseline.strikes.map(({ fault, site }, index) => {
+    const firsts = new Map<string, number>();
+    const own = baseline.strikes.map(({ fault, site }, at) => {
+      const index = firsts.get(kindOf(site)) ?? at;
+      firsts.set(kindOf(site), index);
       return { baseline, index, fault: FAULTS.get(fault) as Fault, site };
     });
     for (const [key, sites] of Map.groupBy(own, ({ fault, site }) => `${fault.name} ${functionOf(site)}`)) {
@@ -113,13 +108,22 @@ function oftenShort(ofScenarios: readonly Chosen[][], random: Random): Chosen[] 
 /** More than any scenario's strikes. */
 const CALLS = 100_000;
 
-/** Each at the next call of its kind: the ones before may have moved the others on. What may end the job is the last of its run. */
+/** A lock that lands when its move is over stays (docs/simulation.md): nothing that ends a move may come after it. */
+function isLockLate({ fault, site }: Chosen): boolean {
+  return fault.name === 'late' && site.startsWith('admit-move/');
+}
+
+/**
+ * Each at the next call of its kind: the ones before may have moved the others on. What may end the job is the last of its run;
+ * a batch is resumed, and comes by again.
+ */
 function inTurn(chosen: readonly Chosen[]): RunPlan[] {
-  const isLast = ({ fault }: Chosen) => !(fault.passes ?? fault.goesOn);
+  const isLast = (one: Chosen) =>
+    isLockLate(one) || !(one.fault.passes ?? one.fault.goesOn ?? RESUMED.includes(stageOf(one.site)));
   const rounds = chosen.filter(isLast).map((one) => [one]);
   for (const one of chosen.filter((other) => !isLast(other))) {
     const isOpen = (round: readonly Chosen[]) =>
-      round.length < TOGETHER &&
+      round.length < (one.baseline.scenario.batch ? TOGETHER_IN_A_BATCH : TOGETHER) &&
       round.filter((other) => stageOf(other.site) === stageOf(one.site)).length < TOGETHER_AT_A_STAGE &&
       round.every((other) => kindOf(other.site) !== kindOf(one.site) && (!isLast(other) || other.index > one.index));
     const round = rounds.find(isOpen);

@@ -1,3 +1,4 @@
+import type { Story } from '../moves/story.ts';
 import { isRead } from './actions.ts';
 import { unavailable } from './answers.ts';
 import type { Call, Interceptor } from './calls.ts';
@@ -7,10 +8,21 @@ import { anywhere, meanwhile } from './world-faults.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** What EventBridge, a stream or the Scheduler invokes, each at least once and in no promised order. */
-const ASYNCHRONOUS = ['take-event', 'start-move', 'start-restore', 'plan-conflict', 'publish-events'];
+const ASYNCHRONOUS = [
+  'take-event',
+  'take-batch',
+  'start-move',
+  'start-restore',
+  'end-batch',
+  'plan-conflict',
+  'publish-events',
+];
 
 const isFirstOfEvent = ({ invocation, place }: Call) => place === 1 && ASYNCHRONOUS.includes(invocation.functionName);
 const isWriteToAws = ({ action }: Call) => !isRead(action) && /^(cloudfront|route53|acm):/.test(action);
+/** Of the batch itself: of its moves what is written to AWS counts. */
+const isWriteOfBatch = ({ action, invocation: { payload } }: Call) =>
+  !isRead(action) && (payload as { readonly batchId?: string } | null)?.batchId !== undefined;
 const isPut = ({ action }: Call) => action === 'events:PutEvents';
 
 const busAway =
@@ -31,16 +43,16 @@ function again(name: string, tells: string, afterMs: number): Fault {
 
 /** Whether the execution of the job runs: it can be stopped, and run out of time. */
 export function isRunning(around: Surroundings): boolean {
-  return statusOf(around) === 'RUNNING';
+  return statusOf(around.story, around.executionArn) === 'RUNNING';
 }
 
-function statusOf({ story, executionArn }: Surroundings): string | undefined {
+function statusOf(story: Story, executionArn: string): string | undefined {
   return executionArn === '' ? undefined : story.aws.stepFunctions.describe(executionArn).status;
 }
 
 function runsOut(name: string, tells: string, of: 'time' | 'history'): Fault {
   const act = ({ story, executionArn }: Surroundings) => story.aws.stepFunctions.runOut(executionArn, of);
-  return meanwhile(name, tells, isWriteToAws, act, { finds: isRunning });
+  return meanwhile(name, tells, (call) => isWriteToAws(call) || isWriteOfBatch(call), act, { finds: isRunning });
 }
 
 /** What Step Functions, EventBridge and Lambda do by themselves, and what people do with what they run. */
@@ -77,10 +89,12 @@ export const SERVICE_FAULTS: readonly Fault[] = [
   ),
   meanwhile(
     'redriven',
-    'somebody redrives the execution that failed, whatever runs meanwhile',
+    'somebody redrives what failed, the execution or those of its batch, whatever runs meanwhile',
     anywhere,
-    ({ story, executionArn }) => story.redrive(executionArn),
-    { finds: (around) => FAILED.includes(statusOf(around) ?? ''), goesOn: true },
+    async (around) => {
+      for (const arn of failedOf(around)) await around.story.redrive(arn).catch(() => undefined);
+    },
+    { finds: (around) => failedOf(around).length > 0, goesOn: true },
   ),
   meanwhile(
     'stopped',
@@ -92,3 +106,8 @@ export const SERVICE_FAULTS: readonly Fault[] = [
 ];
 
 const FAILED = ['FAILED', 'ABORTED', 'TIMED_OUT'];
+
+/** The execution of the job, and those of batches, as far as they ended so that they can be redriven. */
+function failedOf({ story, executionArn, batches }: Surroundings): string[] {
+  return [...new Set([executionArn, ...batches])].filter((arn) => FAILED.includes(statusOf(story, arn) ?? ''));
+}

@@ -4,7 +4,8 @@ import type { Story } from '../moves/story.ts';
 import { expectedSite, inOrder, type JobSite, type Site, withoutThoseOf } from './expected-site.ts';
 import type { Foreign } from './faults.ts';
 import { footprintsOf } from './footprint.ts';
-import type { Ended, JobEnd } from './run.ts';
+import type { Ended } from './run.ts';
+import type { JobEnd } from './settling.ts';
 import { wholeSite } from './site.ts';
 
 /**

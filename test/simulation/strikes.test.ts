@@ -17,7 +17,16 @@ function callOf(functionName: string, action: string, place = 1): Call {
 async function surroundings(more: Partial<Surroundings> = {}): Promise<Surroundings> {
   const story = await tell();
   const at = story.clock.now();
-  return { story, scenario, executionArn: '', at, earlier: () => undefined, harms: () => undefined, ...more };
+  return {
+    story,
+    scenario,
+    executionArn: '',
+    batches: [],
+    at,
+    earlier: () => undefined,
+    harms: () => undefined,
+    ...more,
+  };
 }
 
 const UPDATE = callOf('change-aliases', 'cloudfront:UpdateDistribution');

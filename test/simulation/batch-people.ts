@@ -1,0 +1,87 @@
+import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../local/gateway/sha256.ts';
+import { TABLE_NAME } from '../../local/service.ts';
+import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
+import { BatchStore } from '../../shared/aws/batch-store.ts';
+import { JournalStore } from '../../shared/aws/journal-store.ts';
+import { Table } from '../../shared/aws/table.ts';
+import type { BatchHead } from '../../shared/domain/batch/batch.ts';
+import type { Story } from '../moves/story.ts';
+import type { Deed } from './batch-scenarios.ts';
+
+const EVERY_MS = 15_000;
+const HOST = 'api.local';
+
+/** The newest batch that there is; undefined before one was taken. To be asked while virtual time stands still. */
+export async function batchOf(story: Story): Promise<BatchHead | undefined> {
+  const { batches } = await new BatchStore(new Table(TABLE_NAME, story.clients)).list(1, undefined);
+  return batches[0]?.head;
+}
+
+/**
+ * Has people do one deed after the other, each once the batch stands so, and asked again while it is not taken. Tells of answers
+ * that are none of those to a request in its place.
+ */
+export function attend(story: Story, deeds: readonly Deed[], tell: (problem: string) => void): void {
+  const left = [...deeds];
+  const look = async () => {
+    const [deed] = left;
+    if (deed === undefined) return;
+    if (await isDone(story, deed, tell)) left.shift();
+    story.clock.schedule(EVERY_MS, () => void story.clock.during(look));
+  };
+  story.clock.schedule(EVERY_MS, () => void story.clock.during(look));
+}
+
+async function isDone(story: Story, deed: Deed, tell: (problem: string) => void): Promise<boolean> {
+  const head = await batchOf(story);
+  if (!head || !(await isDue(story, deed, head))) return false;
+  if (deed.does === 'stop') {
+    await story.stop(head.execution ?? '').catch(() => undefined);
+    return true;
+  }
+  const { batchHash } = head;
+  const body = deed.does === 'approval' ? { ...deed.body, batchHash } : (deed.body ?? {});
+  const { status, text } = await post(story, `/iam/batches/${head.batchId}/${deed.does}`, body);
+  if (status < 300) return true;
+  // Whoever is told that it cannot be looks whether it is so already, or no more to be had.
+  if (status === 409) {
+    const now = (await batchOf(story)) ?? head;
+    return isSo(deed, now) || !(await isDue(story, deed, now));
+  }
+  if (status < 500 && status !== 429) tell(`${deed.does} was answered ${status}: ${text}`);
+  return status < 500 && status !== 429;
+}
+
+function isSo({ does }: Deed, { approval, paused, aborted }: BatchHead): boolean {
+  if (does === 'approval') return approval !== undefined;
+  if (does === 'pause') return paused !== undefined;
+  return does !== 'abort' || aborted !== undefined;
+}
+
+async function isDue(story: Story, { once }: Deed, head: BatchHead): Promise<boolean> {
+  const { status, writing = [] } = once;
+  if (head.status !== status) return false;
+  const journal = new JournalStore(new Table(TABLE_NAME, story.clients), () => story.clock.now());
+  for (const group of writing) {
+    const entries = await journal.entries(`${head.batchId}-${group}`);
+    if (!entries.some(({ event }) => event.kind === 'intended')) return false;
+  }
+  return true;
+}
+
+/** A request of the operator of the service's account, by way of API Gateway. */
+export async function post(story: Story, url: string, content: object): Promise<{ status: number; text: string }> {
+  const body = JSON.stringify(content);
+  const signer = new SignatureV4({
+    credentials: story.aws.credentials.addAccount(SERVICE_ACCOUNT),
+    region: 'us-east-1',
+    service: 'execute-api',
+    sha256: Sha256,
+  });
+  const headers = { host: HOST, 'content-type': 'application/json' };
+  const unsigned = { method: 'POST', path: url, query: {}, headers, body, protocol: 'https:', hostname: HOST };
+  const signed = await signer.sign(unsigned);
+  const answer = await story.api.handle({ method: 'POST', url, headers: signed.headers, body: Buffer.from(body) });
+  return { status: answer.status, text: Buffer.from(answer.body ?? '').toString() };
+}

@@ -1,0 +1,68 @@
+import { QUEUES } from '../../local/service.ts';
+import type { JournalEntry } from '../../shared/domain/journal.ts';
+import type { Story } from '../moves/story.ts';
+import type { Executions } from './executions.ts';
+
+/** One execution that was started, by the name under which it was; of a batch one of its moves. */
+export interface JobEnd {
+  readonly id: string;
+  readonly journal: readonly JournalEntry[];
+  /** `unadmitted` where nothing was begun. */
+  readonly status: string;
+}
+
+/** What a run goes on with until nothing is left to do. */
+export interface Settling {
+  readonly story: Story;
+  readonly executions: Executions;
+  /** Lets the faults that last come to an end. */
+  readonly heal: () => void;
+  /** World milliseconds before which something is still to come: a job that begins, or what a fault has set going. */
+  readonly over: () => number;
+}
+
+const MINUTE_MS = 60_000;
+/** Longer than anything waits for, people and AWS Support included. */
+const LONGEST_MINUTES = 60 * 24 * 20;
+
+/**
+ * Lets time pass until all has begun, no execution runs, no job is open, and the last fault is over. What was cut off and lies among
+ * the dead letters is handed over again once its cause is gone, as docs/runbook.md says.
+ */
+export async function settled(
+  { story, executions, heal, over }: Settling,
+  ids: () => readonly string[],
+): Promise<void> {
+  const { letters } = story.aws.deadLetters;
+  let read = 0;
+  for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
+    await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
+    if (executions.running > 0 || story.clock.now() <= over()) continue;
+    const cutOff = letters.slice(read).filter(({ queue }) => queue === QUEUES.cutOff);
+    read = letters.length;
+    if (cutOff.length > 0) heal();
+    for (const { body } of cutOff) {
+      const { functionArn } = body.requestContext as { readonly functionArn: string };
+      await story.clock.run(story.clock.during(() => story.invoke(functionArn, body.requestPayload)));
+    }
+    if (cutOff.length > 0) continue;
+    const ends = await Promise.all(ids().map((id) => endOf(story, id)));
+    if (!ends.some(({ status }) => OPEN.includes(status))) return;
+  }
+  throw new Error('Something runs on, and does not come to an end.');
+}
+
+const OPEN = ['moving', 'restoring'];
+
+/** How a job stands. */
+export async function endOf(story: Story, id: string): Promise<JobEnd> {
+  const journal = await story.journal(id);
+  return { id, journal, status: statusOf(journal) };
+}
+
+function statusOf(journal: readonly JournalEntry[]): string {
+  const last = journal.at(-1)?.event;
+  if (last === undefined) return 'unadmitted';
+  if (last.kind === 'ended') return last.status;
+  return journal.some(({ event }) => event.kind === 'restore-began') ? 'restoring' : 'moving';
+}
