@@ -132,7 +132,7 @@ async function planWayBack(
   plan: AnyPlan,
   entries: readonly JournalEntry[],
 ): Promise<RestorePlan> {
-  if (isRecordsPlan(plan)) return planRecordsBack(plan, await gatherRecords(sessions, plan));
+  if (isRecordsPlan(plan)) return planRecordsBack(plan, await gatherRecords(sessions, plan, entries));
   const now = runtime.now();
   const wayBack = planRestore(plan, await gatherPresent(sessions, plan, { dns: runtime.dns, entries, now }));
   if (!isFinished(entries) || wayBack.blocked === '') return wayBack;

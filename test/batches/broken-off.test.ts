@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { LambdaFailure } from '../../local/contracts.ts';
 import type { InvokeHook } from '../../local/lambda/lambda.ts';
-import { denial } from '../simulation/answers.ts';
-import { BATCH, tellBatch } from './batch-story.ts';
+import { denial, unavailable } from '../simulation/answers.ts';
+import { BATCH, type BatchStory, tellBatch } from './batch-story.ts';
 import { linesOf, pairsOf, worldOf } from './batch-world.ts';
 
 const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
@@ -114,6 +114,24 @@ test('an execution that is redriven beside the one that runs the batch now does 
   ]);
 });
 
+test('a wave that could not be noted at once was not tried so often', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  const handler = story.clients.requestHandler as unknown as { handle: (request: Sent) => Promise<unknown> };
+  const handle = handler.handle.bind(handler);
+  let left = 20;
+  handler.handle = async (request) => {
+    const isNote =
+      request.headers['x-amz-target']?.endsWith('UpdateItem') && String(request.body).includes('#proven = :proven');
+    if (!isNote || left === 0) return handle(request);
+    left -= 1;
+    return { response: unavailable('dynamodb:UpdateItem') };
+  };
+
+  expect((await story.batch(LIST)).status).toBe('SUCCEEDED');
+  expect(left).toBe(0);
+  expect((await story.groups()).map(({ status, attempts }) => [status, attempts])).toEqual(Array(3).fill(['moved', 1]));
+});
+
 test('a batch whose end cannot be written into the bucket has failed, and a resume writes it', async () => {
   const story = await tellBatch({ world: worldOf(PAIRS) });
   const csv = () => story.file(`batches/${BATCH}/report.csv`);
@@ -138,4 +156,6 @@ test('a batch whose end cannot be written into the bucket has failed, and a resu
 interface Sent {
   readonly method: string;
   readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
 }

@@ -24,18 +24,22 @@ export async function batchOf(story: Story): Promise<BatchHead | undefined> {
  */
 export function attend(story: Story, deeds: readonly Deed[], tell: (problem: string) => void): void {
   const left = [...deeds];
+  const asked = new Set<Deed>();
   const look = async () => {
     const [deed] = left;
     if (deed === undefined) return;
-    if (await isDone(story, deed, tell)) left.shift();
+    if (await isDone(story, deed, asked, tell)) left.shift();
     story.clock.schedule(EVERY_MS, () => void story.clock.during(look));
   };
   story.clock.schedule(EVERY_MS, () => void story.clock.during(look));
 }
 
-async function isDone(story: Story, deed: Deed, tell: (problem: string) => void): Promise<boolean> {
+async function isDone(story: Story, deed: Deed, asked: Set<Deed>, tell: (problem: string) => void): Promise<boolean> {
   const head = await batchOf(story);
-  if (!head || !(await isDue(story, deed, head))) return false;
+  if (!head) return false;
+  // What was answered by an error may be so all the same.
+  if (!(await isDue(story, deed, head))) return asked.has(deed) && isSo(deed, head);
+  asked.add(deed);
   if (deed.does === 'stop') {
     await story.stop(head.execution ?? '').catch(() => undefined);
     return true;

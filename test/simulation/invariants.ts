@@ -72,12 +72,10 @@ async function problemsOfEndedBatch(ended: Ended, undisturbed: Undisturbed): Pro
   const ids = jobs.map(({ id }) => id);
   const problems = await broughtToEnd(ended, ids);
   const now = await Promise.all(ids.map((id) => endOf(story, id)));
-  const open = now.filter(({ status }) => !ENDS.includes(status));
   // What was parked and then restored by hand is told as it ended first.
   const asTold = now.map((job, index) => (jobs[index]?.status === 'parked' ? { ...job, status: 'parked' } : job));
   return [
     ...problems,
-    ...open.map(({ id, status }) => `${id} is ${status} at the end of its batch`),
     ...now.flatMap(problemsOfJournal),
     ...lostBeyond(ended),
     ...(await problemsOfBatch(ended, asTold)),
@@ -93,11 +91,11 @@ const DIED = ['Sandbox.Timedout', 'States.Runtime', 'States.Timeout'];
 
 /**
  * What was never admitted changed nothing, and says why: another job holds its locks, or an error of the taxonomy, if anything
- * struck at all; or what struck it was the end of its execution or function.
+ * struck at all; or what struck it was the end of its execution or function. What a batch did not begin, its report tells.
  */
-function isNamed({ executions, story, jobs, strikes }: Ended, id: string): boolean {
+function isNamed({ plan, executions, story, jobs, strikes }: Ended, id: string): boolean {
   const arn = executions.jobs.get(id);
-  if (arn === undefined) return false;
+  if (arn === undefined) return plan.scenario.batch !== undefined;
   const { status, error = '' } = story.aws.stepFunctions.describe(arn);
   if (error === 'LockHeld') return jobs.length > 1;
   if (strikes.struck.length === 0) return false;

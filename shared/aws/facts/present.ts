@@ -1,3 +1,4 @@
+import { asWritten, mayBeWritten } from '../../domain/as-written.ts';
 import { externalStep, standingOf } from '../../domain/external.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { type Plan, swapStep } from '../../domain/plan.ts';
@@ -25,7 +26,7 @@ interface Around {
  * they are now, those that people were asked to change as well.
  */
 export async function gatherPresent(sessions: Sessions, plan: Plan, around: Around): Promise<RestoreFacts> {
-  const records = await gatherRecords(sessions, plan);
+  const records = await gatherRecords(sessions, plan, around.entries);
   const [source, target] = await Promise.all([
     plan.source.unlisted ? undefined : readState(cloudFrontOf(sessions, plan.source.accountId, 'source'), plan.source),
     stateOrGone(cloudFrontOf(sessions, plan.target.accountId, 'target'), plan.target),
@@ -46,14 +47,20 @@ export async function gatherPresent(sessions: Sessions, plan: Plan, around: Arou
   };
 }
 
-/** The records of each zone in a plan, by hosted zone id, as they are now. */
-export async function gatherRecords(sessions: Sessions, plan: AnyPlan): Promise<Record<string, RecordSet[]>> {
+/** The records of each zone in a plan, by hosted zone id, as they are now; what may be written by its journal is taken for written. */
+export async function gatherRecords(
+  sessions: Sessions,
+  plan: AnyPlan,
+  entries: readonly JournalEntry[],
+): Promise<Record<string, RecordSet[]>> {
   const records: Record<string, RecordSet[]> = {};
   for (const step of plan.steps) {
-    for (const { zone, changes } of step.kind === 'records' ? step.zones : []) {
+    if (step.kind !== 'records') continue;
+    for (const { zone, changes } of step.zones) {
       const names = changes.map((change) => decodeName(subjectOf(change).Name));
       const found = await recordsAtAll(route53Of(sessions, zone.accountId), zone.hostedZoneId, names);
-      records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...found];
+      const present = mayBeWritten(entries, step.id) ? asWritten(found, changes) : found;
+      records[zone.hostedZoneId] = [...(records[zone.hostedZoneId] ?? []), ...present];
     }
   }
   return records;
