@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { LambdaFailure } from '../../local/contracts.ts';
 import type { InvokeHook } from '../../local/lambda/lambda.ts';
 import { denial, unavailable } from '../simulation/answers.ts';
-import { BATCH, type BatchStory, tellBatch } from './batch-story.ts';
+import { BATCH, tellBatch } from './batch-story.ts';
 import { linesOf, pairsOf, worldOf } from './batch-world.ts';
 
 const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });

@@ -8,7 +8,7 @@ const [OLD, NEW, OTHERS] = [1, 2, 9].map((digit) => cname('www.example.com', `d$
   RecordSet,
   RecordSet,
   RecordSet,
-]; as [ReturnType<typeof cname>, ReturnType<typeof cname>, ReturnType<typeof cname>];
+];
 const BESIDE = cname('shop.example.com', 'd111111abcdef8.cloudfront.net');
 
 function journalOf(...events: readonly JournalEvent[]): JournalEntry[] {
