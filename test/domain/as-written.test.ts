@@ -1,14 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { asWritten, mayBeWritten } from '../../shared/domain/as-written.ts';
 import { type JournalEntry, type JournalEvent, nextEntry } from '../../shared/domain/journal.ts';
-import type { RecordSet } from '../../shared/domain/records.ts';
 import { cname } from '../moves/story.ts';
 
-const [OLD, NEW, OTHERS] = [1, 2, 9].map((digit) => cname('www.example.com', `d${digit}.cloudfront.net`)) as [
-  RecordSet,
-  RecordSet,
-  RecordSet,
-];
+const OLD = cname('www.example.com', 'd111111abcdef8.cloudfront.net');
+const NEW = cname('www.example.com', 'd222222abcdef8.cloudfront.net');
+const OTHERS = cname('www.example.com', 'd999999abcdef8.cloudfront.net');
 const BESIDE = cname('shop.example.com', 'd111111abcdef8.cloudfront.net');
 
 function journalOf(...events: readonly JournalEvent[]): JournalEntry[] {
