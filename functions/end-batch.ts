@@ -1,11 +1,12 @@
-import { GOING_STATUSES } from '../shared/domain/batch/batch.ts';
+import type { BatchStore } from '../shared/aws/batch-store.ts';
+import { type BatchHead, GOING_STATUSES } from '../shared/domain/batch/batch.ts';
 import { cutOff } from '../shared/domain/batch/outcome.ts';
 import { rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
 import { batchEnded } from '../shared/domain/batch/telling.ts';
 import * as z from '../shared/domain/zod.ts';
 import { writeReports } from '../shared/lambda/batch-report.ts';
 import { BatchId, batchesOf, bucketsIn, ListsEnv } from '../shared/lambda/batches.ts';
-import { defineHandler } from '../shared/lambda/handler.ts';
+import { defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /** What an execution that lets a batch go on was started with; the first one has the name of its batch. */
@@ -32,16 +33,18 @@ const Input = z.pipe(
   })),
 );
 
+type EndJob = Job<z.infer<typeof Input>, z.infer<typeof ListsEnv>>;
+
 /**
  * Notes how a batch stands whose execution ended without noting it: stopped by hand, out of time, or dead of an error that no
- * catcher sees. It can be resumed then. An event that comes twice, or of an execution by which the batch does not go on, changes
- * nothing.
+ * catcher sees; and tells it. It can be resumed then. An event that comes twice tells the same once more where that was not told, one
+ * of an execution by which the batch does not go on changes nothing.
  */
 export const create = defineHandler({
   name: 'end-batch',
   input: Input,
   env: ListsEnv,
-  run: async (job) => {
+  run: async (job: EndJob) => {
     const { input, env, runtime, log } = job;
     const { moveId: batchId, execution } = input;
     const batches = batchesOf(job);
@@ -49,19 +52,32 @@ export const create = defineHandler({
     // The first one may have ended before it was noted.
     const isNoted = head?.execution !== undefined;
     const isItsOwn = isNoted ? head.execution === execution : input.isFirst;
-    if (!head || !isItsOwn || !GOING_STATUSES.includes(head.status)) return { noted: false };
-    const end = { ...cutOff(head, input.status, input.cause), endedAt: runtime.now() };
-    const condition = isNoted ? { execution } : { lacking: ['execution'] as const };
-    if (!(await batches.change(batchId, GOING_STATUSES, end, condition))) return { noted: false };
+    const ended = head && isItsOwn ? await endOf(job, batches, head) : undefined;
+    if (ended === undefined) return { noted: false };
     const groups = await batches.groups(batchId);
-    const ended = { ...head, ...end };
-    await batches.tell(batchId, batchEnded(ended, totalsOf(rowsOf(groups)), end.endedAt));
+    await batches.tell(batchId, batchEnded(ended, totalsOf(rowsOf(groups)), ended.endedAt));
     await writeReports({ clients: runtime.clients, buckets: bucketsIn(env) }, ended, groups).catch((error: unknown) =>
       log.error('no report', error as Error),
     );
-    return { noted: true, status: end.status };
+    return { noted: true, status: ended.status };
   },
 });
+
+/**
+ * The head with its end noted, or as an earlier try noted it, which may not have told it any more; undefined where somebody else
+ * noted it meanwhile, or it rests without one.
+ */
+async function endOf(
+  { input, runtime }: EndJob,
+  batches: BatchStore,
+  head: BatchHead,
+): Promise<(BatchHead & { readonly endedAt: number }) | undefined> {
+  const { batchId, execution, endedAt } = head;
+  if (!GOING_STATUSES.includes(head.status)) return endedAt === undefined ? undefined : { ...head, endedAt };
+  const end = { ...cutOff(head, input.status, input.cause), endedAt: runtime.now() };
+  const condition = execution === undefined ? { lacking: ['execution'] as const } : { execution };
+  return (await batches.change(batchId, GOING_STATUSES, end, condition)) ? { ...head, ...end } : undefined;
+}
 
 function batchOf(name: string, input: string): string {
   try {

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { LambdaFailure } from '../../local/contracts.ts';
 import type { InvokeHook } from '../../local/lambda/lambda.ts';
+import { type SdkRequest, textOf } from '../simulation/actions.ts';
 import { denial, unavailable } from '../simulation/answers.ts';
-import { BATCH, tellBatch } from './batch-story.ts';
+import type { SdkResponse } from '../simulation/calls.ts';
+import { BATCH, type BatchStory, tellBatch } from './batch-story.ts';
 import { linesOf, pairsOf, worldOf } from './batch-world.ts';
 
 const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
@@ -116,46 +118,84 @@ test('an execution that is redriven beside the one that runs the batch now does 
 
 test('a wave that could not be noted at once was not tried so often', async () => {
   const story = await tellBatch({ world: worldOf(PAIRS) });
-  const handler = story.clients.requestHandler as unknown as { handle: (request: Sent) => Promise<unknown> };
-  const handle = handler.handle.bind(handler);
   let left = 20;
-  handler.handle = async (request) => {
-    const isNote =
-      request.headers['x-amz-target']?.endsWith('UpdateItem') && String(request.body).includes('#proven = :proven');
-    if (!isNote || left === 0) return handle(request);
+  answering(story, (request) => {
+    if (
+      left === 0 ||
+      !request.headers['x-amz-target']?.endsWith('UpdateItem') ||
+      !textOf(request).includes('#proven = :proven')
+    )
+      return undefined;
     left -= 1;
-    return { response: unavailable('dynamodb:UpdateItem') };
-  };
+    return unavailable('dynamodb:UpdateItem');
+  });
 
   expect((await story.batch(LIST)).status).toBe('SUCCEEDED');
   expect(left).toBe(0);
   expect((await story.groups()).map(({ status, attempts }) => [status, attempts])).toEqual(Array(3).fill(['moved', 1]));
 });
 
+test('a batch whose end was noted and could not be told is told all the same', async () => {
+  const story = await tellBatch({
+    world: worldOf(PAIRS),
+    eventsOut: true,
+    beforeInvoke: once(
+      'change-aliases',
+      () => true,
+      () => stop(),
+    ),
+  });
+  let left = 8;
+  answering(story, (request) => {
+    if (
+      left === 0 ||
+      !request.headers['x-amz-target']?.endsWith('PutItem') ||
+      !textOf(request).includes('Domain Batch Stopped')
+    )
+      return undefined;
+    left -= 1;
+    return unavailable('dynamodb:PutItem');
+  });
+  const arn = story.startBatch(LIST);
+  const stop = () => story.stop(arn);
+
+  expect((await story.ended(arn)).status).toBe('ABORTED');
+  await story.clock.advance(600_000);
+  const told = story.aws.eventBridge.buses.events.map(({ event }) => event['detail-type']);
+  expect(left).toBe(0);
+  expect(await story.head()).toMatchObject({ status: 'stopped' });
+  expect(told.filter((type) => type === 'Domain Batch Stopped')).toHaveLength(1);
+});
+
 test('a batch whose end cannot be written into the bucket has failed, and a resume writes it', async () => {
   const story = await tellBatch({ world: worldOf(PAIRS) });
   const csv = () => story.file(`batches/${BATCH}/report.csv`);
-  const handler = story.clients.requestHandler as unknown as { handle: (request: Sent) => Promise<unknown> };
-  const handle = handler.handle.bind(handler);
   let denied = false;
-  handler.handle = async (request) => {
+  const asBefore = answering(story, ({ method, path }) => {
     denied ||= csv() !== '';
-    const isReport = request.method === 'PUT' && request.path.includes('report.csv');
-    return isReport && denied ? { response: denial('s3:PutObject') } : handle(request);
-  };
+    return denied && method === 'PUT' && path.includes('report.csv') ? denial('s3:PutObject') : undefined;
+  });
 
   expect((await story.batch(LIST)).status).toBe('FAILED');
   expect((await story.head()).status).toBe('failed');
-  handler.handle = handle;
+  asBefore();
 
   expect((await story.batch({ resume: BATCH }, 'again')).status).toBe('SUCCEEDED');
   expect((await story.head()).status).toBe('completed');
   expect(csv().match(/,moved,/g)).toHaveLength(3);
 });
 
-interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
+/** Has requests answered in AWS's place, those for which there is an answer; what it returns ends that. */
+function answering({ clients }: BatchStory, answer: (request: SdkRequest) => SdkResponse | undefined): () => void {
+  const handler = clients.requestHandler as unknown as {
+    handle: (request: SdkRequest) => Promise<{ response: SdkResponse }>;
+  };
+  const handle = handler.handle.bind(handler);
+  handler.handle = async (request) => {
+    const response = answer(request);
+    return response ? { response } : handle(request);
+  };
+  return () => {
+    handler.handle = handle;
+  };
 }
