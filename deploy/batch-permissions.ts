@@ -98,7 +98,7 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     locks: [],
     accounts: {},
     ...COUNT,
-    batches: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
     executions: ['stop move-domains', 'describe move-batch'],
   },
   'post-batch-approval': {

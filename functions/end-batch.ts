@@ -46,13 +46,9 @@ export const create = defineHandler({
   env: ListsEnv,
   run: async (job: EndJob) => {
     const { input, env, runtime, log } = job;
-    const { moveId: batchId, execution } = input;
+    const { moveId: batchId } = input;
     const batches = batchesOf(job);
-    const head = await batches.find(batchId);
-    // The first one may have ended before it was noted.
-    const isNoted = head?.execution !== undefined;
-    const isItsOwn = isNoted ? head.execution === execution : input.isFirst;
-    const ended = head && isItsOwn ? await endOf(job, batches, head) : undefined;
+    const ended = await noted(job, batches);
     if (ended === undefined) return { noted: false };
     const groups = await batches.groups(batchId);
     await batches.tell(batchId, batchEnded(ended, totalsOf(rowsOf(groups)), ended.endedAt));
@@ -63,20 +59,27 @@ export const create = defineHandler({
   },
 });
 
+type Ended = BatchHead & { readonly endedAt: number };
+
 /**
- * The head with its end noted, or as an earlier try noted it, which may not have told it any more; undefined where somebody else
- * noted it meanwhile, or it rests without one.
+ * The head with its end noted, or as an earlier try noted it, which may not have told it any more; undefined where the batch goes on
+ * by another execution, or rests without an end. What somebody says at the same moment is looked at anew.
  */
-async function endOf(
-  { input, runtime }: EndJob,
-  batches: BatchStore,
-  head: BatchHead,
-): Promise<(BatchHead & { readonly endedAt: number }) | undefined> {
-  const { batchId, execution, endedAt } = head;
-  if (!GOING_STATUSES.includes(head.status)) return endedAt === undefined ? undefined : { ...head, endedAt };
-  const end = { ...cutOff(head, input.status, input.cause), endedAt: runtime.now() };
-  const condition = execution === undefined ? { lacking: ['execution'] as const } : { execution };
-  return (await batches.change(batchId, GOING_STATUSES, end, condition)) ? { ...head, ...end } : undefined;
+async function noted({ input, runtime }: EndJob, batches: BatchStore): Promise<Ended | undefined> {
+  const { moveId: batchId, execution, isFirst } = input;
+  for (;;) {
+    const head = await batches.find(batchId);
+    // The first one may have ended before it was noted.
+    const isOwn = head?.execution === undefined ? isFirst : head.execution === execution;
+    if (!head || !isOwn) return undefined;
+    const { endedAt } = head;
+    if (!GOING_STATUSES.includes(head.status)) return endedAt === undefined ? undefined : { ...head, endedAt };
+    const end = { ...cutOff(head, input.status, input.cause), endedAt: runtime.now() };
+    const lacking = head.aborted ? [] : (['aborted'] as const);
+    const condition =
+      head.execution === undefined ? { lacking: [...lacking, 'execution'] as const } : { lacking, execution };
+    if (await batches.change(batchId, GOING_STATUSES, end, condition)) return { ...head, ...end };
+  }
 }
 
 function batchOf(name: string, input: string): string {

@@ -3,6 +3,8 @@ import type { BatchStore, HeadChange } from '../shared/aws/batch-store.ts';
 import { executionArn, stop } from '../shared/aws/executions.ts';
 import { BatchAbortBody } from '../shared/domain/api/body.ts';
 import { type BatchHead, GOING_STATUSES, RESTING_STATUSES } from '../shared/domain/batch/batch.ts';
+import { rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
+import { batchEnded } from '../shared/domain/batch/telling.ts';
 import { SomeText } from '../shared/domain/text.ts';
 import * as z from '../shared/domain/zod.ts';
 import { defineBatchRoute } from '../shared/lambda/batch-route.ts';
@@ -35,9 +37,9 @@ export const create = defineBatchRoute({
     if (await batches.change(batchId, GOING_STATUSES, { aborted }, { said })) {
       const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
       await endUnlessUnderWay(resuming, await batches.read(batchId), { ...end, endedAt: word.at });
-    } else if (!(await batches.change(batchId, RESTING_STATUSES, end, { said })) && head.aborted === undefined) {
-      throw notOpen(await batches.read(batchId), 'there is nothing to abort');
-    }
+    } else if ((await batches.change(batchId, RESTING_STATUSES, end, { said })) || head.aborted !== undefined) {
+      await tellAtRest(batches, await batches.read(batchId));
+    } else throw notOpen(await batches.read(batchId), 'there is nothing to abort');
     if (!restoreRunning) return;
     const stopped = new Set<string>();
     for (let look = 1; look <= LOOKS; look += 1) {
@@ -57,6 +59,13 @@ export const create = defineBatchRoute({
 async function endUnlessUnderWay(resuming: Resuming, head: BatchHead, end: HeadChange): Promise<void> {
   if (!GOING_STATUSES.includes(head.status) || (await isUnderWay(resuming, head))) return;
   await resuming.batches.change(head.batchId, GOING_STATUSES, end, { run: head.run });
+}
+
+/** What was aborted at rest is told by nobody else; at another request what an earlier one could not tell. */
+async function tellAtRest(batches: BatchStore, head: BatchHead): Promise<void> {
+  if (head.status !== 'aborted' || head.aborted === undefined) return;
+  const totals = totalsOf(rowsOf(await batches.groups(head.batchId)));
+  await batches.tell(head.batchId, batchEnded(head, totals, head.aborted.at));
 }
 
 /** A child may have been let through right before the abort, and start its move right behind it. */

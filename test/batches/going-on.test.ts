@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { create as endBatch } from '../../functions/end-batch.ts';
 import { create as reportBatch } from '../../functions/report-batch.ts';
 import { BATCH_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import { BatchStore, type HeadChange } from '../../shared/aws/batch-store.ts';
@@ -104,6 +105,21 @@ describe('A batch', () => {
     expect((await story.call('POST', `${location}/approval`, { body })).status).toBe(409);
   });
 
+  test('that is aborted at rest is told to have ended, once', async () => {
+    const story = await tellApi({ world: WORLD, eventsOut: true });
+    const location = await taken(story, { ...APPLY, approval: true });
+    expect(await rested(story, location)).toMatchObject({ status: 'waiting' });
+
+    expect((await story.call('POST', `${location}/abort`, { body: REASON })).status).toBe(202);
+    expect((await story.call('POST', `${location}/abort`, { body: REASON })).status).toBe(202);
+
+    await story.clock.advance(60_000);
+    const told = story.aws.eventBridge.buses.events.map(({ event }) => event);
+    expect(told.filter((event) => event['detail-type'] === 'Domain Batch Stopped')).toMatchObject([
+      { detail: { status: 'aborted', batchId: idOf(location), text: expect.stringContaining('CHG-8') } },
+    ]);
+  });
+
   test('goes on where its pause is taken back right before its run is told to have ended', async () => {
     let taking: (() => Promise<unknown>) | undefined;
     const story = await tellBatch({
@@ -198,4 +214,24 @@ test('what the bucket does not take is no verdict yet, and a failure is noted wi
 
   await set(story, BATCH, 'failed', { status: 'planned' });
   expect(await report({ ...input, phase: 'failed', failure })).toMatchObject({ status: 'failed' });
+});
+
+test('a batch that is aborted while its end is noted ends aborted', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  await story.batch({ ...LIST, mode: 'plan' });
+  await set(story, BATCH, 'planned', { status: 'running', run: 1 });
+  let aborted = false;
+  const end = invoking(story, endBatch, async ({ headers }, send) => {
+    if (!aborted && headers['x-amz-target']?.endsWith('.UpdateItem')) {
+      aborted = true;
+      const word = { by: 'ada', at: 0, reason: 'lunch' };
+      await batchesIn(story).change(BATCH, ['running'], { aborted: word });
+    }
+    return send();
+  });
+  const detail = { name: BATCH, executionArn: arnOf(BATCH), status: 'ABORTED', input: '{}' };
+
+  expect(await end({ detail })).toEqual({ noted: true, status: 'aborted' });
+  expect(await story.head()).toMatchObject({ status: 'aborted', note: expect.stringContaining('lunch') });
+  expect(await end({ detail })).toEqual({ noted: true, status: 'aborted' });
 });
