@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { encode } from 'dns-packet';
 import { build } from 'esbuild';
 import { bundleOptions } from '../../deploy/bundling.ts';
 import { type HttpServer, listen } from '../../local/gateway/http-server.ts';
@@ -11,6 +13,7 @@ import { createS3 } from '../../local/s3/create-s3.ts';
 import { createTargets } from '../../local/targets/create-targets.ts';
 import { World } from '../../local/world/schema.ts';
 import { targetSeeds } from '../../local/world/targets.ts';
+import { isApex, isBelowPrivateSuffix, parentOf, registrableDomain } from '../../shared/domain/names.ts';
 import { createAccounts, THEIRS } from '../local/gateway/accounts.ts';
 import { TARGETS_WORLD } from '../local/targets/targets-world.ts';
 
@@ -34,9 +37,80 @@ await client.send(new GetDistributionCommand({ Id: 'E2GONE' })).catch(({ name, m
   console.log(JSON.stringify({ name, message, $fault, status: $metadata.httpStatusCode })),
 );
 `;
+/** One call that IAM refuses: it sends its errors by other names than theirs. */
+const RENAMED = `
+import { GetServerCertificateCommand, IAMClient } from '@aws-sdk/client-iam';
+const client = new IAMClient({ endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 1 });
+await client.send(new GetServerCertificateCommand({ ServerCertificateName: 'gone' })).catch(({ name, message, $fault }) =>
+  console.log(JSON.stringify({ name, message, $fault })),
+);
+`;
+/** One call that DynamoDB refuses, whose answer is JSON, and one whose refusal tells more than a message. */
+const JSON_REFUSED = `
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+const client = new DynamoDBClient({ endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 1 });
+const telling = ({ name, message, $fault, $metadata, Item }) =>
+  console.log(JSON.stringify({ name, message, $fault, status: $metadata.httpStatusCode, Item }));
+await client.send(new GetItemCommand({ TableName: 'gone', Key: { a: { S: 'a' } } })).catch(telling);
+await client.send(new PutItemCommand({ TableName: 'held', Item: { a: { S: 'a' } } })).catch(telling);
+`;
 const NO_SUCH_DISTRIBUTION = `<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type>
 <Code>NoSuchDistribution</Code><Message>The specified distribution does not exist.</Message></Error>
 <RequestId>1</RequestId></ErrorResponse>`;
+
+const NO_SUCH_CERTIFICATE = `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type>
+<Code>NoSuchEntity</Code><Message>The Server Certificate with name gone cannot be found.</Message></Error>
+<RequestId>1</RequestId></ErrorResponse>`;
+const NO_SUCH_TABLE = JSON.stringify({
+  __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException',
+  message: 'Requested resource not found',
+});
+const HELD = JSON.stringify({
+  __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException',
+  message: 'The conditional request failed',
+  Item: { a: { S: 'b' } },
+});
+
+/** Names judged by the list of public suffixes, which is packed, and one rule that needs none. */
+const JUDGED = `
+import { isApex, isBelowPrivateSuffix, parentOf, registrableDomain } from './shared/domain/names.ts';
+const names = JSON.parse(process.argv[3]);
+console.log(JSON.stringify(names.map((name) => [isApex(name), isBelowPrivateSuffix(name), registrableDomain(name) ?? null, parentOf(name)])));
+`;
+const NAMES = [
+  'example.com',
+  'www.example.com',
+  '*.example.com',
+  'a.b.example.co.uk',
+  'example.co.uk',
+  'name.github.io',
+  'www.name.github.io',
+  'a.b.ck',
+  'www.ck',
+  'a.b.c.kawasaki.jp',
+  'city.kawasaki.jp',
+  'x.city.kawasaki.jp',
+  'example.xn--p1ai',
+  'nowhere.invalid',
+  'co.uk',
+  'd111111abcdef8.cloudfront.net',
+  'a.s3.amazonaws.com',
+];
+const NOT_JUDGED = `
+import { parentOf } from './shared/domain/names.ts';
+console.log(parentOf('www.example.com'));
+`;
+const MAX_LIST_BYTES = 70_000;
+
+/** What is taken of Node's own modules: by name, as a whole, and by \`require\`. */
+const OF_NODE = `
+import { createHash } from 'node:crypto';
+import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import packet from 'dns-packet';
+await pause(1);
+console.log(createHash('sha256').update(path.posix.join('a', 'b')).digest('hex'), packet.encode({ id: 1 }).length);
+`;
 
 /** One schema, and what it says of a wrong value. */
 const PARSED = `
@@ -46,6 +120,17 @@ console.log(z.object({ name: z.string() }).safeParse({}).error.issues[0].message
 /** Of zod with the messages of all languages it would be 280,000, of its other form 93,000. */
 const MAX_SCHEMA_BYTES = 17_000;
 
+const SOURCES = {
+  index: SOURCE,
+  refused: REFUSED,
+  renamed: RENAMED,
+  'json-refused': JSON_REFUSED,
+  judged: JUDGED,
+  'not-judged': NOT_JUDGED,
+  'of-node': OF_NODE,
+  parsed: PARSED,
+};
+
 const accounts = createAccounts(({ clock }) => {
   const targets = createTargets();
   const world = World.parse({ accounts: [{ id: THEIRS, name: 'theirs' }], ...TARGETS_WORLD });
@@ -53,7 +138,23 @@ const accounts = createAccounts(({ clock }) => {
   targets.add(targetSeeds(world));
   for (const { account, ...one } of world.buckets) s3.add({ accountId: account, ...one });
   const refusing = async () => ({ status: 404, headers: { 'content-type': 'text/xml' }, body: NO_SUCH_DISTRIBUTION });
-  return { ...targets.services, s3: s3.service, cloudfront: { handle: refusing } };
+  const noCertificate = async () => ({
+    status: 404,
+    headers: { 'content-type': 'text/xml' },
+    body: NO_SUCH_CERTIFICATE,
+  });
+  const noTable = async ({ body }: { readonly body: Buffer }) => ({
+    status: 400,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: body.includes('"gone"') ? NO_SUCH_TABLE : HELD,
+  });
+  return {
+    ...targets.services,
+    s3: s3.service,
+    cloudfront: { handle: refusing },
+    iam: { handle: noCertificate },
+    dynamodb: { handle: noTable },
+  };
 });
 let folder: string;
 let server: HttpServer;
@@ -61,7 +162,7 @@ let server: HttpServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bundling-'));
   server = await listen(accounts.gateway);
-  await Promise.all([bundle('index', SOURCE), bundle('refused', REFUSED), bundle('parsed', PARSED)]);
+  await Promise.all(Object.entries(SOURCES).map(([name, source]) => bundle(name, source)));
 });
 
 afterAll(async () => {
@@ -75,8 +176,13 @@ function bundle(name: string, contents: string) {
 }
 
 /** What the bundle writes, with nothing in its environment but what is given. */
-async function run(env: Readonly<Record<string, string>>, name = 'index'): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`), server.url], { env });
+async function run(
+  env: Readonly<Record<string, string>>,
+  name: keyof typeof SOURCES = 'index',
+  ...told: readonly string[]
+): Promise<string> {
+  const given = [join(folder, `${name}.mjs`), server.url, ...told];
+  const { stdout } = await promisify(execFile)(process.execPath, given, { env });
   return stdout;
 }
 
@@ -109,6 +215,56 @@ test('an error of CloudFront has its name, message and status without a class of
   const message = 'The specified distribution does not exist.';
   expect(JSON.parse(said)).toEqual({ name: 'NoSuchDistribution', message, $fault: 'client', status: 404 });
   expect(await readFile(join(folder, 'refused.mjs'), 'utf8')).not.toContain('TooManyDistributionCNAMEs');
+});
+
+test('an error that its service sends by another name than its own keeps its own', async () => {
+  const { accessKeyId, secretAccessKey } = accounts.as(THEIRS).credentials;
+  const said = await run({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }, 'renamed');
+
+  const message = 'The Server Certificate with name gone cannot be found.';
+  expect(JSON.parse(said)).toEqual({ name: 'NoSuchEntityException', message, $fault: 'client' });
+});
+
+test('an error of a service that answers JSON has its name, message, status and whatever else it tells', async () => {
+  const { accessKeyId, secretAccessKey } = accounts.as(THEIRS).credentials;
+  const said = await run({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }, 'json-refused');
+
+  const both = { $fault: 'client', status: 400 };
+  const missing = { name: 'ResourceNotFoundException', message: 'Requested resource not found', ...both };
+  const held = { name: 'ConditionalCheckFailedException', message: 'The conditional request failed', ...both };
+  expect(
+    said
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([missing, { ...held, Item: { a: { S: 'b' } } }]);
+  expect(await readFile(join(folder, 'json-refused.mjs'), 'utf8')).not.toContain('BackupNotFoundException');
+});
+
+test('names are judged by the packed list of public suffixes as by the library itself', async () => {
+  const judged = NAMES.map((name) => [
+    isApex(name),
+    isBelowPrivateSuffix(name),
+    registrableDomain(name) ?? null,
+    parentOf(name),
+  ]);
+
+  expect(JSON.parse(await run({}, 'judged', JSON.stringify(NAMES)))).toEqual(judged);
+  expect(new Set(judged.map(([apex]) => apex))).toEqual(new Set([true, false]));
+  expect((await readFile(join(folder, 'judged.mjs'), 'utf8')).length).toBeLessThan(MAX_LIST_BYTES);
+});
+
+test('who asks for no rule that needs the list does without it', async () => {
+  expect((await run({}, 'not-judged')).trim()).toBe('example.com');
+  expect((await readFile(join(folder, 'not-judged.mjs'), 'utf8')).length).toBeLessThan(1_000);
+});
+
+test("of Node's own modules a bundle has what it names, and imports none", async () => {
+  const hash = createHash('sha256').update('a/b').digest('hex');
+
+  expect((await run({}, 'of-node')).trim()).toBe(`${hash} ${encode({ id: 1 }).length}`);
+  const text = await readFile(join(folder, 'of-node.mjs'), 'utf8');
+  expect(text).not.toMatch(/\bimport\b|\brequire\(/);
 });
 
 test('a schema brings what it calls of zod, and its messages in one language', async () => {
