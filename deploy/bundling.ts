@@ -4,6 +4,7 @@ import type { BuildOptions } from 'esbuild';
 import { lambdaCredentials } from './lambda-credentials.ts';
 import { neverAsked } from './never-asked.ts';
 import { nodeModules } from './node-modules.ts';
+import { ownDeclarations } from './own-declarations.ts';
 import { publicSuffixes } from './public-suffixes.ts';
 import { schemasApart } from './schemas-apart.ts';
 
@@ -22,7 +23,7 @@ export const clientOptions = {
 /** How functions are bundled for Lambda, whatever goes in and wherever it comes out. */
 export const bundleOptions = {
   ...clientOptions,
-  plugins: [...clientOptions.plugins, publicSuffixes, nodeModules],
+  plugins: [...clientOptions.plugins, publicSuffixes, nodeModules, ownDeclarations],
 } satisfies BuildOptions;
 
 /** The names of all functions: those of their files. */

@@ -102,6 +102,12 @@ console.log(parentOf('www.example.com'));
 `;
 const MAX_LIST_BYTES = 70_000;
 
+/** A sentence about issues, from a file that has the schemas of requests as well. */
+const WITHOUT_SCHEMAS = `
+import { describeIssues } from './shared/domain/request.ts';
+console.log(describeIssues({ issues: [{ path: ['domains'], message: 'Wrong' }] }));
+`;
+
 /** What is taken of Node's own modules: by name, as a whole, and by \`require\`. */
 const OF_NODE = `
 import { createHash } from 'node:crypto';
@@ -128,6 +134,7 @@ const SOURCES = {
   judged: JUDGED,
   'not-judged': NOT_JUDGED,
   'of-node': OF_NODE,
+  'without-schemas': WITHOUT_SCHEMAS,
   parsed: PARSED,
 };
 
@@ -257,6 +264,13 @@ test('names are judged by the packed list of public suffixes as by the library i
 test('who asks for no rule that needs the list does without it', async () => {
   expect((await run({}, 'not-judged')).trim()).toBe('example.com');
   expect((await readFile(join(folder, 'not-judged.mjs'), 'utf8')).length).toBeLessThan(1_000);
+});
+
+test('who asks for no schema of a file has none of them', async () => {
+  expect((await run({}, 'without-schemas')).trim()).toBe('domains: wrong');
+  const text = await readFile(join(folder, 'without-schemas.mjs'), 'utf8');
+  expect(text).not.toContain('_zod');
+  expect(text.length).toBeLessThan(5_000);
 });
 
 test("of Node's own modules a bundle has what it names, and imports none", async () => {
