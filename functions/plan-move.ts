@@ -1,18 +1,15 @@
 import { gatherFacts } from '../shared/aws/facts/gather.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
-import type { PlanStore } from '../shared/aws/plan-store.ts';
 import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { describeSteps } from '../shared/domain/describe.ts';
 import { externalStep } from '../shared/domain/external.ts';
-import type { ZoneFacts } from '../shared/domain/facts.ts';
 import type { Plan } from '../shared/domain/plan.ts';
-import { recordsStep, zonesOf } from '../shared/domain/plan.ts';
+import { recordsStep } from '../shared/domain/plan.ts';
 import { planMove } from '../shared/domain/planner.ts';
 import { renderPlan } from '../shared/domain/render-plan.ts';
 import { parseRequest } from '../shared/domain/request.ts';
 import { clipped } from '../shared/domain/text.ts';
 import * as z from '../shared/domain/zod.ts';
-import { isMoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job } from '../shared/lambda/handler.ts';
 import {
   assertExpected,
@@ -23,6 +20,7 @@ import {
   SUMMARY_LINES,
   sourcesOf,
   summaryOfAny,
+  zonesBefore,
 } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
@@ -60,17 +58,6 @@ export const create = defineHandler({
     return summaryOf(plan);
   },
 });
-
-/** The zones of the plan that was admitted, which hold until something changed; a hash of no plan is told as that later. */
-async function zonesBefore(plans: PlanStore, { moveId, admittedPlanHash }: PlanInput): Promise<ZoneFacts[]> {
-  if (admittedPlanHash === undefined) return [];
-  try {
-    return zonesOf(await plans.read(moveId, admittedPlanHash));
-  } catch (error) {
-    if (isMoverError(error, 'MoveNotFound')) return [];
-    throw error;
-  }
-}
 
 /** What all plans tell, and what is of this kind alone. */
 function summaryOf(plan: Plan) {
