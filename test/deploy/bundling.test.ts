@@ -16,44 +16,10 @@ import { targetSeeds } from '../../local/world/targets.ts';
 import { isApex, isBelowPrivateSuffix, parentOf, registrableDomain } from '../../shared/domain/names.ts';
 import { createAccounts, THEIRS } from '../local/gateway/accounts.ts';
 import { TARGETS_WORLD } from '../local/targets/targets-world.ts';
+import { SOURCES } from './bundled-sources.ts';
 
-/** The client with the most schemas of all, and one call of it. */
-const SOURCE = `
-import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
-const client = new EC2Client({ endpoint: process.argv[2], region: 'eu-central-1', maxAttempts: 1 });
-const Filters = [{ Name: 'vpc-endpoint-id', Values: ['vpce-11111111'] }];
-await client.send(new DescribeVpcEndpointsCommand({ Filters })).then(
-  ({ VpcEndpoints }) => console.log(JSON.stringify(VpcEndpoints)),
-  ({ name }) => console.log(name),
-);
-`;
 const MAX_BYTES = 250_000;
 
-/** One call that CloudFront refuses, and what the client makes of it. */
-const REFUSED = `
-import { CloudFrontClient, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
-const client = new CloudFrontClient({ endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 1 });
-await client.send(new GetDistributionCommand({ Id: 'E2GONE' })).catch(({ name, message, $fault, $metadata }) =>
-  console.log(JSON.stringify({ name, message, $fault, status: $metadata.httpStatusCode })),
-);
-`;
-/** One call that IAM refuses: it sends its errors by other names than theirs. */
-const RENAMED = `
-import { GetServerCertificateCommand, IAMClient } from '@aws-sdk/client-iam';
-const client = new IAMClient({ endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 1 });
-await client.send(new GetServerCertificateCommand({ ServerCertificateName: 'gone' })).catch(({ name, message, $fault }) =>
-  console.log(JSON.stringify({ name, message, $fault })),
-);
-`;
-/** One call that DynamoDB refuses, whose answer is JSON, and one whose refusal tells more than a message. */
-const JSON_REFUSED = `
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-const client = new DynamoDBClient({ endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 1 });
-const telling = ({ name, message, $fault, $metadata, Item }) =>
-  console.log(JSON.stringify({ name, message, $fault, status: $metadata.httpStatusCode, Item }));
-await client.send(new GetItemCommand({ TableName: 'gone', Key: { a: { S: 'a' } } })).catch(telling);
-await client.send(new PutItemCommand({ TableName: 'held', Item: { a: { S: 'a' } } })).catch(telling);
-`;
 const NO_SUCH_DISTRIBUTION = `<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type>
 <Code>NoSuchDistribution</Code><Message>The specified distribution does not exist.</Message></Error>
 <RequestId>1</RequestId></ErrorResponse>`;
@@ -71,12 +37,6 @@ const HELD = JSON.stringify({
   Item: { a: { S: 'b' } },
 });
 
-/** Names judged by the list of public suffixes, which is packed, and one rule that needs none. */
-const JUDGED = `
-import { isApex, isBelowPrivateSuffix, parentOf, registrableDomain } from './shared/domain/names.ts';
-const names = JSON.parse(process.argv[3]);
-console.log(JSON.stringify(names.map((name) => [isApex(name), isBelowPrivateSuffix(name), registrableDomain(name) ?? null, parentOf(name)])));
-`;
 const NAMES = [
   'example.com',
   'www.example.com',
@@ -96,47 +56,10 @@ const NAMES = [
   'd111111abcdef8.cloudfront.net',
   'a.s3.amazonaws.com',
 ];
-const NOT_JUDGED = `
-import { parentOf } from './shared/domain/names.ts';
-console.log(parentOf('www.example.com'));
-`;
 const MAX_LIST_BYTES = 70_000;
 
-/** A sentence about issues, from a file that has the schemas of requests as well. */
-const WITHOUT_SCHEMAS = `
-import { describeIssues } from './shared/domain/request.ts';
-console.log(describeIssues({ issues: [{ path: ['domains'], message: 'Wrong' }] }));
-`;
-
-/** What is taken of Node's own modules: by name, as a whole, and by \`require\`. */
-const OF_NODE = `
-import { createHash } from 'node:crypto';
-import * as path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import packet from 'dns-packet';
-await pause(1);
-console.log(createHash('sha256').update(path.posix.join('a', 'b')).digest('hex'), packet.encode({ id: 1 }).length);
-`;
-
-/** One schema, and what it says of a wrong value. */
-const PARSED = `
-import * as z from './shared/domain/zod.ts';
-console.log(z.object({ name: z.string() }).safeParse({}).error.issues[0].message);
-`;
 /** Of zod with the messages of all languages it would be 280,000, of its other form 93,000. */
 const MAX_SCHEMA_BYTES = 17_000;
-
-const SOURCES = {
-  index: SOURCE,
-  refused: REFUSED,
-  renamed: RENAMED,
-  'json-refused': JSON_REFUSED,
-  judged: JUDGED,
-  'not-judged': NOT_JUDGED,
-  'of-node': OF_NODE,
-  'without-schemas': WITHOUT_SCHEMAS,
-  parsed: PARSED,
-};
 
 const accounts = createAccounts(({ clock }) => {
   const targets = createTargets();
@@ -246,6 +169,14 @@ test('an error of a service that answers JSON has its name, message, status and 
       .map((line) => JSON.parse(line)),
   ).toEqual([missing, { ...held, Item: { a: { S: 'b' } } }]);
   expect(await readFile(join(folder, 'json-refused.mjs'), 'utf8')).not.toContain('BackupNotFoundException');
+});
+
+test('a client does without the event streams that its settings name', async () => {
+  const { accessKeyId, secretAccessKey } = accounts.as(THEIRS).credentials;
+  const said = await run({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }, 'without-streams');
+
+  expect(said.trim()).toBe('NoSuchBucket');
+  expect(await readFile(join(folder, 'without-streams.mjs'), 'utf8')).not.toContain('Truncated event message received');
 });
 
 test('names are judged by the packed list of public suffixes as by the library itself', async () => {
