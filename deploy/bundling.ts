@@ -2,24 +2,28 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { lambdaCredentials } from './lambda-credentials.ts';
-import { noSideEffects } from './no-side-effects.ts';
+import { neverAsked } from './never-asked.ts';
+import { nodeModules } from './node-modules.ts';
+import { ownDeclarations } from './own-declarations.ts';
+import { publicSuffixes } from './public-suffixes.ts';
 import { schemasApart } from './schemas-apart.ts';
 
-/** dns-packet is CommonJS and asks for node's own modules by `require`, which an ES module does not have by itself. */
-const WITH_REQUIRE =
-  'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
-
-/** How functions are bundled for Lambda, whatever goes in and wherever it comes out. */
-export const bundleOptions = {
+/** How the SDK's clients are bundled: with what of them is called. */
+export const clientOptions = {
   outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  banner: { js: WITH_REQUIRE },
   mainFields: ['module', 'main'],
   minify: true,
-  plugins: [schemasApart, lambdaCredentials, noSideEffects],
+  plugins: [schemasApart, lambdaCredentials, neverAsked],
+} satisfies BuildOptions;
+
+/** How functions are bundled for Lambda, whatever goes in and wherever it comes out. */
+export const bundleOptions = {
+  ...clientOptions,
+  plugins: [...clientOptions.plugins, publicSuffixes, nodeModules, ownDeclarations],
 } satisfies BuildOptions;
 
 /** The names of all functions: those of their files. */

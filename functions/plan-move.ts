@@ -20,6 +20,7 @@ import {
   SUMMARY_LINES,
   sourcesOf,
   summaryOfAny,
+  zonesBefore,
 } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
@@ -47,7 +48,9 @@ export const create = defineHandler({
     const asked = parseRequest(input.request);
     await registerByHand(requests, input.moveId, asked, runtime.now());
     const request = await resolveSource(sessions, asked);
-    const facts = await gatherFacts(input.moveId, request, sourcesOf({ env, runtime, locks }, sessions));
+    const sources = sourcesOf({ env, runtime, locks }, sessions);
+    const known = await zonesBefore(plans, input);
+    const facts = await gatherFacts(input.moveId, request, { ...sources, known });
     const plan = planMove(input.moveId, request, facts);
     assertExpected(plan, input.admittedPlanHash);
     await plans.save(plan);

@@ -12,6 +12,7 @@ import {
   registerByHand,
   SUMMARY_LINES,
   summaryOfAny,
+  zonesBefore,
 } from '../shared/lambda/planning.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
@@ -36,7 +37,8 @@ export const create = defineHandler({
   }: Job<PlanInput, z.infer<typeof BaseEnv>, 'dns' | 'probe'>) => {
     const request = parseRecordsRequest(input.request);
     await registerByHand(requests, input.moveId, request, runtime.now());
-    const from = { sessions, locks, eyes: runtime, now: runtime.now() };
+    const known = await zonesBefore(plans, input);
+    const from = { sessions, locks, eyes: runtime, now: runtime.now(), known };
     const plan = planRecords(input.moveId, request, await gatherRecordsFacts(input.moveId, request, from));
     assertExpected(plan, input.admittedPlanHash);
     await plans.save(plan);

@@ -12,7 +12,7 @@ import { certificateStep } from '../shared/domain/certificate-steps.ts';
 import { digestWithCertificate } from '../shared/domain/distribution-config.ts';
 import type { DistributionFacts } from '../shared/domain/facts.ts';
 import { type EndSeen, type KeptObservations, kept, unprovenBy } from '../shared/domain/observations.ts';
-import { namesOfMove, type Plan, type Side } from '../shared/domain/plan.ts';
+import { namesOfMove, type Plan, type Side, zonesOf } from '../shared/domain/plan.ts';
 import { idOf, isTenant, standard } from '../shared/domain/refs.ts';
 import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -43,7 +43,7 @@ export const create = defineHandler({
     const [source, target, dns] = await Promise.all([
       gatherEnd(sessions, plan.source, 'source'),
       gatherEnd(sessions, plan.target, 'target'),
-      gatherDns(sessions, plan.request, runtime),
+      gatherDns(sessions, plan.request, runtime, zonesOf(plan)),
     ]);
     const digests = { source: source.configDigest, target: await targetDigest(sessions, plan, target) };
     const ends = endsSeen(plan, { source, target }, digests);

@@ -42,7 +42,20 @@ export async function listZones(client: Route53Client, accountId: string): Promi
 
 /** The name servers of a public zone's delegation set, without final dots. */
 export async function nameServersOf(client: Route53Client, hostedZoneId: string): Promise<string[]> {
-  const { DelegationSet } = await getZone(client, hostedZoneId);
+  return serversIn(await getZone(client, hostedZoneId));
+}
+
+/** A public zone as it is now, with its name servers; undefined for a private one. */
+export async function publicZone(
+  client: Route53Client,
+  hostedZoneId: string,
+): Promise<{ readonly name: string; readonly nameServers: readonly string[] } | undefined> {
+  const answer = await getZone(client, hostedZoneId);
+  if (answer.HostedZone?.Config?.PrivateZone) return undefined;
+  return { name: decodeName(answer.HostedZone?.Name ?? ''), nameServers: serversIn(answer) };
+}
+
+function serversIn({ DelegationSet }: GetHostedZoneResponse): string[] {
   return (DelegationSet?.NameServers ?? []).map((server) => server.replace(/\.$/, ''));
 }
 

@@ -199,3 +199,9 @@ export function enabledStep(plan: { readonly steps: readonly Step[] }, id: Enabl
 export function swapStep(plan: { readonly steps: readonly Step[] }): SwapStep | undefined {
   return plan.steps.find((step): step is SwapStep => step.kind === 'swap');
 }
+
+/** The hosted zones in which a plan changes records, each once. */
+export function zonesOf(plan: { readonly steps: readonly Step[] }): ZoneFacts[] {
+  const zones = plan.steps.flatMap((step) => (step.kind === 'records' ? step.zones : [])).map(({ zone }) => zone);
+  return [...new Map(zones.map((zone) => [zone.hostedZoneId, zone])).values()];
+}

@@ -1,15 +1,18 @@
 import type { Eyes } from '../aws/facts/external.ts';
 import type { Sources } from '../aws/facts/gather.ts';
 import type { LockStore } from '../aws/lock-store.ts';
+import type { PlanStore } from '../aws/plan-store.ts';
 import type { RequestStore } from '../aws/request-store.ts';
 import type { Sessions } from '../aws/sessions.ts';
 import { bodyDigest } from '../domain/api/idempotency.ts';
 import { describeCheck } from '../domain/describe.ts';
+import type { ZoneFacts } from '../domain/facts.ts';
 import { type AnyRequest, JOBS, kindOf } from '../domain/job.ts';
+import { zonesOf } from '../domain/plan.ts';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
 import { startOf } from '../domain/request.ts';
 import * as z from '../domain/zod.ts';
-import { MoverError } from '../errors.ts';
+import { isMoverError, MoverError } from '../errors.ts';
 import { MoveId } from './handler.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -103,6 +106,17 @@ export function assertExpected(plan: AnyPlan, admittedPlanHash: string | undefin
   if (expected === undefined || expected === hash) return;
   const sentence = `The plan is now ${hash}, and ${expected} was to be applied: something changed since.`;
   throw new MoverError('PlanChanged', sentence);
+}
+
+/** The zones of the plan that was admitted, which hold until something changed; a hash of no plan is told as that later. */
+export async function zonesBefore(plans: PlanStore, { moveId, admittedPlanHash }: PlanInput): Promise<ZoneFacts[]> {
+  if (admittedPlanHash === undefined) return [];
+  try {
+    return zonesOf(await plans.read(moveId, admittedPlanHash));
+  } catch (error) {
+    if (isMoverError(error, 'MoveNotFound')) return [];
+    throw error;
+  }
 }
 
 /** What the state machine and the console see of a plan of either kind; the whole plan is kept under its hash. */

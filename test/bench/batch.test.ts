@@ -6,6 +6,9 @@ import { WAITS } from '../../bench/world.ts';
 /** The seconds that one move of the strategy `wildcard` takes: docs/performance.md, "One domain or 99". */
 const MOVE_SECONDS = 4 * WAITS.deployment + WAITS.insync;
 
+/** Once alone, and once before it is moved. */
+const PLANNED = 2;
+
 let measured: MeasuredBatch;
 
 beforeAll(async () => {
@@ -20,6 +23,14 @@ describe('a batch of 200 domains over eight pairs', () => {
 
   test('is planned by far less than 1.1 calls for each domain after the lists', () => {
     expect(planningCallsPerDomain(measured)).toBeLessThan(0.7);
+  });
+
+  test('has each move list the zones of all accounts once, and go by those of its plan from then on', () => {
+    const { calls } = measured.counts;
+    const { pairs, accounts } = measured.shape;
+    const moving = (action: string) => (calls.get(action) ?? 0) - (measured.planning.get(action) ?? 0) * PLANNED;
+
+    expect(moving('route53:ListHostedZones') / pairs).toBe(2 * accounts);
   });
 
   test('takes little longer than its waves do', () => {

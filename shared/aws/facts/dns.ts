@@ -9,7 +9,7 @@ import { route53Of } from '../clients.ts';
 import { recordsAtAll } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
 import { answerOf, type Eyes, externalProofOf, liveZoneOf } from './external.ts';
-import { type FoundZone, type NoZone, zoneFinder } from './live-zones.ts';
+import { type FoundZone, type NoZone, type PlainZone, zoneFinder } from './live-zones.ts';
 
 /** Aliases of one zone that follow one another; more than this nobody has. */
 const MOST_ALIASES = 4;
@@ -24,20 +24,26 @@ interface Place {
   readonly proofZone: HostedZone | NoZone;
 }
 
-/** The hosted zone and the records of each domain, in the order of the request. Each zone is read once for all of them. */
+/**
+ * The hosted zone and the records of each domain, in the order of the request. Each zone is read once for all of them. Zones
+ * that are `known` are gone by as long as they hold; all accounts are asked for theirs otherwise.
+ */
 export async function gatherDns(
   sessions: Sessions,
   request: Pick<MoveRequest, 'domains' | 'hostedZoneId'>,
   eyes: Eyes,
+  known: readonly PlainZone[] = [],
 ): Promise<DomainDnsFacts[]> {
   const { dns } = eyes;
-  const findZone = await zoneFinder(sessions, dns);
+  const findZone = zoneFinder(sessions, dns, known);
   const places: Place[] = [];
   for (const domain of request.domains) {
     const zone = await findZone(domain, request.hostedZoneId);
     places.push({ domain, zone, proofZone: await findZone(ownershipName(domain)) });
   }
   const recordsOf = await readZones(sessions, places);
+  if (known.length > 0 && places.some((place) => isDelegated(place, recordsOf)))
+    return gatherDns(sessions, request, eyes);
   return Promise.all(places.map((place) => factsOf(place, recordsOf, followerOf(sessions, dns), eyes)));
 }
 
@@ -63,6 +69,15 @@ async function readZones(sessions: Sessions, places: readonly Place[]): Promise<
       read.set(`${id} ${name}`, found);
   }
   return ({ hostedZoneId }, name) => read.get(`${hostedZoneId} ${name}`) ?? [];
+}
+
+/** Whether a name lies in a nearer zone than the one that was found for it. */
+function isDelegated({ domain, zone, proofZone }: Place, recordsOf: Reader): boolean {
+  const names = [
+    ...('code' in zone ? [] : levelsOf(domain, zone.name).map((name) => recordsOf(zone, name))),
+    ...('code' in proofZone ? [] : [recordsOf(proofZone, ownershipName(domain))]),
+  ];
+  return names.some((records) => records.some(({ Type }) => Type === 'NS'));
 }
 
 /** The domain, the names between it and the apex, and the wildcards that could answer for it. */

@@ -13,6 +13,7 @@ import type { Sessions } from '../sessions.ts';
 import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
+import type { PlainZone } from './live-zones.ts';
 import { gatherProvisioning } from './provisioning.ts';
 import { unlistedFacts } from './unlisted.ts';
 import { gatherUnmet } from './unmet.ts';
@@ -29,6 +30,8 @@ export interface Sources {
   readonly now: number;
   readonly aliasQuota: number;
   readonly certificateNameQuota: number;
+  /** The zones of a plan that was made before. */
+  readonly known?: readonly PlainZone[];
 }
 
 /** Finds out everything that the planner asks, and changes nothing. */
@@ -36,7 +39,7 @@ export async function gatherFacts(moveId: string, request: ResolvedRequest, from
   const [listed, target, dns, locks] = await Promise.all([
     request.unlisted ? undefined : gatherDistribution(from.sessions, request.source, 'source'),
     gatherDistribution(from.sessions, request.target, 'target'),
-    gatherDns(from.sessions, request, from.eyes),
+    gatherDns(from.sessions, request, from.eyes, from.known),
     gatherLocks(moveId, lockedResources(request), from.locks),
   ]);
   const source = listed ?? (await unlistedFacts(request, target, dns, from.eyes.dns));

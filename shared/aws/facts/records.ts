@@ -16,6 +16,7 @@ import { TargetServices } from '../targets/ask.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
 import { gatherLocks } from './gather.ts';
+import type { PlainZone } from './live-zones.ts';
 import { listDistributions, targetDistribution } from './target-distribution.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
@@ -27,6 +28,8 @@ interface Sources {
   readonly eyes: Eyes;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The zones of a plan that was made before. */
+  readonly known: readonly PlainZone[];
 }
 
 /** Finds out everything that the planner of record changes asks, and changes nothing. */
@@ -37,7 +40,7 @@ export async function gatherRecordsFacts(
 ): Promise<RecordsFacts> {
   const domains = [...new Set(request.changes.map(({ name }) => name))];
   const [names, locks] = await Promise.all([
-    gatherDns(from.sessions, { domains, hostedZoneId: request.hostedZoneId }, from.eyes),
+    gatherDns(from.sessions, { domains, hostedZoneId: request.hostedZoneId }, from.eyes, from.known),
     gatherLocks(moveId, lockedNames(request), from.locks),
   ]);
   const zones = names.flatMap((dns) => (dns.kind === 'zone' ? [dns.zone] : []));
@@ -55,7 +58,7 @@ async function gatherTargets(
 ): Promise<TargetFacts[]> {
   const hosts = [...new Set(changes.flatMap(({ to }) => to ?? []))];
   const inZones = hosts.filter((host) => names.some((dns) => dns.kind === 'zone' && isWithin(host, dns.zone.name)));
-  const own = await gatherDns(from.sessions, { domains: inZones }, from.eyes);
+  const own = await gatherDns(from.sessions, { domains: inZones }, from.eyes, from.known);
   const listed = hosts.some(isCloudFrontHost) ? await listDistributions(from.sessions) : [];
   const services = new TargetServices(from.sessions);
   const limit = pLimit(CONCURRENCY);

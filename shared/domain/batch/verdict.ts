@@ -2,7 +2,7 @@ import { DOMAINS_PER_TENANT } from '../checks/tenants.ts';
 import { describeCheck } from '../describe.ts';
 import { externalStep } from '../external.ts';
 import type { Facts } from '../facts.ts';
-import { aliasStep, lockedResources, type Plan } from '../plan.ts';
+import { aliasStep, lockedResources, type Plan, zonesOf } from '../plan.ts';
 import { planMove } from '../planner.ts';
 import { idOf, isTenant } from '../refs.ts';
 import type { ResolvedRequest } from '../request.ts';
@@ -74,7 +74,6 @@ function thereAlready(one: Group['domains'][number], plan: Plan | undefined): Un
 function planOf(plan: Plan, { target, aliasQuota }: Facts): GroupPlan {
   const covers = aliasStep(plan, 'add-cover')?.add.length ?? 0;
   const quota = isTenant(target) ? DOMAINS_PER_TENANT : aliasQuota;
-  const zones = plan.steps.flatMap((step) => (step.kind === 'records' ? step.zones : []));
   return {
     planHash: plan.hash,
     strategy: plan.strategy.name,
@@ -86,7 +85,7 @@ function planOf(plan: Plan, { target, aliasQuota }: Facts): GroupPlan {
     provisions: plan.steps.some(({ kind }) => kind === 'certificate'),
     room: quota - target.aliases.length - covers,
     accounts: [...new Set([plan.source.accountId, plan.target.accountId])],
-    zoneAccounts: [...new Set(zones.map(({ zone }) => zone.accountId))],
+    zoneAccounts: [...new Set(zonesOf(plan).map(({ accountId }) => accountId))],
     locks: lockedResources(plan.request),
   };
 }

@@ -1,7 +1,14 @@
-import { GetHostedZoneCommand, ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53';
+import {
+  GetHostedZoneCommand,
+  ListHostedZonesCommand,
+  ListResourceRecordSetsCommand,
+  NoSuchHostedZone,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { zoneFinder } from '../../../shared/aws/facts/live-zones.ts';
+import { gatherDns } from '../../../shared/aws/facts/dns.ts';
+import { type PlainZone, zoneFinder } from '../../../shared/aws/facts/live-zones.ts';
 import type { Sessions } from '../../../shared/aws/sessions.ts';
 
 interface Zone {
@@ -10,33 +17,41 @@ interface Zone {
   readonly account?: string;
   readonly servers?: readonly string[];
   readonly isPrivate?: boolean;
+  /** Names that it delegates. */
+  readonly delegates?: readonly string[];
 }
 
 const [ONE, TWO] = ['111111111111', '222222222222'];
 const serversOf = (id: string) => [`ns-1.${id.toLowerCase()}.net`, `ns-2.${id.toLowerCase()}.net`];
 const zone = (id: string, name: string, fields: Partial<Zone> = {}): Zone => ({ id, name, ...fields });
 
-/** A finder where these zones are, and the live delegation names these servers. */
-async function finder(zones: readonly Zone[], delegations: Readonly<Record<string, readonly string[]>>) {
+/** A world where these zones are, and the live delegation names these servers. */
+function worldOf(zones: readonly Zone[], delegations: Readonly<Record<string, readonly string[]>>) {
   const asked: string[] = [];
+  const listed: string[] = [];
   const clients = new Map(
     [ONE, TWO].map((account = '') => {
       const client = new Route53Client({ region: 'us-east-1' });
       const own = zones.filter((one) => (one.account ?? ONE) === account);
       const mocked = mockClient(client);
-      mocked.on(ListHostedZonesCommand).resolves({
-        HostedZones: own.map(({ id, name, isPrivate = false }) => ({
-          Id: `/hostedzone/${id}`,
-          Name: `${name}.`,
-          CallerReference: id,
-          Config: { PrivateZone: isPrivate },
-        })),
-      } as never);
+      mocked.on(ListHostedZonesCommand).callsFake(() => {
+        listed.push(account);
+        return { HostedZones: own.map(told) };
+      });
       mocked.on(GetHostedZoneCommand).callsFake(({ Id }: { Id: string }) => {
         asked.push(Id);
-        const { servers = serversOf(Id) } = own.find(({ id }) => id === Id) ?? {};
-        return { DelegationSet: { NameServers: servers.map((server) => `${server}.`) } };
+        const found = own.find(({ id }) => id === Id);
+        if (!found) throw new NoSuchHostedZone({ message: `No hosted zone found with ID: ${Id}`, $metadata: {} });
+        const { servers = serversOf(Id) } = found;
+        return { HostedZone: told(found), DelegationSet: { NameServers: servers.map((server) => `${server}.`) } };
       });
+      mocked
+        .on(ListResourceRecordSetsCommand)
+        .callsFake(({ HostedZoneId, StartRecordName }: { HostedZoneId: string; StartRecordName: string }) => {
+          const { delegates = [] } = own.find(({ id }) => id === HostedZoneId) ?? {};
+          const at = delegates.includes(StartRecordName) ? [{ Name: `${StartRecordName}.`, Type: 'NS' }] : [];
+          return { ResourceRecordSets: at, IsTruncated: false };
+        });
       return [account, client] as const;
     }),
   );
@@ -55,7 +70,26 @@ async function finder(zones: readonly Zone[], delegations: Readonly<Record<strin
     accounts: () => [ONE, TWO],
     client: (_service: unknown, id: string) => clients.get(id),
   } as unknown as Sessions;
-  return { find: await zoneFinder(sessions, dns), asked };
+  return { sessions, dns, asked, listed };
+}
+
+/** As Route 53 tells of it. */
+function told({ id, name, isPrivate = false }: Zone) {
+  return {
+    Id: `/hostedzone/${id}`,
+    Name: `${name}.`,
+    CallerReference: id,
+    Config: { PrivateZone: isPrivate },
+  };
+}
+
+async function finder(
+  zones: readonly Zone[],
+  delegations: Readonly<Record<string, readonly string[]>>,
+  known: readonly PlainZone[] = [],
+) {
+  const { sessions, dns, ...world } = worldOf(zones, delegations);
+  return { find: zoneFinder(sessions, dns, known), ...world };
 }
 
 const WWW = 'www.shop.example.com';
@@ -157,5 +191,62 @@ describe('a pinned zone', () => {
     const others = [zone('ZPRIVATE', 'example.com', { isPrivate: true }), zone('ZOTHER', 'example.net')];
     const { find } = await finder([PARENT, SHOP, ...others], LIVE);
     expect(await find(WWW, id)).toEqual({ code: 'dns-pinned-zone', reason: expect.stringContaining(words) });
+  });
+});
+
+describe('a zone that a plan named', () => {
+  const KNOWN: PlainZone = { hostedZoneId: 'ZSHOP', accountId: `${ONE}`, name: 'shop.example.com' };
+
+  test('is looked at by itself while the world asks it', async () => {
+    const { find, asked, listed } = await finder([PARENT, SHOP], LIVE, [KNOWN]);
+    expect(await find(WWW)).toMatchObject({ hostedZoneId: 'ZSHOP' });
+    expect(await find(WWW, 'ZSHOP')).toMatchObject({ hostedZoneId: 'ZSHOP' });
+    expect(asked).toEqual(['ZSHOP', 'shop.example.com']);
+    expect(listed).toEqual([]);
+  });
+
+  test.each<[string, Zone[], Record<string, string[]>, string]>([
+    ['is gone', [PARENT], { 'example.com': serversOf('ZPARENT') }, 'ZPARENT'],
+    ['was replaced', [PARENT, zone('ZNEW', SHOP.name)], { ...LIVE, [SHOP.name]: serversOf('ZNEW') }, 'ZNEW'],
+    ['is asked no more', [SHOP, zone('ZNEW', SHOP.name)], { ...LIVE, [SHOP.name]: serversOf('ZNEW') }, 'ZNEW'],
+    ['has become an orphan', [PARENT, SHOP], { 'example.com': serversOf('ZPARENT') }, 'ZPARENT'],
+    ['has another name', [PARENT, zone('ZSHOP', 'example.net')], LIVE, 'ZPARENT'],
+    ['is private', [PARENT, { ...SHOP, isPrivate: true }], LIVE, 'ZPARENT'],
+  ])('and %s is looked for among all', async (_what, zones, delegations, found) => {
+    const { find, listed } = await finder(zones, delegations, [KNOWN]);
+    expect(await find(WWW)).toMatchObject({ hostedZoneId: found });
+    expect(listed).toEqual([ONE, TWO]);
+  });
+
+  test('does not stand in for one that is pinned, nor for a name that lies elsewhere', async () => {
+    const { find, listed } = await finder([PARENT, SHOP], LIVE, [KNOWN]);
+    expect(await find(WWW, 'ZPARENT')).toMatchObject({ hostedZoneId: 'ZPARENT' });
+    expect(await find('www.example.com')).toMatchObject({ hostedZoneId: 'ZPARENT' });
+    expect(listed).toEqual([ONE, TWO]);
+  });
+
+  test('gives way to a nearer one to which it delegates by now', async () => {
+    const parent = { hostedZoneId: 'ZPARENT', accountId: `${ONE}`, name: 'example.com' };
+    const facts = async (zones: readonly Zone[], delegations: Readonly<Record<string, readonly string[]>>) => {
+      const { sessions, dns, listed } = worldOf(zones, delegations);
+      const eyes = { dns, probe: () => Promise.reject(new Error('nobody is probed')) };
+      return { facts: await gatherDns(sessions, { domains: [WWW] }, eyes, [parent]), listed };
+    };
+
+    const before = await facts([PARENT, SHOP], { 'example.com': serversOf('ZPARENT') });
+    const after = await facts([{ ...PARENT, delegates: ['shop.example.com'] }, SHOP], LIVE);
+
+    expect([before.facts, before.listed]).toMatchObject([[{ zone: { hostedZoneId: 'ZPARENT' } }], []]);
+    expect([after.facts, after.listed]).toMatchObject([[{ zone: { hostedZoneId: 'ZSHOP' } }], [ONE, TWO]]);
+  });
+
+  test('is asked again where Route 53 throttles, not forgotten', async () => {
+    const { sessions, dns, listed } = worldOf([PARENT, SHOP], LIVE);
+    const throttled = Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
+    mockClient(sessions.client(Route53Client, `${ONE}`, 'dns'))
+      .on(GetHostedZoneCommand)
+      .rejects(throttled);
+    await expect(zoneFinder(sessions, dns, [KNOWN])(WWW)).rejects.toMatchObject({ name: 'Throttled' });
+    expect(listed).toEqual([]);
   });
 });

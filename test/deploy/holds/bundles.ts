@@ -1,6 +1,8 @@
 import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { moveByService } from '../../../bench/by-service.ts';
+import { WAITS } from '../../../bench/world.ts';
 import { filesOf } from '../../../deploy/files.ts';
 import { PAGE_FUNCTION, pageFiles } from '../../../deploy/page-files.ts';
 import { PERMISSIONS } from '../../../deploy/permissions.ts';
@@ -10,14 +12,8 @@ import { PAGE_FILE } from '../../../shared/lambda/runtime.ts';
 import { node, type Packaged } from '../package-service.ts';
 
 const MAX_BYTES = 600_000;
-/** Those need the list of public suffixes, name servers and several services; the first asks eleven for targets of records. */
-const EXCEPTIONS: Readonly<Record<string, number>> = {
-  'plan-records': 975_000,
-  'plan-move': 760_000,
-  'plan-batch': 760_000,
-  'verify-move': 705_000,
-  'begin-restore': 675_000,
-};
+/** It asks eleven services for the targets of records. */
+const EXCEPTIONS: Readonly<Record<string, number>> = { 'plan-records': 760_000 };
 const NAMES = Object.keys(PERMISSIONS);
 /** Those answer HTTP: what they miss stands in their logs, and nobody else is told. */
 const ANSWERING = [...ROUTES, ...PAGE_ROUTES].map(({ functionName }) => functionName);
@@ -39,6 +35,8 @@ const ENV = {
   START_DEAD_LETTERS_ARN: 'arn',
 };
 const INVOKER = join(import.meta.dirname, '../invoke-bundles.ts');
+const MOVER = join(import.meta.dirname, '../move-by-bundles.ts');
+const Moved = z.object({ calls: z.array(z.tuple([z.string(), z.number()])), replaced: z.array(z.string()) });
 const Invoked = z.array(z.object({ name: z.string(), error: z.string(), message: z.string() }));
 
 export function bundlesHold(packaged: () => Packaged): void {
@@ -56,6 +54,16 @@ export function bundlesHold(packaged: () => Packaged): void {
     const missed = 'TABLE_NAME: invalid input: expected string, received undefined';
     const telling = invoked.filter(({ message }) => message.includes(missed)).map(({ name }) => name);
     expect(telling).toEqual(NAMES.filter((name) => !ANSWERING.includes(name)));
+  });
+
+  test('a move is made by them with the calls that it takes by their sources', async () => {
+    const output = await node(packaged().bundles, [MOVER, packaged().bundles], { POWERTOOLS_LOG_LEVEL: 'SILENT' });
+    const { calls, replaced } = Moved.parse(JSON.parse(output));
+
+    const { counts } = await moveByService('by sources', 1, 1, WAITS);
+
+    expect(calls).toEqual([...counts.calls].sort());
+    expect(replaced).toEqual([...NAMES].sort());
   });
 
   test('each reads the configuration that lies beside it', async () => {
