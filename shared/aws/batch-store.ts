@@ -225,7 +225,7 @@ export class BatchStore {
     await this.#table.call('dynamodb:UpdateItem', batchId, () => this.#table.db.send(update));
   }
 
-  /** Keeps what is to be told of a batch where the table's stream tells it; what was told last is not told again. */
+  /** Keeps what is to be told of a batch where the stream of the table tells it, once: what is kept there already is left. */
   async tell(batchId: string, { type, detail }: OutgoingEvent): Promise<void> {
     const { eventId } = detail;
     const put = new PutCommand({
@@ -234,7 +234,10 @@ export class BatchStore {
       ConditionExpression: 'attribute_not_exists(pk) OR eventId <> :eventId',
       ExpressionAttributeValues: { ':eventId': eventId },
     });
-    await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put));
+    while (!(await this.#table.holds('dynamodb:PutItem', batchId, () => this.#table.db.send(put)))) {
+      const last = await this.#table.get(keyOf(batchId, TELLING));
+      if (last?.eventId === eventId) return;
+    }
   }
 
   /** Batches, newest first, from where the last page ended. */

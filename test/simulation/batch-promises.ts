@@ -41,9 +41,9 @@ export async function problemsOfBatch(ended: Ended, jobs: readonly JobEnd[]): Pr
   const head = await headOf(story);
   if (!head) return jobs.some(({ status }) => status !== 'unadmitted') ? ['a batch moved that nobody keeps'] : [];
   const groups = await groupsOf(story, head);
-  // What was stopped says how it stood then, or nothing yet (docs/batches.md): whoever resumes it is told the truth.
-  if (await wasCutOff(story, head)) return [];
   const resting = RESTING.includes(head.status) ? [] : [`the batch rests as ${head.status}`];
+  // The report of what was stopped says how it stood then (docs/batches.md): whoever resumes it is told the truth.
+  if (await wasCutOff(story, head)) return resting;
   return [...resting, ...problemsOfReport(ended, head, groups, jobs)];
 }
 
