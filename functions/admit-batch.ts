@@ -3,6 +3,7 @@ import { ReasonBody } from '../shared/domain/api/body.ts';
 import type { BatchHead } from '../shared/domain/batch/batch.ts';
 import { parseBatchRequest } from '../shared/domain/batch/request.ts';
 import * as z from '../shared/domain/zod.ts';
+import { MoverError } from '../shared/errors.ts';
 import {
   BatchId,
   BatchMachineEnv,
@@ -43,7 +44,7 @@ type AdmitJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 /**
  * Registers the batch that an execution was started with, or lets one go on. Answers the batch and what is to be done: `plan`,
  * `move`, or `nothing` where a run that was paused goes on by itself, or a batch of that name has been planned before. Throws
- * InvalidRequest with every wrong line, KeyReused, MoveNotFound, MoveNotOpen.
+ * InvalidRequest with every wrong line, KeyReused, MoveNotFound, MoveNotOpen, and ServiceUnavailable where its head was written at the same moment.
  */
 export const create = defineHandler({
   name: 'admit-batch',
@@ -59,6 +60,9 @@ export const create = defineHandler({
     const isFirst = await batches.change(batchId, ['planning'], { execution }, { lacking: ['execution'] });
     const head = await batches.read(batchId);
     const isOwn = head.status === 'planning' && head.execution === execution;
+    if (!isFirst && head.status === 'planning' && head.execution === undefined) {
+      throw new MoverError('ServiceUnavailable', `Batch ${batchId} was changed at the same moment.`);
+    }
     return { batchId, domains, next: isFirst || isOwn ? 'plan' : 'nothing' };
   },
 });
