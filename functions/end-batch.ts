@@ -59,27 +59,41 @@ export const create = defineHandler({
   },
 });
 
+/** A function that is about to begin a run may go on for some seconds after its execution was stopped. */
+const BEGINS_WITHIN_MS = 15_000;
+
 type Ended = BatchHead & { readonly endedAt: number };
 
 /**
  * The head with its end noted, or as an earlier try noted it, which may not have told it any more; undefined where the batch goes on
  * by another execution, or rests without an end. What somebody says at the same moment is looked at anew.
  */
-async function noted({ input, runtime }: EndJob, batches: BatchStore): Promise<Ended | undefined> {
-  const { moveId: batchId, execution, isFirst } = input;
+async function noted(job: EndJob, batches: BatchStore): Promise<Ended | undefined> {
+  const { input, runtime } = job;
   for (;;) {
-    const head = await batches.find(batchId);
-    // The first one may have ended before it was noted.
-    const isOwn = head?.execution === undefined ? isFirst : head.execution === execution;
-    if (!head || !isOwn) return undefined;
-    const { endedAt } = head;
+    const head = await ownHead(job, batches);
+    if (!head) return undefined;
+    const { batchId, execution, endedAt } = head;
     if (!GOING_STATUSES.includes(head.status)) return endedAt === undefined ? undefined : { ...head, endedAt };
     const end = { ...cutOff(head, input.status, input.cause), endedAt: runtime.now() };
     const lacking = head.aborted ? [] : (['aborted'] as const);
     const condition =
-      head.execution === undefined ? { lacking: [...lacking, 'execution'] as const } : { lacking, execution };
+      execution === undefined ? { lacking: [...lacking, 'execution'] as const } : { lacking, execution };
     if (await batches.change(batchId, GOING_STATUSES, end, condition)) return { ...head, ...end };
   }
+}
+
+/** The head of the batch that goes on, or went on, by this execution, if there is one; of one at rest it may be about to. */
+async function ownHead({ input, runtime }: EndJob, batches: BatchStore): Promise<BatchHead | undefined> {
+  const { moveId: batchId, execution, isFirst } = input;
+  // The first one may have ended before it was noted.
+  const isOwn = (head: BatchHead) => (head.execution === undefined ? isFirst : head.execution === execution);
+  const head = await batches.find(batchId);
+  if (!head || isOwn(head)) return head;
+  if (GOING_STATUSES.includes(head.status)) return undefined;
+  await runtime.pause(BEGINS_WITHIN_MS);
+  const later = await batches.read(batchId);
+  return isOwn(later) ? later : undefined;
 }
 
 function batchOf(name: string, input: string): string {

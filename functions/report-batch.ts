@@ -46,7 +46,8 @@ export const create = defineHandler({
     if (head.execution !== job.input.execution) return othersReport(head);
     const totals = totalsOf(rowsOf(groups));
     const tell = phase === 'planned' && head.status !== 'aborted' ? batchPlanned : batchEnded;
-    await batches.tell(batchId, tell(head, totals, job.runtime.now()));
+    // As end-batch tells it, where that is asked to beside this.
+    await batches.tell(batchId, tell(head, totals, head.endedAt ?? job.runtime.now()));
     const { batchHash, note, status, order } = head;
     return {
       batchId,

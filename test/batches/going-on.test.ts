@@ -235,3 +235,19 @@ test('a batch that is aborted while its end is noted ends aborted', async () => 
   expect(await story.head()).toMatchObject({ status: 'aborted', note: expect.stringContaining('lunch') });
   expect(await end({ detail })).toEqual({ noted: true, status: 'aborted' });
 });
+
+test('a run that begins right after its execution was stopped is noted to have ended', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  await story.batch({ ...LIST, mode: 'plan' });
+  await set(story, BATCH, 'planned', { status: 'stopped', run: 1 });
+  const execution = arnOf('again');
+  const begin = () => batchesIn(story).change(BATCH, ['stopped'], { status: 'running', run: 2, execution });
+  story.clock.schedule(5_000, () => void story.clock.during(begin));
+  const end = invoking(story, endBatch, (_sent, send) => send());
+  const input = JSON.stringify({ resume: BATCH });
+
+  const answer = await end({ detail: { name: 'again', executionArn: execution, status: 'ABORTED', input } });
+
+  expect(answer).toEqual({ noted: true, status: 'stopped' });
+  expect(await story.head()).toMatchObject({ status: 'stopped', run: 2, note: expect.stringContaining('ABORTED') });
+});
