@@ -59,7 +59,7 @@ export const create = defineHandler({
   },
 });
 
-/** A function that is about to begin a run may go on for some seconds after its execution was stopped. */
+/** A function that is about to begin a batch or a run may go on for some seconds after its execution was stopped. */
 const BEGINS_WITHIN_MS = 15_000;
 
 type Ended = BatchHead & { readonly endedAt: number };
@@ -83,17 +83,16 @@ async function noted(job: EndJob, batches: BatchStore): Promise<Ended | undefine
   }
 }
 
-/** The head of the batch that goes on, or went on, by this execution, if there is one; of one at rest it may be about to. */
+/** The head of the batch that goes on, or went on, by this execution, if there is one; it may be about to begin, or to go on. */
 async function ownHead({ input, runtime }: EndJob, batches: BatchStore): Promise<BatchHead | undefined> {
   const { moveId: batchId, execution, isFirst } = input;
   // The first one may have ended before it was noted.
   const isOwn = (head: BatchHead) => (head.execution === undefined ? isFirst : head.execution === execution);
   const head = await batches.find(batchId);
-  if (!head || isOwn(head)) return head;
-  if (GOING_STATUSES.includes(head.status)) return undefined;
+  if (head && (isOwn(head) || GOING_STATUSES.includes(head.status))) return isOwn(head) ? head : undefined;
   await runtime.pause(BEGINS_WITHIN_MS);
-  const later = await batches.read(batchId);
-  return isOwn(later) ? later : undefined;
+  const later = await batches.find(batchId);
+  return later && isOwn(later) ? later : undefined;
 }
 
 function batchOf(name: string, input: string): string {

@@ -25,37 +25,47 @@ const MINUTE_MS = 60_000;
 /** Longer than anything waits for, people and AWS Support included. */
 const LONGEST_MINUTES = 60 * 24 * 20;
 
+/** So many looks with letters make an hour. */
 const HOUR_OF_LOOKS = 12;
 
 /**
- * Lets time pass until all has begun, no execution runs, no job is open, and the last fault is over. What was cut off and lies among
- * the dead letters is handed over again once its cause is gone, as docs/runbook.md says: once all rests, or after an hour, since a
- * batch waits for what was cut off of it.
+ * Lets time pass until all has begun, no execution runs, no job is open, and the last fault is over. What lies among the dead letters,
+ * requests and what was cut off, is handed over again once its cause is gone, as docs/runbook.md says: once all rests, or after an
+ * hour, since a batch waits for what was cut off of it.
  */
 export async function settled(
   { story, executions, heal, over }: Settling,
   ids: () => readonly string[],
 ): Promise<void> {
   const { letters } = story.aws.deadLetters;
+  const askedAgain = new Set<string>();
   let read = 0;
   let [quiet, lying] = [0, 0];
   for (let minute = 0; minute < LONGEST_MINUTES; minute += 5) {
     await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
-    const cutOff = letters.slice(read).filter(({ queue }) => queue === QUEUES.cutOff);
-    lying = cutOff.length > 0 ? lying + 1 : 0;
+    // A request that is refused once more is refused for good.
+    const left = letters
+      .slice(read)
+      .filter(
+        ({ queue, body }) =>
+          queue === QUEUES.cutOff ||
+          (queue === QUEUES.requests && !askedAgain.has(JSON.stringify(body.requestPayload))),
+      );
+    lying = left.length > 0 ? lying + 1 : 0;
     if ((executions.running > 0 || story.clock.now() <= over()) && lying < HOUR_OF_LOOKS) {
       quiet = 0;
       continue;
     }
     read = letters.length;
     lying = 0;
-    if (cutOff.length > 0) heal();
-    for (const { body } of cutOff) {
+    if (left.length > 0) heal();
+    for (const { body } of left) {
+      askedAgain.add(JSON.stringify(body.requestPayload));
       const { functionArn } = body.requestContext as { readonly functionArn: string };
       await story.clock.run(story.clock.during(() => story.invoke(functionArn, body.requestPayload)));
     }
     // Who goes on with what has come to rest does so within minutes.
-    quiet = cutOff.length > 0 ? 0 : quiet + 1;
+    quiet = left.length > 0 ? 0 : quiet + 1;
     if (quiet < 2) continue;
     const ends = await Promise.all(ids().map((id) => endOf(story, id)));
     if (!ends.some(({ status }) => OPEN.includes(status))) return;
