@@ -45,6 +45,14 @@ export const BATCH_BUGS: readonly Exposed[] = [
     response: (call, response) => (isListing(call, 'report-batch') ? saying(response, 'restored', 'moved') : response),
   },
   {
+    name: 'begins without the approval that it was asked for',
+    scenario: 'batch-people',
+    response: ({ action, invocation }, response) =>
+      action === 'dynamodb:GetItem' && invocation.functionName === 'report-batch'
+        ? { ...response, body: edited(response, '"approval":{"BOOL":true}', '"approval":{"BOOL":false}') }
+        : response,
+  },
+  {
     name: 'writes a group over what became of it meanwhile',
     scenario: 'batch',
     strikes: [{ fault: 'late', site: 'begin-wave/ dynamodb:PutItem' }],
@@ -59,6 +67,9 @@ function isListing({ action, invocation }: Call, functionName: string): boolean 
 
 /** An answer of DynamoDB with another status of groups. */
 function saying(response: SdkResponse, from: string, to: string): SdkResponse {
-  const text = Buffer.from(response.body).toString();
-  return { ...response, body: Buffer.from(text.replaceAll(`"status":{"S":"${from}"}`, `"status":{"S":"${to}"}`)) };
+  return { ...response, body: edited(response, `"status":{"S":"${from}"}`, `"status":{"S":"${to}"}`) };
+}
+
+function edited({ body }: SdkResponse, from: string, to: string): Uint8Array {
+  return Buffer.from(Buffer.from(body).toString().replaceAll(from, to));
 }

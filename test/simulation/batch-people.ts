@@ -20,9 +20,9 @@ export async function batchOf(story: Story): Promise<BatchHead | undefined> {
 
 /**
  * Has people do one deed after the other, each once the batch stands so, and asked again while it is not taken. Tells of answers
- * that are none of those to a request in its place.
+ * that are none of those to a request in its place, or not so. Answers how many deeds are left.
  */
-export function attend(story: Story, deeds: readonly Deed[], tell: (problem: string) => void): void {
+export function attend(story: Story, deeds: readonly Deed[], tell: (problem: string) => void): () => number {
   const left = [...deeds];
   const asked = new Set<Deed>();
   const look = async () => {
@@ -32,6 +32,7 @@ export function attend(story: Story, deeds: readonly Deed[], tell: (problem: str
     story.clock.schedule(EVERY_MS, () => void story.clock.during(look));
   };
   story.clock.schedule(EVERY_MS, () => void story.clock.during(look));
+  return () => left.length;
 }
 
 async function isDone(story: Story, deed: Deed, asked: Set<Deed>, tell: (problem: string) => void): Promise<boolean> {
@@ -47,7 +48,10 @@ async function isDone(story: Story, deed: Deed, asked: Set<Deed>, tell: (problem
   const { batchHash } = head;
   const body = deed.does === 'approval' ? { ...deed.body, batchHash } : (deed.body ?? {});
   const { status, text } = await post(story, `/iam/batches/${head.batchId}/${deed.does}`, body);
-  if (status < 300) return true;
+  if (status < 300) {
+    if (!isSo(deed, (await batchOf(story)) ?? head)) tell(`${deed.does} was answered ${status}, and is not so`);
+    return true;
+  }
   // Whoever is told that it cannot be looks whether it is so already, or no more to be had.
   if (status === 409) {
     const now = (await batchOf(story)) ?? head;

@@ -5,6 +5,7 @@ import { type SdkRequest, textOf } from './actions.ts';
 interface Value {
   readonly S?: string;
   readonly N?: string;
+  readonly BOOL?: boolean;
   readonly M?: Readonly<Record<string, Value>>;
 }
 
@@ -30,11 +31,12 @@ const LANDING_MS = 10_000;
 
 /**
  * Watches the table's items of batches: what began in which order, and that nothing begins which the canary, the failures, a
- * pause or an abort had stopped before; that what is over stays as it ended.
+ * pause, an abort or a missing approval stops; that what is over stays as it ended.
  */
 export class BatchWatch {
   readonly problems: string[] = [];
   #stopAfter = Number.POSITIVE_INFINITY;
+  #needsApproval = false;
   readonly #now: () => number;
   readonly #groups = new Map<string, Standing>();
   #run = 0;
@@ -51,12 +53,16 @@ export class BatchWatch {
     if (!text.includes('BATCH#')) return;
     const { Item, Key, UpdateExpression = '', ExpressionAttributeValues: values = {} } = JSON.parse(text) as Write;
     const sk = (Item ?? Key)?.sk?.S ?? '';
-    if (Item && sk === 'BATCH') this.#stopAfter = Number(Item.order?.M?.stopAfter?.N);
+    if (Item && sk === 'BATCH') {
+      this.#stopAfter = Number(Item.order?.M?.stopAfter?.N);
+      this.#needsApproval = Item.order?.M?.approval?.BOOL === true;
+    }
     if (Item && sk.startsWith('GROUP#')) this.#tookGroup(`${Item.pk?.S} ${sk}`, Item);
     if (sk === 'BATCH' && UpdateExpression !== '') this.#tookHead(UpdateExpression, values);
   }
 
   #tookHead(update: string, values: Readonly<Record<string, Value>>): void {
+    if (values[':approval']?.M?.verdict?.S === 'approve') this.#needsApproval = false;
     this.#run = Number(values[':run']?.N ?? this.#run);
     for (const word of ['paused', 'aborted']) {
       if (update.includes(`#${word} = `)) this.#held ??= { word, since: this.#now() };
@@ -88,6 +94,7 @@ export class BatchWatch {
     const ofRun = others.filter(({ begunIn }) => begunIn === this.#run);
     const failed = ofRun.filter(({ status, since }) => NOT_MOVED.includes(status) && known(since));
     const hasMoved = ofRun.some(({ status }) => status === 'moved');
+    if (this.#needsApproval) this.problems.push(`${key} began, and nobody had approved it`);
     if (!hasMoved && ofRun.length > 0) this.problems.push(`${key} began before the canary of its run had moved`);
     if (failed.length >= this.#stopAfter) this.problems.push(`${key} began after ${failed.length} groups had failed`);
     if (this.#held && known(this.#held.since))

@@ -48,6 +48,7 @@ async function undisturbedRun(scenario: Scenario, seed: number): Promise<Baselin
   if (statuses.length === 0 || statuses.join() !== wanted.join()) {
     problems.push(`it ended ${statuses}: ${ended.cause}`);
   }
+  if (ended.undone() > 0) problems.push(`people had no part in it: ${ended.undone()} of their deeds are left`);
   if (problems.length > 0) throw new Error(`${scenario.name}, undisturbed: ${problems.join('; ')}`);
   for (const { story } of [ended, unstopped]) openClocks.delete(story.clock);
   return { scenario, seed, strikes: ended.possible, ...undisturbed };

@@ -38,6 +38,8 @@ export interface Ended extends Settling {
   readonly watches: Watches;
   /** What was wrong with batches, and with what people were answered. */
   readonly batches: Pick<BatchWatch, 'problems'>;
+  /** How many deeds of people nobody came to do. */
+  readonly undone: () => number;
   readonly privileges: Privileges;
   /** Every fault at every call that it could have struck, in the order of the calls; only of a run without any. */
   readonly possible: readonly Required<Pick<Strike, 'fault' | 'site'>>[];
@@ -115,7 +117,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
 
   const { alongside = [], batch } = scenario;
   if (batch?.list) story.aws.s3.put(BATCH_BUCKET, batch.list.key, batch.list.text);
-  if (batch?.people) attend(story, batch.people, (problem) => batches.problems.push(problem));
+  const undone = attend(story, batch?.people ?? [], (problem) => batches.problems.push(problem));
   if (scenario.event) await putEvent(story, scenario.event);
   else start(story, scenario, scenario, 0);
   const random = seededRandom(seed);
@@ -149,6 +151,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
     executions,
     watches,
     batches,
+    undone,
     privileges,
     possible,
     strikes,
