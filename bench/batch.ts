@@ -4,7 +4,9 @@ import { BatchStore } from '../shared/aws/batch-store.ts';
 import { Table } from '../shared/aws/table.ts';
 import { type ReportRow, rowsOf, totalsOf, wavesOf } from '../shared/domain/batch/report.ts';
 import { linesOf, pairsOf, type Shape, worldOf } from '../test/batches/batch-world.ts';
-import { type Counts, openCountedWorld, sum } from './counting.ts';
+import { type Counts, copyOf, countedSince, openCountedWorld, sum } from './counting.ts';
+import { WRITES } from './measured.ts';
+import { billedMilliseconds, priceOf } from './prices.ts';
 import { decimals, table, whole } from './table.ts';
 import { WAITS } from './world.ts';
 
@@ -12,14 +14,15 @@ import { WAITS } from './world.ts';
 export interface MeasuredBatch {
   readonly shape: Shape;
   readonly domains: number;
-  /** Calls by IAM action until every domain had its verdict. */
-  readonly planning: ReadonlyMap<string, number>;
+  /** Until every domain had its verdict, by a batch that only plans. */
+  readonly planning: Counts;
   readonly planningSeconds: number;
   readonly seconds: number;
   readonly waves: number;
   /** How many domains ended how. */
   readonly totals: Readonly<Partial<Record<ReportRow['status'], number>>>;
-  readonly counts: Counts;
+  /** Of the batch that moves, its own planning included. */
+  readonly moving: Counts;
   /** The most memory that the process had, bytes, the local AWS with it: when all was planned, and at the end. */
   readonly residentBytes: { readonly planned: number; readonly moved: number };
 }
@@ -50,7 +53,7 @@ export async function moveBatch(shape: Shape): Promise<MeasuredBatch> {
   };
   await run({ list: { s3: { bucket, key } } }, 'plan');
   const planned = residentBytes();
-  const planning = new Map(counts.calls);
+  const planning = copyOf(counts);
   const planningSeconds = (clock.now() - began) / 1_000;
   const from = clock.now();
   const { status, cause } = await run({ list: { s3: { bucket, key } }, mode: 'apply' }, 'apply');
@@ -65,7 +68,7 @@ export async function moveBatch(shape: Shape): Promise<MeasuredBatch> {
     seconds,
     waves: wavesOf(groups).length,
     totals: totalsOf(rowsOf(groups)),
-    counts,
+    moving: countedSince(planning, counts),
     residentBytes: { planned, moved: residentBytes() },
   };
 }
@@ -78,13 +81,15 @@ const LISTING: readonly string[] = ['cloudfront:ListDistributions', 'route53:Lis
 
 /** Calls of AWS that planning sent after the lists, over the domains. */
 export function planningCallsPerDomain({ planning, domains }: MeasuredBatch): number {
-  return sum([...planning].filter(([action]) => !LISTING.includes(action)).map(([, calls]) => calls)) / domains;
+  return sum([...planning.calls].filter(([action]) => !LISTING.includes(action)).map(([, calls]) => calls)) / domains;
 }
 
 /** What a batch took; nothing of it but the memory depends on the machine. */
 export function batchTable(measured: readonly MeasuredBatch[]): string {
   const row = (what: string, of: (one: MeasuredBatch) => string) => [what, ...measured.map(of)];
-  const actions = [...new Set(measured.flatMap(({ planning }) => [...planning.keys()]))].sort();
+  const perDomain = (what: string, of: (counts: Counts) => number, digits: number) =>
+    row(`${what} per domain`, ({ moving, domains }) => decimals(of(moving) / domains, digits));
+  const actions = [...new Set(measured.flatMap(({ planning }) => [...planning.calls.keys()]))].sort();
   return table(
     ['domains in a batch', ...measured.map(({ domains }) => whole(domains))],
     [
@@ -95,7 +100,14 @@ export function batchTable(measured: readonly MeasuredBatch[]): string {
       row('waves, the canary included', (one) => whole(one.waves)),
       row('seconds to plan and move', (one) => whole(one.seconds)),
       row('domains moved', (one) => whole(one.totals.moved ?? 0)),
-      ...actions.map((action) => row(`\`${action}\``, ({ planning }) => whole(planning.get(action) ?? 0))),
+      row('deployments', ({ moving }) => whole(moving.calls.get(WRITES.deployments) ?? 0)),
+      perDomain('calls of AWS to plan and move,', ({ calls }) => sum(calls.values()), 1),
+      perDomain('transitions', ({ transitions }) => transitions, 1),
+      perDomain('Lambda ms, 100 a call,', billedMilliseconds, 0),
+      perDomain('dollars', priceOf, 5),
+      ...actions.map((action) =>
+        row(`\`${action}\` to plan`, ({ planning }) => whole(planning.calls.get(action) ?? 0)),
+      ),
     ],
   );
 }

@@ -72,6 +72,26 @@ function countInvocations(local: LocalWorld, { invocations }: Counts): void {
   };
 }
 
+/** The counts as they are, for a comparison later. */
+export function copyOf({ calls, invocations, ...numbers }: Counts): Counts {
+  return { ...numbers, calls: new Map(calls), invocations: new Map(invocations) };
+}
+
+/** What was counted since a copy was made; of the longest history all. */
+export function countedSince(before: Counts, now: Counts): Counts {
+  return {
+    calls: difference(before.calls, now.calls),
+    invocations: difference(before.invocations, now.invocations),
+    writeUnits: now.writeUnits - before.writeUnits,
+    transitions: now.transitions - before.transitions,
+    longestHistory: now.longestHistory,
+  };
+}
+
+function difference(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map([...now].map(([name, count]) => [name, count - (before.get(name) ?? 0)]));
+}
+
 export function sum(numbers: Iterable<number>): number {
   return [...numbers].reduce((total, number) => total + number, 0);
 }
