@@ -7,7 +7,7 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     moves: [],
     locks: [],
     accounts: {},
-    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    batches: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
     readsLists: true,
     executions: ['describe move-batch'],
   },

@@ -1,4 +1,5 @@
 import type { BatchStore } from '../shared/aws/batch-store.ts';
+import { stateOf } from '../shared/aws/executions.ts';
 import { ReasonBody } from '../shared/domain/api/body.ts';
 import type { BatchHead } from '../shared/domain/batch/batch.ts';
 import { parseBatchRequest } from '../shared/domain/batch/request.ts';
@@ -15,6 +16,7 @@ import {
   newHead,
   registerBatch,
 } from '../shared/lambda/batches.ts';
+import { CUT_OFF, type CutOffExecution, noteCutOff, tellEnd } from '../shared/lambda/cut-off.ts';
 import { defineHandler, type Job } from '../shared/lambda/handler.ts';
 import { goingOn, wordOn } from '../shared/lambda/resuming.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
@@ -63,9 +65,28 @@ export const create = defineHandler({
     if (!isFirst && head.status === 'planning' && head.execution === undefined) {
       throw new MoverError('ServiceUnavailable', `Batch ${batchId} was changed at the same moment.`);
     }
-    return { batchId, domains, next: isFirst || isOwn ? 'plan' : 'nothing' };
+    if (!isFirst && !isOwn) return { batchId, domains, next: 'nothing' };
+    await noteIfCutOff(job, batches, { batchId, isFirst: true });
+    return { batchId, domains, next: 'plan' };
   },
 });
+
+/**
+ * Notes the end of an execution that was stopped before the batch went on by it: whoever heard of that found nothing to note. Of
+ * one that ends later the rule on ended executions tells `end-batch`.
+ */
+async function noteIfCutOff(
+  { input: { execution }, runtime }: AdmitJob,
+  batches: BatchStore,
+  batch: Pick<CutOffExecution, 'batchId' | 'isFirst'>,
+): Promise<void> {
+  const { status, error, cause } = (await stateOf(runtime.clients, execution)) ?? {};
+  const how = CUT_OFF.find((one) => one === status);
+  if (how === undefined) return;
+  const because = [error, cause].filter(Boolean).join(': ');
+  const ended = await noteCutOff(batches, { ...batch, execution, status: how, cause: because }, () => runtime.now());
+  if (ended) await tellEnd(batches, ended);
+}
 
 async function registered({ input, env, runtime }: AdmitJob, batches: BatchStore): Promise<BatchHead> {
   if (Registered.safeParse(input.input).success) return batches.read(input.batchId);
@@ -92,6 +113,7 @@ async function goOn(job: AdmitJob, { resume: batchId, by, reason }: z.infer<type
   if (next === 'by itself') return { ...answer, next: 'nothing' };
   if (next === 'plan') await batches.planAgain(head, execution, said);
   else await batches.beginRun(head, execution, said);
+  await noteIfCutOff(job, batches, { batchId, isFirst: false });
   return { ...answer, next };
 }
 

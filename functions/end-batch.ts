@@ -1,12 +1,8 @@
-import type { BatchStore } from '../shared/aws/batch-store.ts';
-import { type BatchHead, GOING_STATUSES } from '../shared/domain/batch/batch.ts';
-import { cutOff } from '../shared/domain/batch/outcome.ts';
-import { rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
-import { batchEnded } from '../shared/domain/batch/telling.ts';
 import * as z from '../shared/domain/zod.ts';
 import { writeReports } from '../shared/lambda/batch-report.ts';
 import { BatchId, batchesOf, bucketsIn, ListsEnv } from '../shared/lambda/batches.ts';
-import { defineHandler, type Job } from '../shared/lambda/handler.ts';
+import { CUT_OFF, noteCutOff, tellEnd } from '../shared/lambda/cut-off.ts';
+import { defineHandler } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /** What an execution that lets a batch go on was started with; the first one has the name of its batch. */
@@ -18,7 +14,7 @@ const Input = z.pipe(
     detail: z.object({
       name: z.string(),
       executionArn: z.string(),
-      status: z.enum(['ABORTED', 'TIMED_OUT', 'FAILED']),
+      status: z.enum(CUT_OFF),
       input: z.nullish(z.string()),
       error: z.nullish(z.string()),
       cause: z.nullish(z.string()),
@@ -33,8 +29,6 @@ const Input = z.pipe(
   })),
 );
 
-type EndJob = Job<z.infer<typeof Input>, z.infer<typeof ListsEnv>>;
-
 /**
  * Notes how a batch stands whose execution ended without noting it: stopped by hand, out of time, or dead of an error that no
  * catcher sees; and tells it. It can be resumed then. An event that comes twice tells the same once more where that was not told, one
@@ -44,56 +38,18 @@ export const create = defineHandler({
   name: 'end-batch',
   input: Input,
   env: ListsEnv,
-  run: async (job: EndJob) => {
+  run: async (job) => {
     const { input, env, runtime, log } = job;
-    const { moveId: batchId } = input;
     const batches = batchesOf(job);
-    const ended = await noted(job, batches);
+    const ended = await noteCutOff(batches, { ...input, batchId: input.moveId }, () => runtime.now());
     if (ended === undefined) return { noted: false };
-    const groups = await batches.groups(batchId);
-    await batches.tell(batchId, batchEnded(ended, totalsOf(rowsOf(groups)), ended.endedAt));
+    const groups = await tellEnd(batches, ended);
     await writeReports({ clients: runtime.clients, buckets: bucketsIn(env) }, ended, groups).catch((error: unknown) =>
       log.error('no report', error as Error),
     );
     return { noted: true, status: ended.status };
   },
 });
-
-/** A function that is about to begin a batch or a run may go on for some seconds after its execution was stopped. */
-const BEGINS_WITHIN_MS = 15_000;
-
-type Ended = BatchHead & { readonly endedAt: number };
-
-/**
- * The head with its end noted, or as an earlier try noted it, which may not have told it any more; undefined where the batch goes on
- * by another execution, or rests without an end. What somebody says at the same moment is looked at anew.
- */
-async function noted(job: EndJob, batches: BatchStore): Promise<Ended | undefined> {
-  const { input, runtime } = job;
-  for (;;) {
-    const head = await ownHead(job, batches);
-    if (!head) return undefined;
-    const { batchId, execution, endedAt } = head;
-    if (!GOING_STATUSES.includes(head.status)) return endedAt === undefined ? undefined : { ...head, endedAt };
-    const end = { ...cutOff(head, input.status, input.cause), endedAt: runtime.now() };
-    const lacking = head.aborted ? [] : (['aborted'] as const);
-    const condition =
-      execution === undefined ? { lacking: [...lacking, 'execution'] as const } : { lacking, execution };
-    if (await batches.change(batchId, GOING_STATUSES, end, condition)) return { ...head, ...end };
-  }
-}
-
-/** The head of the batch that goes on, or went on, by this execution, if there is one; it may be about to begin, or to go on. */
-async function ownHead({ input, runtime }: EndJob, batches: BatchStore): Promise<BatchHead | undefined> {
-  const { moveId: batchId, execution, isFirst } = input;
-  // The first one may have ended before it was noted.
-  const isOwn = (head: BatchHead) => (head.execution === undefined ? isFirst : head.execution === execution);
-  const head = await batches.find(batchId);
-  if (head && (isOwn(head) || GOING_STATUSES.includes(head.status))) return isOwn(head) ? head : undefined;
-  await runtime.pause(BEGINS_WITHIN_MS);
-  const later = await batches.find(batchId);
-  return later && isOwn(later) ? later : undefined;
-}
 
 function batchOf(name: string, input: string): string {
   try {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { create as endBatch } from '../../functions/end-batch.ts';
 import { create as reportBatch } from '../../functions/report-batch.ts';
+import { LambdaFailure } from '../../local/contracts.ts';
 import { BATCH_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import { BatchStore, type HeadChange } from '../../shared/aws/batch-store.ts';
 import { executionArn } from '../../shared/aws/executions.ts';
@@ -236,18 +237,33 @@ test('a batch that is aborted while its end is noted ends aborted', async () => 
   expect(await end({ detail })).toEqual({ noted: true, status: 'aborted' });
 });
 
-test('a run that begins right after its execution was stopped is noted to have ended', async () => {
-  const story = await tellBatch({ world: worldOf(PAIRS) });
-  await story.batch({ ...LIST, mode: 'plan' });
-  await set(story, BATCH, 'planned', { status: 'stopped', run: 1 });
-  const execution = arnOf('again');
-  const begin = () => batchesIn(story).change(BATCH, ['stopped'], { status: 'running', run: 2, execution });
-  story.clock.schedule(5_000, () => void story.clock.during(begin));
-  const end = invoking(story, endBatch, (_sent, send) => send());
-  const input = JSON.stringify({ resume: BATCH });
+describe('A function that goes on when its execution has ended, which nobody could note, notes it for', () => {
+  const goneOn = async (input: object, name: string) => {
+    let isDead = false;
+    const story = await tellBatch({
+      world: worldOf(PAIRS),
+      eventsOut: true,
+      beforeInvoke: (functionName) => {
+        if (isDead && functionName === 'admit-batch') throw new LambdaFailure('Unknown', 'It is cut off.');
+      },
+    });
+    if (name !== BATCH) {
+      await story.batch({ ...LIST, approval: true });
+      await set(story, BATCH, 'waiting', { status: 'stopped', run: 1 });
+    }
+    isDead = true;
+    expect((await story.batch(input, name)).status).toBe('FAILED');
+    isDead = false;
+    const execution = arnOf(name);
+    await story.clock.run(story.lambda.invoke('admit-batch', { batchId: name, execution, input }));
+    await story.clock.advance(60_000);
+    const told = story.aws.eventBridge.buses.events.map(({ event }) => event['detail-type']);
+    expect(told.filter((type) => type === 'Domain Batch Stopped')).toHaveLength(1);
+    expect(await story.head()).toMatchObject({ status: 'failed', note: expect.stringContaining('FAILED') });
+    expect((await story.batch({ resume: BATCH }, 'at-last')).status).toBe('SUCCEEDED');
+  };
 
-  const answer = await end({ detail: { name: 'again', executionArn: execution, status: 'ABORTED', input } });
+  test('a batch that it has registered', () => goneOn(LIST, BATCH));
 
-  expect(answer).toEqual({ noted: true, status: 'stopped' });
-  expect(await story.head()).toMatchObject({ status: 'stopped', run: 2, note: expect.stringContaining('ABORTED') });
+  test('a run that it has begun', () => goneOn({ resume: BATCH }, 'again'));
 });
