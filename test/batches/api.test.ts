@@ -182,7 +182,10 @@ describe('By the API a batch', () => {
     expect(story.lost()).toEqual([]);
   });
 
-  test('has its moves brought back, also where one of them is not there yet', async () => {
+  test.each([
+    ['also where one of them is not there yet', []],
+    ['also where it is aborted once more without a word on that', [REASON]],
+  ])('has its moves brought back, %s', async (_where, further) => {
     const story = await tellApi({ world: WORLD });
     const location = await taken(story, { ...BODY, mode: 'apply' });
     const batchId = location.split('/').at(-1) ?? '';
@@ -191,8 +194,9 @@ describe('By the API a batch', () => {
     const [head, second] = await story.clock.run(Promise.all([batches.read(batchId), batches.group(batchId, 2)]));
     await story.clock.run(batches.saveGroup(batchId, { ...second, status: 'running', moveId: `${batchId}-2` }));
 
-    const body = { ...REASON, restoreRunning: true };
-    expect((await story.call('POST', `${location}/abort`, { body })).status).toBe(202);
+    for (const body of [{ ...REASON, restoreRunning: true }, ...further]) {
+      expect((await story.call('POST', `${location}/abort`, { body })).status).toBe(202);
+    }
 
     const child = { batchId, group: 2, execution: head.execution };
     expect(await story.clock.run(story.lambda.invoke('begin-group', child))).toMatchObject({ go: false });
