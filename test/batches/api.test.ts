@@ -111,6 +111,40 @@ describe('By the API a batch', () => {
     expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
   });
 
+  test('that was approved answers the same approval as the first time, and refuses another word', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply', approval: true });
+    const { batchHash } = await rested(story, location);
+    const answer = (verdict: string, by = 'ada', hash = batchHash) =>
+      story.call('POST', `${location}/approval`, { body: { batchHash: hash, verdict, by } });
+    const standing = async () => (await story.call('GET', location)).json.status;
+    expect((await answer('approve')).status).toBe(202);
+
+    await story.clock.run(story.clock.sleep(40_000));
+    expect(await standing()).toBe('running');
+    for (const status of ['running', 'completed']) {
+      expect(await answer('approve')).toMatchObject({ status: 202, json: { batchId: location.split('/').at(-1) } });
+      expect(await answer('approve', 'grace')).toMatchObject({ status: 403, json: { code: 'OwnApproval' } });
+      expect(await answer('approve', 'ada', '0'.repeat(64))).toMatchObject({ status: 409 });
+      expect(await answer('reject')).toMatchObject({ status: 409, json: { code: 'MoveNotOpen' } });
+      expect(await standing()).toBe(status);
+      await rested(story, location);
+    }
+    expect((await story.call('GET', location)).json).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+  });
+
+  test('that was rejected answers the rejection as the first time, and refuses an approval', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply', approval: true });
+    const { batchHash } = await rested(story, location);
+    const answer = (verdict: string) =>
+      story.call('POST', `${location}/approval`, { body: { batchHash, verdict, by: 'ada' } });
+
+    expect((await answer('reject')).status).toBe(202);
+    expect(await answer('reject')).toMatchObject({ status: 202, json: { status: 'aborted' } });
+    expect(await answer('approve')).toMatchObject({ status: 409, json: { code: 'MoveNotOpen' } });
+  });
+
   test('is paused and goes on', async () => {
     const story = await tellApi({ world: WORLD });
     const location = await taken(story, { ...BODY, mode: 'apply' });
