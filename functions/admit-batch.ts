@@ -3,6 +3,7 @@ import { stateOf } from '../shared/aws/executions.ts';
 import { ReasonBody } from '../shared/domain/api/body.ts';
 import type { BatchHead } from '../shared/domain/batch/batch.ts';
 import { parseBatchRequest } from '../shared/domain/batch/request.ts';
+import { describeIssues, invalidRequest } from '../shared/domain/request.ts';
 import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
 import {
@@ -36,6 +37,8 @@ const Resume = z.strictObject({
   /** Why, where it was started by hand. */
   reason: z.optional(ReasonBody.shape.reason),
 });
+/** What means to be that, whether it is or not: no request has this member. */
+const Resuming = z.object({ resume: z.unknown() });
 /** What a door has registered. */
 const Registered = z.strictObject({ batchId: BatchId });
 
@@ -55,6 +58,7 @@ export const create = defineHandler({
   run: async (job: AdmitJob) => {
     const again = Resume.safeParse(job.input.input);
     if (again.success) return goOn(job, again.data);
+    if (Resuming.safeParse(job.input.input).success) throw wrongResume(again.error);
     const { batchId, execution } = job.input;
     const batches = batchesOf(job);
     const { domains } = await registered(job, batches);
@@ -94,6 +98,14 @@ async function registered({ input, env, runtime }: AdmitJob, batches: BatchStore
   const lines = await linesOfRequest(request, runtime.clients, bucketsIn(env));
   const from = { caller: BY_HAND, at: runtime.now() };
   return registerBatch(batches, newHead(input.batchId, request, lines, from), lines);
+}
+
+function wrongResume(error: z.core.$ZodError): MoverError {
+  return new MoverError('InvalidRequest', `The input with "resume" is not valid: ${describeIssues(error)}.`, {
+    fields: invalidRequest(error).fields,
+    remedy:
+      'Start an execution with {"resume":"ID"}, the id of the batch, and "reason" beside it if you like; nothing was begun.',
+  });
 }
 
 /** The same execution asking again (a lost answer) is let in again. */

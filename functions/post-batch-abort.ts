@@ -17,7 +17,7 @@ const Env = z.extend(BatchMachineEnv, { MOVE_STATE_MACHINE_ARN: SomeText });
 /**
  * `POST /batches/{id}/abort`: ends a batch for good. Nothing new begins; moves that have begun go on to their own end, or
  * with `restoreRunning` are stopped, which has the rule on stopped executions bring them back. One that goes on by no execution,
- * because that was stopped by hand, has ended with it. Asking again is safe. Throws
+ * because that was stopped by hand, has ended with it. Asking again is safe, and takes no `restoreRunning` back. Throws
  * MoveNotFound, NotAllowed, MoveNotOpen for a batch that has ended.
  */
 export const create = defineBatchRoute({
@@ -33,11 +33,19 @@ export const create = defineBatchRoute({
     const isOver = head.order.mode === 'plan' && head.status === 'planned';
     if (isOver) throw notOpen(head, 'it only plans, and has done so');
     const said = wordOn(head, { what: 'aborted', ...word });
-    const end = { status: 'aborted', aborted, note: `${word.by} aborted the batch: ${word.reason}.` } as const;
-    if (await batches.change(batchId, GOING_STATUSES, { aborted }, { said })) {
+    const end = { status: 'aborted', note: `${word.by} aborted the batch: ${word.reason}.` } as const;
+    // That its moves are to be brought back is not taken back by an abort that says nothing of it.
+    const lacking = restoreRunning ? [] : (['aborted'] as const);
+    const isGoing =
+      (await batches.change(batchId, GOING_STATUSES, { aborted }, { lacking, said })) ||
+      (await batches.change(batchId, GOING_STATUSES, {}, { having: ['aborted'], said }));
+    if (isGoing) {
       const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
       await endUnlessUnderWay(resuming, await batches.read(batchId), { ...end, endedAt: word.at });
-    } else if ((await batches.change(batchId, RESTING_STATUSES, end, { said })) || head.aborted !== undefined) {
+    } else if (
+      (await batches.change(batchId, RESTING_STATUSES, { ...end, aborted }, { said })) ||
+      head.aborted !== undefined
+    ) {
       await tellAtRest(batches, await batches.read(batchId));
     } else throw notOpen(await batches.read(batchId), 'there is nothing to abort');
     if (!restoreRunning) return;

@@ -8,8 +8,8 @@ import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
 /**
  * `POST /batches/{id}/approval`: approves a batch that waits, which then begins with its canary, or rejects it for good. The
- * first answer counts; the same approval again starts what got lost. Throws MoveNotFound, NotAllowed, OwnApproval, PlanChanged
- * for another hash, MoveNotOpen.
+ * first answer counts; the same one again is answered as it was, whatever has become of the batch, and starts what got lost.
+ * Throws MoveNotFound, NotAllowed, OwnApproval, PlanChanged for another hash, MoveNotOpen.
  */
 export const create = defineBatchRoute({
   name: 'post-batch-approval',
@@ -22,6 +22,8 @@ export const create = defineBatchRoute({
     const { verdict, comment = '' } = body;
     if (verdict === 'approve')
       assertOtherThan({ caller: head.caller, requestedBy: order.requestedBy }, caller.id, body.by);
+    const isSaid = head.approval?.verdict === verdict && body.batchHash === batchHash;
+    if (head.status !== 'waiting' && isSaid) return;
     if (head.status !== 'waiting') throw notOpen(head, 'it does not wait for an approval');
     if (head.aborted) throw notOpen(head, `${head.aborted.by} aborted it`);
     if (body.batchHash !== batchHash) {
@@ -36,7 +38,8 @@ export const create = defineBatchRoute({
     await batches.change(batchId, ['waiting'], change, { lacking: ['approval', 'aborted'], said });
     const standing = await batches.read(batchId);
     if (standing.approval?.verdict !== verdict) throw notOpen(standing, 'somebody else was faster to answer');
-    if (verdict === 'reject') return;
+    // The same word, sent twice, may have begun it meanwhile.
+    if (standing.status !== 'waiting') return;
     const resuming = { batches, clients: runtime.clients, stateMachineArn: env.BATCH_STATE_MACHINE_ARN };
     if ((await goingOn(resuming, standing, undefined)) !== 'by itself') await startNext(resuming, standing, by);
   },

@@ -158,11 +158,11 @@ export const World = z.strictObject({
   /** How much Route 53 takes of an account; all of it by default. */
   route53Limits: z.optional(
     z.strictObject({
-      /** Calls a second, with so many in hand, then `Throttling`. AWS: 5 a second. */
+      /** Calls a second, with so many in hand, then `Throttling`. AWS: 10 a second, and 50 in hand. */
       requests: z.optional(
         z.strictObject({ perSecond: z.number().check(z.minimum(1)), burst: z.number().check(z.minimum(1)) }),
       ),
-      /** ChangeResourceRecordSets calls a second, then `Throttling`. */
+      /** ChangeResourceRecordSets calls a second, then `Throttling`. AWS counts single record changes. */
       changesPerSecond: z.optional(z.number().check(z.minimum(1))),
       /** Milliseconds after a change in which another one on its zone gets `PriorRequestNotComplete`. */
       priorRequestMs: z._default(z.number().check(z.minimum(0)), 0),

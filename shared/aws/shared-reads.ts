@@ -28,7 +28,8 @@ interface Time {
 /**
  * Answers of AWS that are asked for once, whoever of one invocation asks, and calls that keep to a rate: for sessions that can
  * only read, so that whatever they send may be answered from memory. `perSecond` calls of each account and service; Amazon
- * Route 53 Developer Guide, "Quotas": five requests a second for each account.
+ * Route 53 Developer Guide, "Throttling for Amazon Route 53 API requests": ten requests a second for each account, with a burst
+ * of 50, for all who ask there.
  */
 export class SharedReads {
   readonly #time: Time;

@@ -111,6 +111,40 @@ describe('By the API a batch', () => {
     expect(await rested(story, location)).toMatchObject({ status: 'completed', totals: { moved: 3 } });
   });
 
+  test('that was approved answers the same approval as the first time, and refuses another word', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply', approval: true });
+    const { batchHash } = await rested(story, location);
+    const answer = (verdict: string, by = 'ada', hash = batchHash) =>
+      story.call('POST', `${location}/approval`, { body: { batchHash: hash, verdict, by } });
+    const standing = async () => (await story.call('GET', location)).json.status;
+    expect((await answer('approve')).status).toBe(202);
+
+    await story.clock.run(story.clock.sleep(40_000));
+    expect(await standing()).toBe('running');
+    for (const status of ['running', 'completed']) {
+      expect(await answer('approve')).toMatchObject({ status: 202, json: { batchId: location.split('/').at(-1) } });
+      expect(await answer('approve', 'grace')).toMatchObject({ status: 403, json: { code: 'OwnApproval' } });
+      expect(await answer('approve', 'ada', '0'.repeat(64))).toMatchObject({ status: 409 });
+      expect(await answer('reject')).toMatchObject({ status: 409, json: { code: 'MoveNotOpen' } });
+      expect(await standing()).toBe(status);
+      await rested(story, location);
+    }
+    expect((await story.call('GET', location)).json).toMatchObject({ status: 'completed', totals: { moved: 3 } });
+  });
+
+  test('that was rejected answers the rejection as the first time, and refuses an approval', async () => {
+    const story = await tellApi({ world: WORLD });
+    const location = await taken(story, { ...BODY, mode: 'apply', approval: true });
+    const { batchHash } = await rested(story, location);
+    const answer = (verdict: string) =>
+      story.call('POST', `${location}/approval`, { body: { batchHash, verdict, by: 'ada' } });
+
+    expect((await answer('reject')).status).toBe(202);
+    expect(await answer('reject')).toMatchObject({ status: 202, json: { status: 'aborted' } });
+    expect(await answer('approve')).toMatchObject({ status: 409, json: { code: 'MoveNotOpen' } });
+  });
+
   test('is paused and goes on', async () => {
     const story = await tellApi({ world: WORLD });
     const location = await taken(story, { ...BODY, mode: 'apply' });
@@ -182,7 +216,10 @@ describe('By the API a batch', () => {
     expect(story.lost()).toEqual([]);
   });
 
-  test('has its moves brought back, also where one of them is not there yet', async () => {
+  test.each([
+    ['also where one of them is not there yet', []],
+    ['also where it is aborted once more without a word on that', [REASON]],
+  ])('has its moves brought back, %s', async (_where, further) => {
     const story = await tellApi({ world: WORLD });
     const location = await taken(story, { ...BODY, mode: 'apply' });
     const batchId = location.split('/').at(-1) ?? '';
@@ -191,8 +228,9 @@ describe('By the API a batch', () => {
     const [head, second] = await story.clock.run(Promise.all([batches.read(batchId), batches.group(batchId, 2)]));
     await story.clock.run(batches.saveGroup(batchId, { ...second, status: 'running', moveId: `${batchId}-2` }));
 
-    const body = { ...REASON, restoreRunning: true };
-    expect((await story.call('POST', `${location}/abort`, { body })).status).toBe(202);
+    for (const body of [{ ...REASON, restoreRunning: true }, ...further]) {
+      expect((await story.call('POST', `${location}/abort`, { body })).status).toBe(202);
+    }
 
     const child = { batchId, group: 2, execution: head.execution };
     expect(await story.clock.run(story.lambda.invoke('begin-group', child))).toMatchObject({ go: false });

@@ -214,6 +214,34 @@ test('a batch that can move nothing is refused, with the reasons, and nothing is
   expect(story.state()).toEqual(before);
 });
 
+test('an input that has resume and does not fit is told what it takes, and begins nothing', async () => {
+  const story = await tellBatch({ world: worldOf(PAIRS) });
+  await story.batch({ ...LIST, mode: 'plan' });
+  const before = await story.head();
+  const ends = [
+    await story.batch({ resume: BATCH, note: 'x' }, 'a'),
+    await story.batch({ resume: 'no such/id' }, 'b'),
+    await story.batch({ resume: null, reason: 'CHG-9' }, 'c'),
+    await story.batch({ resume: BATCH, reason: '' }, 'd'),
+    await story.batch({ ...LIST, resume: BATCH }, 'e'),
+  ];
+
+  expect(ends.map(({ status, error }) => [status, error])).toEqual(Array(5).fill(['FAILED', 'InvalidRequest']));
+  const told = ends.map(({ cause = '' }) => String(JSON.parse(cause).errorMessage));
+  for (const sentence of told) {
+    expect(sentence).toContain('The input with "resume" is not valid: ');
+    expect(sentence).toContain('{"resume":"ID"}, the id of the batch, and "reason" beside it');
+  }
+  expect(told).toEqual([
+    expect.stringContaining('note'),
+    expect.stringContaining('resume is not the id of a batch'),
+    expect.stringContaining('resume: '),
+    expect.stringContaining('reason says nothing'),
+    expect.stringContaining('list'),
+  ]);
+  expect(await story.head()).toEqual(before);
+});
+
 test('a bucket that is not allowed, a list that is not there, and a wrong line begin nothing', async () => {
   const story = await tellBatch({ world: worldOf(PAIRS) });
   const from = (bucket: string, key: string) => ({ list: { s3: { bucket, key } } });

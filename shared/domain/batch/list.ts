@@ -40,7 +40,9 @@ export function readObjects(values: readonly unknown[], defaults: LineDefaults):
 }
 
 function readLines(raw: readonly RawLine[], defaults: LineDefaults): BatchLine[] {
-  if (raw.length === 0) throw new MoverError('InvalidRequest', 'The list has no lines.');
+  if (raw.length === 0) {
+    throw unreadable('The list has no lines.', 'Give a line for each domain; a CSV has them below its header.');
+  }
   if (raw.length > MOST_LINES) throw tooLong(`has ${raw.length} lines`);
   const faults: FieldError[] = [];
   const lines: BatchLine[] = [];
@@ -93,15 +95,22 @@ function wrongLines(faults: readonly FieldError[]): MoverError {
 }
 
 function tooLong(what: string): MoverError {
-  return new MoverError('InvalidRequest', `The list ${what}; a batch takes ${MOST_LINES} domains.`, {
-    remedy: 'Divide it into several batches.',
-  });
+  return unreadable(`The list ${what}; a batch takes ${MOST_LINES} domains.`, 'Divide it into several batches.');
+}
+
+/** A list of which no line is to blame. */
+function unreadable(message: string, remedy: string, cause?: unknown): MoverError {
+  return new MoverError('InvalidRequest', message, { remedy, cause });
 }
 
 /** One JSON object a line; empty lines count and say nothing. JSON Lines, https://jsonlines.org. */
 function jsonLines(text: string): RawLine[] {
-  return text
-    .replace(/^\ufeff/, '')
+  const plain = text.replace(/^\ufeff/, '');
+  if (plain.trimStart().startsWith('[')) {
+    const remedy = 'Give the objects as "lines", or write one object a line, without brackets and commas between.';
+    throw unreadable('The list is a JSON array, and is to be JSON lines.', remedy);
+  }
+  return plain
     .split('\n')
     .map((one, index) => ({ line: index + 1, text: one.trim() }))
     .filter((one) => one.text !== '')
@@ -119,43 +128,72 @@ function jsonValue(text: string): Omit<RawLine, 'line'> {
   }
 }
 
-/** A header with the names of the fields, then a line for each domain; an empty cell is a field left out. RFC 4180. */
+/**
+ * A header with the names of the fields, in whatever case, then a line for each domain; an empty cell is a field left out. RFC
+ * 4180. What spreadsheets write as well is taken: semicolons or tabs between cells, and rows and last cells with nothing in them.
+ */
 function csvLines(text: string): RawLine[] {
   const [header, ...rows] = csvRows(text);
   if (header === undefined) return [];
-  const unknown = header.cells.filter((cell) => !COLUMNS.includes(cell));
-  const twice = header.cells.filter((cell, index) => header.cells.indexOf(cell) !== index);
-  if (unknown.length > 0 || twice.length > 0 || !header.cells.includes('domain')) {
+  const names = withoutLastEmpty(header.cells).map(columnOf);
+  const unknown = names.filter((name) => !COLUMNS.includes(name));
+  const twice = names.filter((name, index) => name !== '' && names.indexOf(name) !== index);
+  const hasDomains = names.includes('domain');
+  if (unknown.length > 0 || twice.length > 0 || !hasDomains) {
+    const none = 'has no column "domain"; between columns stands a comma, a semicolon or a tab';
     throw wrongLines([
-      ...unknown.map((cell) => faultAt(header.line, cell, `is not a column: ${COLUMNS.join(', ')} are`)),
-      ...twice.map((cell) => faultAt(header.line, cell, 'is there twice')),
-      ...(header.cells.includes('domain') ? [] : [faultAt(header.line, undefined, 'has no column "domain"')]),
+      ...unknown.map((name) => unknownColumn(header.line, name)),
+      ...twice.map((name) => faultAt(header.line, name, 'is there twice')),
+      ...(hasDomains ? [] : [faultAt(header.line, undefined, none)]),
     ]);
   }
   return rows.map(({ line, cells }): RawLine => {
-    if (cells.length > header.cells.length) {
-      return { line, value: undefined, wrong: `has ${cells.length} cells, and the header ${header.cells.length}` };
+    const said = withoutLastEmpty(cells);
+    if (said.length > names.length) {
+      return { line, value: undefined, wrong: `has ${said.length} cells, and the header ${names.length}` };
     }
-    const pairs = header.cells.map((name, index) => [name, cells[index] ?? ''] as const);
+    const pairs = names.map((name, index) => [name, said[index] ?? ''] as const);
     return { line, value: Object.fromEntries(pairs.filter(([, cell]) => cell !== '')) };
   });
+}
+
+function withoutLastEmpty(cells: readonly string[]): readonly string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1);
+}
+
+/** The column that a name means, in the case that it has here. */
+function columnOf(cell: string): string {
+  const name = cell.trim();
+  return COLUMNS.find((column) => column.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
+function unknownColumn(line: number, name: string): FieldError {
+  if (name === '') return faultAt(line, undefined, 'has a column without a name');
+  return faultAt(line, name, `is not a column: ${COLUMNS.join(', ')} are`);
 }
 
 function csvRows(text: string): { line: number; cells: string[] }[] {
   try {
     const rows = parse(text, {
       bom: true,
+      delimiter: delimiterOf(text),
       trim: true,
       info: true,
       relaxColumnCount: true,
       skipEmptyLines: true,
+      skipRecordsWithEmptyValues: true,
       maxRecordSize: LINE_CHARACTERS,
     }) as unknown as { info: { lines: number }; record: string[] }[];
     return rows.map(({ info, record }) => ({ line: info.lines, cells: record }));
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new MoverError('InvalidRequest', `The list is no CSV: ${visible(clipped(said, MESSAGE_CHARACTERS))}.`, {
-      cause,
-    });
+    const remedy =
+      'Correct the CSV where that says so, its quotation marks as a rule, and send it again; nothing of it was begun.';
+    throw unreadable(`The list is no CSV: ${visible(clipped(said, MESSAGE_CHARACTERS))}.`, remedy, cause);
   }
+}
+
+/** What stands behind the first name of the header: no name has any of these, and neither has any cell that is valid. */
+function delimiterOf(text: string): string {
+  return /^[^,;\t\r\n]*([,;\t])/.exec(text.trimStart())?.[1] ?? ',';
 }

@@ -1,7 +1,7 @@
 import { describeDuration } from '../describe.ts';
 import { idOf } from '../refs.ts';
 import { clipped } from '../text.ts';
-import type { BatchHead, BatchStatus, Group, GroupStatus, Said, Unmoved } from './batch.ts';
+import { type BatchHead, GOING_STATUSES, type Group, type GroupStatus, type Said, type Unmoved } from './batch.ts';
 
 /** What is told of one domain; the columns of the report as CSV. */
 export interface ReportRow {
@@ -150,15 +150,15 @@ function csvCell(value: string | number | undefined): string {
 /** Rows of one kind that the document shows at most; the CSV has all. */
 const SHOWN = 200;
 
-/** What each status means for the one who reads it, worst first. */
-const MEANINGS: readonly (readonly [ReportRow['status'], string])[] = [
+/** What each status means for the one who reads it, worst first; what is `ready` waits for what the batch does. */
+const MEANINGS: readonly (readonly [ReportRow['status'], string | ((head: BatchHead) => string)])[] = [
   ['parked', 'stand still and need a person: the move says the next command'],
   ['restored', 'are where they were: their move failed and was undone'],
   ['failed', 'were not changed: their move failed before its first write'],
   ['refused', 'were not begun: their plan is refused'],
   ['skipped', 'were not begun: the batch ended before'],
   ['running', 'are moving'],
-  ['ready', 'will move'],
+  ['ready', ofReady],
   ['listed', 'are not planned yet'],
   ['moved', 'are on the target'],
   ['already-there', 'were on the target before'],
@@ -176,9 +176,11 @@ export function renderReport(head: BatchHead, groups: readonly Group[]): string 
     `# Batch ${head.batchId}: ${head.status}`,
     ...(head.note === undefined ? [] : ['', head.note]),
     '',
-    ...told.map(([status, meaning]) => `- ${totals[status]} ${meaning} (\`${status}\`)`),
+    ...told.map(([status, meaning]) => {
+      return `- ${totals[status]} ${typeof meaning === 'string' ? meaning : meaning(head)} (\`${status}\`)`;
+    }),
     ...(head.batchHash === undefined ? [] : [`- Batch hash \`${head.batchHash}\``]),
-    ...expectation(head.status, groups),
+    ...expectation(head, groups),
     ...waveLines(groups),
     ...saidLines(head),
     ...told.filter(([status]) => !UNREMARKABLE.includes(status)).flatMap(([status]) => section(status, rows)),
@@ -186,12 +188,25 @@ export function renderReport(head: BatchHead, groups: readonly Group[]): string 
   ].join('\n');
 }
 
-/** Of what has not begun: how long the slowest group takes, which is the least that the rest of the batch takes. */
-function expectation(status: BatchStatus, groups: readonly Group[]): string[] {
+/** What becomes of the domains that have a verdict and have not begun. */
+function ofReady(head: BatchHead): string {
+  if (isAborted(head)) return 'were not begun, and will not move: the batch was aborted';
+  const rests = head.status === 'paused' || head.status === 'stopped' || head.status === 'failed';
+  const isPaused = head.paused !== undefined && GOING_STATUSES.includes(head.status);
+  return rests || isPaused ? 'were not begun: they move once the batch is resumed' : 'will move';
+}
+
+/** Also while what had begun before goes on to its end. */
+function isAborted({ status, aborted }: BatchHead): boolean {
+  return status === 'aborted' || aborted !== undefined;
+}
+
+/** Of what is still to begin: how long the slowest group takes, which is the least that the rest of the batch takes. */
+function expectation(head: BatchHead, groups: readonly Group[]): string[] {
   const seconds = groups.flatMap((group) =>
     group.status === 'ready' && group.plan ? [group.plan.expectedSeconds] : [],
   );
-  if (seconds.length === 0 || status === 'planning') return [];
+  if (seconds.length === 0 || head.status === 'planning' || isAborted(head)) return [];
   return [`- ${seconds.length} groups to move, each about ${describeDuration(Math.max(...seconds))} at most`];
 }
 

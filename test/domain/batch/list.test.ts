@@ -7,14 +7,25 @@ import { MoverError } from '../../../shared/errors.ts';
 const TARGET = { target: 'E2TARGET00002B', targetAccount: '222222222222' };
 const LINE = { domain: 'www.example.com', ...TARGET };
 
-function faultsOf(read: () => unknown): string[] {
+function errorOf(read: () => unknown): MoverError {
   try {
     read();
   } catch (error) {
-    if (error instanceof MoverError) return error.fields.map(({ field, message }) => `${field}: ${message}`);
+    if (error instanceof MoverError) return error;
     throw error;
   }
   throw new Error('The list was read.');
+}
+
+function faultsOf(read: () => unknown): string[] {
+  return errorOf(read).fields.map(({ field, message }) => `${field}: ${message}`);
+}
+
+/** The sentence and the remedy of what names no field. */
+function refusalOf(read: () => unknown): { message: string; remedy: string } {
+  const { message, remedy, fields } = errorOf(read);
+  expect(fields).toEqual([]);
+  return { message, remedy };
 }
 
 describe('A list as CSV', () => {
@@ -43,16 +54,58 @@ describe('A list as CSV', () => {
   });
 
   test.each([
+    ['with semicolons between', 'domain;target;targetAccount\nwww.example.com;E2TARGET00002B;222222222222', 2],
+    ['with tabs between', 'domain\ttarget\ttargetAccount\r\nwww.example.com\tE2TARGET00002B\t222222222222', 2],
+    [
+      'with tabs and empty cells',
+      'source\ttarget\tdomain\ttargetAccount\n\tE2TARGET00002B\twww.example.com\t222222222222',
+      2,
+    ],
+    ['with names in another case', 'Domain, TARGET ,"targetaccount "\nwww.example.com,E2TARGET00002B,222222222222', 2],
+    [
+      'with rows that are empty',
+      ',,\ndomain,target,targetAccount\n,,\n , ,\nwww.example.com,E2TARGET00002B,222222222222\n,,',
+      5,
+    ],
+    [
+      'with a last column that is empty',
+      'domain,target,targetAccount,,\nwww.example.com,E2TARGET00002B,222222222222,,',
+      2,
+    ],
+    ['with empty cells behind', 'domain,target,targetAccount\nwww.example.com,E2TARGET00002B,222222222222,,', 2],
+    [
+      'with fewer cells than the header',
+      'domain,target,targetAccount,source\nwww.example.com,E2TARGET00002B,222222222222',
+      2,
+    ],
+  ])('is read %s', (_how, text, line) => {
+    const target = { accountId: '222222222222', distributionId: 'E2TARGET00002B' };
+
+    expect(readList(text, 'csv', {})).toEqual([{ line, domain: 'www.example.com', target }]);
+  });
+
+  test.each([
     ['domain,traget\nwww.example.com,E2', ['line 1, traget: is not a column: ']],
     ['target\nE2TARGET00002B', ['line 1: has no column "domain"']],
     ['domain,domain\na.example.com,b.example.com', ['line 1, domain: is there twice']],
     ['domain,target\nwww.example.com,E2TARGET00002B,more', ['line 2: has 3 cells, and the header 2']],
+    ['domain,target,\nwww.example.com,E2TARGET00002B,more', ['line 2: has 3 cells, and the header 2']],
+    ['domain,,target\nwww.example.com,,E2TARGET00002B', ['line 1: has a column without a name']],
+    ['domain,DOMAIN\na.example.com,b.example.com', ['line 1, domain: is there twice']],
+    ['domain,target\na.example.com;E2TARGET00002B', ['line 2, domain: ']],
+    [
+      'domain|target\nwww.example.com|E2TARGET00002B',
+      ['line 1, domain|target: is not a column: ', 'between columns stands a comma, a semicolon or a tab'],
+    ],
   ])('%j is refused', (text, faults) => {
     expect(faultsOf(() => readList(text, 'csv', {}))).toEqual(faults.map((one) => expect.stringContaining(one)));
   });
 
   test('with a quote that does not end is no CSV', () => {
-    expect(() => readList('domain,target\n"www.example.com,E2', 'csv', {})).toThrow('The list is no CSV');
+    expect(refusalOf(() => readList('domain,target\n"www.example.com,E2', 'csv', {}))).toEqual({
+      message: expect.stringContaining('The list is no CSV: Quote Not Closed'),
+      remedy: expect.stringContaining('quotation marks'),
+    });
   });
 });
 
@@ -79,6 +132,17 @@ describe('A list as JSON lines', () => {
     ]);
   });
 
+  test.each([
+    JSON.stringify([LINE]),
+    `\ufeff\n${JSON.stringify([LINE, LINE], null, 2)}\n`,
+    '["www.example.com"]\n["shop.example.com"]',
+  ])('is no JSON array: %j', (text) => {
+    expect(refusalOf(() => readList(text, 'json-lines', {}))).toEqual({
+      message: expect.stringContaining('The list is a JSON array'),
+      remedy: expect.stringContaining('Give the objects as "lines", or write one object a line'),
+    });
+  });
+
   test('tells a hundred faults at most, and how many more there are', () => {
     const text = Array.from({ length: 150 }, () => '{}').join('\n');
     const faults = faultsOf(() => readList(text, 'json-lines', {}));
@@ -88,12 +152,23 @@ describe('A list as JSON lines', () => {
   });
 });
 
-test('a list of more lines than a batch takes is refused, and so is one without any', () => {
+test('a list of more lines than a batch takes is refused', () => {
   const many = Array.from({ length: MOST_LINES + 1 }, (_, index) => ({ ...LINE, domain: `d${index}.example.com` }));
 
   expect(readObjects(many.slice(1), {})).toHaveLength(MOST_LINES);
   expect(() => readObjects(many, {})).toThrow(`has ${MOST_LINES + 1} lines`);
-  expect(() => readObjects([], {})).toThrow('has no lines');
+});
+
+test.each([
+  () => readObjects([], {}),
+  () => readList('', 'csv', {}),
+  () => readList('domain,target\n,\n', 'csv', {}),
+  () => readList('\n \n', 'json-lines', {}),
+])('a list without a line is refused, and what it takes is said: %#', (read) => {
+  expect(refusalOf(read)).toEqual({
+    message: expect.stringContaining('The list has no lines.'),
+    remedy: expect.stringContaining('Give a line for each domain; a CSV has them below its header'),
+  });
 });
 
 test('whatever text a list is, it is read or refused with InvalidRequest', () => {

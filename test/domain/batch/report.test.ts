@@ -46,6 +46,20 @@ const GROUPS: readonly Group[] = [
     note: 'CoverGone',
   },
 ];
+const WORD = { by: 'ada', at: 0, reason: 'lunch' };
+const PLAN = {
+  planHash: '0'.repeat(64),
+  strategy: 'associate',
+  expectedSeconds: 720,
+  warnings: 0,
+  people: false,
+  outage: false,
+  provisions: false,
+  room: 9,
+  accounts: [],
+  zoneAccounts: [],
+  locks: [],
+};
 const { list: _list, defaults: _defaults, ...order } = parseBatchRequest({ list: { csv: '' }, mode: 'apply' });
 const HEAD: BatchHead = {
   batchId: 'b',
@@ -113,6 +127,28 @@ test('as a document it tells the waves, and one by one what did not go as it sho
   expect(text).toContain('- line 3, c.example.com: =HYPERLINK');
   expect(text).not.toContain('line 2,');
   expect(wavesOf(GROUPS).map(({ ended }) => ended)).toEqual([{ moved: 1 }, { restored: 1 }]);
+});
+
+const RESUMED = 'were not begun: they move once the batch is resumed';
+const NEVER = 'were not begun, and will not move: the batch was aborted';
+
+test.each([
+  [{ status: 'planned' }, 'will move'],
+  [{ status: 'waiting' }, 'will move'],
+  [{ status: 'running' }, 'will move'],
+  [{ status: 'running', paused: WORD }, RESUMED],
+  [{ status: 'paused' }, RESUMED],
+  [{ status: 'stopped' }, RESUMED],
+  [{ status: 'failed' }, RESUMED],
+  [{ status: 'running', aborted: WORD, paused: WORD }, NEVER],
+  [{ status: 'aborted' }, NEVER],
+] as const)('as a document of a batch that is %j it says of what is ready: %s', (stands, meaning) => {
+  const ready = GROUPS.map((one) => ({ ...one, status: 'ready' as const, plan: PLAN }));
+
+  const text = renderReport({ ...HEAD, ...stands }, ready);
+
+  expect(text).toContain(`- 2 ${meaning} (\`ready\`)\n`);
+  expect(text.includes('- 2 groups to move, each about 12 minutes at most')).toBe(meaning !== NEVER);
 });
 
 test('as a document it tells who said what to it, and why', () => {
