@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FUNCTIONS } from '../../local/lambda/functions.ts';
 import { FUNCTION_ENV } from '../../local/service.ts';
@@ -6,26 +6,11 @@ import { PAGE_ROUTES, ROUTES } from '../../shared/domain/api/routes.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
 import type { Network, Runtime } from '../../shared/lambda/runtime.ts';
 import { answeredBy } from '../aws/wire.ts';
+import { capturedLogs } from '../tools/captured-logs.ts';
 import { HUGE_VALUES, PROTOTYPE_KEYS, UNFIT_CHARACTERS, WRONG_VALUES } from './corpus.ts';
 import { assertRefusal } from './refusal.ts';
 
-const lines: string[] = [];
-const level = process.env.POWERTOOLS_LOG_LEVEL;
-
-beforeEach(() => {
-  process.env.POWERTOOLS_LOG_LEVEL = 'DEBUG';
-  lines.length = 0;
-  for (const stream of [process.stdout, process.stderr]) {
-    jest.spyOn(stream, 'write').mockImplementation((text) => {
-      lines.push(String(text));
-      return true;
-    });
-  }
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.env.POWERTOOLS_LOG_LEVEL = level;
-});
+const lines = capturedLogs('DEBUG');
 
 /** One JSON object an entry, and no character in it that begins a line or steers a terminal. */
 function assertOneLineEach(): void {
