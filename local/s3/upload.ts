@@ -14,6 +14,9 @@ const ALGORITHMS: Readonly<Record<string, (content: Buffer) => Buffer>> = {
   sha256: (content) => createHash('sha256').update(content).digest(),
 };
 
+/** In hex; more digits than eight are more than an upload has bytes. */
+const CHUNK_SIZE = /^[0-9a-f]{1,8}$/i;
+
 /** The headers of an upload that say how its content came and what it must be. */
 export const UPLOAD_HEADERS = [
   'x-amz-decoded-content-length',
@@ -74,12 +77,15 @@ function unchunked(headers: AwsRequest['headers'], body: Buffer) {
   let at = 0;
   for (;;) {
     const lineEnd = body.indexOf('\r\n', at);
-    const size = Number.parseInt(body.toString('latin1', at, lineEnd), 16);
-    if (lineEnd < 0 || Number.isNaN(size)) throw incomplete();
+    const digits = lineEnd < 0 ? '' : body.toString('latin1', at, lineEnd);
+    if (!CHUNK_SIZE.test(digits)) throw incomplete();
+    const size = Number.parseInt(digits, 16);
     at = lineEnd + 2;
     if (size === 0) break;
-    chunks.push(body.subarray(at, at + size));
-    at += size + 2;
+    const end = at + size;
+    if (body.toString('latin1', end, end + 2) !== '\r\n') throw incomplete();
+    chunks.push(body.subarray(at, end));
+    at = end + 2;
   }
   const content = Buffer.concat(chunks);
   if (content.length !== Number(headers['x-amz-decoded-content-length'])) throw incomplete();

@@ -43,6 +43,8 @@ export interface Credentials extends CredentialSource {
   userIdOf(caller: Caller): string;
   /** The session policy of a temporary key; undefined when it has none. */
   policyOf(accessKeyId: string): string | undefined;
+  /** The secret access keys and session tokens of all keys, those that have expired among them: for whoever looks for them elsewhere. */
+  secrets(): string[];
 }
 
 interface Entry extends Omit<StoredCredential, 'expired'> {
@@ -86,6 +88,10 @@ export function createCredentials({ clock, random }: { readonly clock: Clock; re
     },
     userIdOf: ({ arn, accountId }) => userIds.get(arn) ?? accountId,
     policyOf: (accessKeyId) => entries.get(accessKeyId)?.policy,
+    secrets: () =>
+      [...entries.values()].flatMap(({ secretAccessKey, sessionToken }) =>
+        sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken],
+      ),
   };
 }
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { RECORDS_STATE_MACHINE, RESTORE_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
+import {
+  BATCH_BUCKET,
+  BATCH_STATE_MACHINE,
+  RECORDS_STATE_MACHINE,
+  RESTORE_STATE_MACHINE,
+  stateMachineArn,
+  WATCH_STATE_MACHINE,
+} from '../../local/service.ts';
 import { ROUTES } from '../../shared/domain/api/routes.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
 import { BODY, tellApi } from '../api/api-story.ts';
@@ -57,10 +64,47 @@ describe('by the real doors', () => {
       expect([index, moved.status, moved.error]).toEqual([index, 'FAILED', 'InvalidRequest']);
       const changed = await run(RECORDS_STATE_MACHINE, input, `change-${index}`);
       expect([index, changed.status, changed.error]).toEqual([index, 'FAILED', 'InvalidRequest']);
+      const listed = await run(BATCH_STATE_MACHINE, input, `batch-${index}`);
+      expect([index, listed.status, listed.error]).toEqual([index, 'FAILED', 'InvalidRequest']);
     }
+    const lines = REQUEST.domains.map((domain) => ({ domain, target: REQUEST.target.distributionId }));
+    const batches: unknown[] = [
+      { list: [] },
+      { list: { lines: [] } },
+      { list: { csv: 'domain\nwww.example.com' } },
+      { list: { csv: 'domain,target\nwww.example.com,\u202e' } },
+      { list: { csv: '"' } },
+      { list: { s3: { bucket: 'elsewhere', key: 'list.csv' } } },
+      { list: { s3: { bucket: BATCH_BUCKET, key: '../list.csv' } } },
+      { list: { lines, csv: 'domain,target' } },
+      { list: { lines: [...lines, ...lines] } },
+      { list: { lines }, stopAfter: -1 },
+      { list: { lines }, mode: 'Apply' },
+      ...UNFIT_CHARACTERS.map(([, character]) => ({ list: { lines }, ticket: `OPS${character}1` })),
+      { resume: 'a/b' },
+      { resume: 7 },
+    ];
+    for (const [index, input] of batches.entries()) {
+      const listed = await run(BATCH_STATE_MACHINE, input, `list-${index}`);
+      expect([input, listed.status, listed.error]).toEqual([input, 'FAILED', 'InvalidRequest']);
+    }
+    const nobody = await run(BATCH_STATE_MACHINE, { resume: 'nobody' }, 'resume');
+    expect([nobody.status, nobody.error]).toEqual(['FAILED', 'MoveNotFound']);
     for (const [index, moveId] of ['a/b', 'a\nb', 7, null, ['x'], 'x'.repeat(81)].entries()) {
       const restored = await run(RESTORE_STATE_MACHINE, { moveId }, `restore-${index}`);
       expect([index, restored.status]).toEqual([index, 'FAILED']);
+    }
+    // Its errors are its answer, which move-domains reads; what has no members at all fails by itself.
+    const looks: readonly (readonly [input: unknown, status: string, error: string])[] = [
+      ...['a/b', 7, null, 'x'.repeat(81)].map((moveId) => [{ moveId, fence: 1 }, 'failed', 'InvalidRequest'] as const),
+      [{ moveId: 'move-1', fence: '1' }, 'failed', 'InvalidRequest'],
+      [{ moveId: 'nobody', fence: 1 }, 'failed', 'MoveNotFound'],
+      ...[{}, [], 'text'].map((input) => [input, 'FAILED', 'States.QueryEvaluationError'] as const),
+    ];
+    for (const [index, [input, ...end]] of looks.entries()) {
+      const watched = await run(WATCH_STATE_MACHINE, input, `watch-${index}`);
+      const { status, error } = watched.output === undefined ? watched : JSON.parse(watched.output);
+      expect([input, status, error]).toEqual([input, ...end]);
     }
     expect(JSON.stringify(story.state())).toBe(before);
   }, 60_000);

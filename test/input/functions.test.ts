@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FUNCTIONS } from '../../local/lambda/functions.ts';
 import { FUNCTION_ENV } from '../../local/service.ts';
@@ -6,26 +6,11 @@ import { PAGE_ROUTES, ROUTES } from '../../shared/domain/api/routes.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
 import type { Network, Runtime } from '../../shared/lambda/runtime.ts';
 import { answeredBy } from '../aws/wire.ts';
+import { capturedLogs } from '../tools/captured-logs.ts';
 import { HUGE_VALUES, PROTOTYPE_KEYS, UNFIT_CHARACTERS, WRONG_VALUES } from './corpus.ts';
 import { assertRefusal } from './refusal.ts';
 
-const lines: string[] = [];
-const level = process.env.POWERTOOLS_LOG_LEVEL;
-
-beforeEach(() => {
-  process.env.POWERTOOLS_LOG_LEVEL = 'DEBUG';
-  lines.length = 0;
-  for (const stream of [process.stdout, process.stderr]) {
-    jest.spyOn(stream, 'write').mockImplementation((text) => {
-      lines.push(String(text));
-      return true;
-    });
-  }
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.env.POWERTOOLS_LOG_LEVEL = level;
-});
+const lines = capturedLogs('DEBUG');
 
 /** One JSON object an entry, and no character in it that begins a line or steers a terminal. */
 function assertOneLineEach(): void {
@@ -112,23 +97,46 @@ describe.each(BY_HAND)('the function %s', (name) => {
   });
 });
 
-test('whatever JSON a function is handed beside the id of a move, it fails by a name of the taxonomy', async () => {
-  const { runtime } = deployment();
-  const members = ['request', 'reason', 'planHash', 'verdict', 'by', 'token', 'detail', 'execution', 'status', 'fence'];
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...BY_HAND),
-      fc.dictionary(fc.constantFrom(...members), fc.jsonValue({ noUnicodeString: false })),
-      async (name, others) => {
+const JSON_VALUE = fc.jsonValue({ noUnicodeString: false });
+const MEMBERS = ['request', 'reason', 'planHash', 'verdict', 'by', 'token', 'detail', 'execution', 'status', 'fence'];
+/** What the functions of batches are handed, often as it has to be: what is behind the input's schema is met, too. */
+const OF_BATCHES = fc.record(
+  {
+    batchId: fc.oneof(fc.constant('batch-1'), JSON_VALUE),
+    execution: fc.oneof(fc.constant('arn'), JSON_VALUE),
+    input: fc.oneof(fc.record({ list: JSON_VALUE }), fc.record({ resume: JSON_VALUE }), JSON_VALUE),
+    group: fc.oneof(fc.nat(), JSON_VALUE),
+    wave: fc.oneof(fc.nat(), JSON_VALUE),
+    after: fc.oneof(fc.nat(), JSON_VALUE),
+    waited: fc.oneof(fc.nat(), JSON_VALUE),
+    giveUp: fc.oneof(fc.boolean(), JSON_VALUE),
+    list: JSON_VALUE,
+    phase: fc.oneof(fc.constantFrom('planned', 'ended', 'failed'), JSON_VALUE),
+    refusal: JSON_VALUE,
+    failure: JSON_VALUE,
+  },
+  { requiredKeys: [] },
+);
+
+test.each([
+  ['a move', BY_HAND, fc.dictionary(fc.constantFrom(...MEMBERS), JSON_VALUE)],
+  ['a batch', BY_HAND.filter((name) => /batch|group|wave/.test(name)), OF_BATCHES],
+] as const)(
+  'whatever JSON a function is handed for %s, it fails by a name of the taxonomy',
+  async (_of, names, given) => {
+    const { runtime } = deployment();
+    expect(names.length).toBeGreaterThan(7);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), given, async (name, others) => {
         const thrown = await thrownBy(name, { ...others, moveId: 'move-1' }, runtime);
         if (thrown !== undefined) assertThrown(thrown);
         else expect(name).toBe('take-event');
-      },
-    ),
-    { numRuns: 200 },
-  );
-  assertOneLineEach();
-});
+      }),
+      { numRuns: 200 },
+    );
+    assertOneLineEach();
+  },
+);
 
 /** What API Gateway hands over, with one member replaced. */
 function proxied(routeKey: string, more: object): object {
