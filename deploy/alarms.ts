@@ -85,7 +85,10 @@ export function alarms() {
     ...queueAlarm(
       'DeadLetterQueue',
       'dead-letters',
-      told('A move was cut off and nothing started its restore.', 'cutOffLetters'),
+      told(
+        'A move or a batch was cut off, and nothing took its end: no restore was started, or no end noted.',
+        'cutOffLetters',
+      ),
     ),
     ...queueAlarm(
       'RequestsDeadLetterQueue',
