@@ -83,9 +83,9 @@ async function noted(job: ReportJob, batches: BatchStore, groups: readonly Group
   const from: readonly BatchStatus[] = FROM[phase];
   const buckets = bucketsIn(job.env);
   const write = (head: BatchHead) => writeReports({ clients: job.runtime.clients, buckets }, head, groups);
-  for (;;) {
+  for (let written = false; ; written = true) {
     const head = await batches.read(batchId);
-    if (head.execution !== execution || !from.includes(head.status)) return head;
+    if (head.execution !== execution || !from.includes(head.status)) return asItStands(job, batches, head, written);
     const end = endOf(job, head, groups);
     if (end === undefined) return undefined;
     const next = { ...head, ...end } as BatchHead;
@@ -97,6 +97,13 @@ async function noted(job: ReportJob, batches: BatchStore, groups: readonly Group
     if (phase === 'failed') await write(next).catch((error: unknown) => job.log.error('no report', error as Error));
     return next;
   }
+}
+
+/** Somebody else was faster, over whose report this may have `written` its own. */
+async function asItStands(job: ReportJob, batches: BatchStore, head: BatchHead, written: boolean): Promise<BatchHead> {
+  const to = { clients: job.runtime.clients, buckets: bucketsIn(job.env) };
+  if (written) await writeReports(to, head, await batches.groups(head.batchId));
+  return head;
 }
 
 function endOf(
