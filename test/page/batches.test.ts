@@ -45,9 +45,11 @@ test('a batch is found in the list and shown wave by wave, with what did not mov
   await on.clock.advance(LONG_MS);
   const page = await signedIn(on, 'ada', { viewport: { width: 320, height: 700 } });
   await page.getByRole('link', { name: 'Batches' }).click();
-  await page.getByText('<b>CHG-7</b>').waitFor();
+  // The list of moves, which is shown before, has the ticket three times.
+  const link = page.getByRole('link', { name: id, exact: true });
+  await page.getByRole('row').filter({ has: link }).getByText('<b>CHG-7</b>').waitFor();
   expect(await violations(page)).toEqual([]);
-  await page.getByRole('link', { name: id }).click();
+  await link.click();
   await statusIs(page, 'completed');
 
   const wave = page.getByRole('progressbar', { name: 'Run 1, wave 2' });
