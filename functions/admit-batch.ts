@@ -49,7 +49,8 @@ type AdmitJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 /**
  * Registers the batch that an execution was started with, or lets one go on. Answers the batch and what is to be done: `plan`,
  * `move`, or `nothing` where a run that was paused goes on by itself, or a batch of that name has been planned before. Throws
- * InvalidRequest with every wrong line, KeyReused, MoveNotFound, MoveNotOpen, and ServiceUnavailable where its head was written at the same moment.
+ * InvalidRequest with every wrong line, KeyReused, MoveNotFound, MoveNotOpen, and ServiceUnavailable where its head was written at
+ * the same moment.
  */
 export const create = defineHandler({
   name: 'admit-batch',

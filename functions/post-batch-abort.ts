@@ -3,12 +3,11 @@ import type { BatchStore, HeadChange } from '../shared/aws/batch-store.ts';
 import { executionArn, stop } from '../shared/aws/executions.ts';
 import { BatchAbortBody } from '../shared/domain/api/body.ts';
 import { type BatchHead, GOING_STATUSES, RESTING_STATUSES } from '../shared/domain/batch/batch.ts';
-import { rowsOf, totalsOf } from '../shared/domain/batch/report.ts';
-import { batchEnded } from '../shared/domain/batch/telling.ts';
 import { SomeText } from '../shared/domain/text.ts';
 import * as z from '../shared/domain/zod.ts';
 import { defineBatchRoute } from '../shared/lambda/batch-route.ts';
 import { BatchMachineEnv, notOpen } from '../shared/lambda/batches.ts';
+import { tellEnd } from '../shared/lambda/cut-off.ts';
 import { isUnderWay, type Resuming, wordOn } from '../shared/lambda/resuming.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 
@@ -72,8 +71,7 @@ async function endUnlessUnderWay(resuming: Resuming, head: BatchHead, end: HeadC
 /** What was aborted at rest is told by nobody else; at another request what an earlier one could not tell. */
 async function tellAtRest(batches: BatchStore, head: BatchHead): Promise<void> {
   if (head.status !== 'aborted' || head.aborted === undefined) return;
-  const totals = totalsOf(rowsOf(await batches.groups(head.batchId)));
-  await batches.tell(head.batchId, batchEnded(head, totals, head.aborted.at));
+  await tellEnd(batches, { ...head, endedAt: head.aborted.at });
 }
 
 /** A child may have been let through right before the abort, and start its move right behind it. */

@@ -23,9 +23,9 @@ export function mayBeWritten(entries: readonly JournalEntry[], id: RecordsStepId
 }
 
 /**
- * The records of a zone after changes that may be written: each that reads as it was before is taken for written. Amazon Route 53 API Reference,
- * ListResourceRecordSets, promises the most current version; a way back that believed an older one would leave a domain
- * where the move had sent it. Whoever writes compares each record once more, so that taking it back twice changes nothing.
+ * The records of a zone after changes that may be written: each that reads as it was before is taken for written. Amazon Route 53
+ * API Reference, ListResourceRecordSets, promises the most current version; a way back that believed an older one would leave a
+ * domain where the move had sent it. Whoever writes compares each record once more, so that taking it back twice changes nothing.
  */
 export function asWritten(records: readonly RecordSet[], changes: readonly RecordChange[]): RecordSet[] {
   return changes.reduce<RecordSet[]>(

@@ -118,20 +118,10 @@ test('an execution that is redriven beside the one that runs the batch now does 
 
 test('a wave that could not be noted at once was not tried so often', async () => {
   const story = await tellBatch({ world: worldOf(PAIRS) });
-  let left = 20;
-  answering(story, (request) => {
-    if (
-      left === 0 ||
-      !request.headers['x-amz-target']?.endsWith('UpdateItem') ||
-      !textOf(request).includes('#proven = :proven')
-    )
-      return undefined;
-    left -= 1;
-    return unavailable('dynamodb:UpdateItem');
-  });
+  const left = unavailableTo(story, { operation: 'UpdateItem', says: '#proven = :proven', times: 20 });
 
   expect((await story.batch(LIST)).status).toBe('SUCCEEDED');
-  expect(left).toBe(0);
+  expect(left()).toBe(0);
   expect((await story.groups()).map(({ status, attempts }) => [status, attempts])).toEqual(Array(3).fill(['moved', 1]));
 });
 
@@ -145,24 +135,14 @@ test('a batch whose end was noted and could not be told is told all the same', a
       () => stop(),
     ),
   });
-  let left = 8;
-  answering(story, (request) => {
-    if (
-      left === 0 ||
-      !request.headers['x-amz-target']?.endsWith('PutItem') ||
-      !textOf(request).includes('Domain Batch Stopped')
-    )
-      return undefined;
-    left -= 1;
-    return unavailable('dynamodb:PutItem');
-  });
+  const left = unavailableTo(story, { operation: 'PutItem', says: 'Domain Batch Stopped', times: 8 });
   const arn = story.startBatch(LIST);
   const stop = () => story.stop(arn);
 
   expect((await story.ended(arn)).status).toBe('ABORTED');
   await story.clock.advance(600_000);
   const told = story.aws.eventBridge.buses.events.map(({ event }) => event['detail-type']);
-  expect(left).toBe(0);
+  expect(left()).toBe(0);
   expect(await story.head()).toMatchObject({ status: 'stopped' });
   expect(told.filter((type) => type === 'Domain Batch Stopped')).toHaveLength(1);
 });
@@ -184,6 +164,21 @@ test('a batch whose end cannot be written into the bucket has failed, and a resu
   expect((await story.head()).status).toBe('completed');
   expect(csv().match(/,moved,/g)).toHaveLength(3);
 });
+
+/** Has the table refuse writes that say something, so many times; answers how many of these are left. */
+function unavailableTo(
+  story: BatchStory,
+  { operation, says, times }: { readonly operation: string; readonly says: string; readonly times: number },
+): () => number {
+  let left = times;
+  answering(story, (request) => {
+    const isMeant = request.headers['x-amz-target']?.endsWith(operation) && textOf(request).includes(says);
+    if (left === 0 || !isMeant) return undefined;
+    left -= 1;
+    return unavailable(`dynamodb:${operation}`);
+  });
+  return () => left;
+}
 
 /** Has requests answered in AWS's place, those for which there is an answer; what it returns ends that. */
 function answering({ clients }: BatchStory, answer: (request: SdkRequest) => SdkResponse | undefined): () => void {

@@ -1,4 +1,3 @@
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { parse } from 'csv-parse/sync';
 import { BATCH_BUCKET, BATCH_STATE_MACHINE, stateMachineArn, TABLE_NAME } from '../../local/service.ts';
 import { BatchStore } from '../../shared/aws/batch-store.ts';
@@ -43,7 +42,7 @@ export async function problemsOfBatch(ended: Ended, jobs: readonly JobEnd[]): Pr
   const groups = await groupsOf(story, head);
   const resting = RESTING.includes(head.status) ? [] : [`the batch rests as ${head.status}`];
   // The report of what was stopped says how it stood then (docs/batches.md): whoever resumes it is told the truth.
-  if (await wasCutOff(story, head)) return resting;
+  if (wasCutOff(story, head)) return resting;
   return [...resting, ...problemsOfReport(ended, head, groups, jobs)];
 }
 
@@ -70,10 +69,9 @@ async function groupsOf(story: Story, { batchId }: BatchHead): Promise<Group[]> 
 }
 
 /** Whether the execution that runs a batch ended by none of its own states. */
-async function wasCutOff(story: Story, { execution }: BatchHead): Promise<boolean> {
+function wasCutOff(story: Story, { execution }: BatchHead): boolean {
   if (execution === undefined) return true;
-  const describe = new DescribeExecutionCommand({ executionArn: execution });
-  const { status, error } = await story.clock.run(new SFNClient(story.clients).send(describe));
+  const { status, error } = story.aws.stepFunctions.describe(execution);
   return status === 'ABORTED' || status === 'TIMED_OUT' || error === 'States.Runtime';
 }
 
