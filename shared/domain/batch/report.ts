@@ -191,6 +191,7 @@ export function renderReport(head: BatchHead, groups: readonly Group[]): string 
 /** What becomes of the domains that have a verdict and have not begun. */
 function ofReady(head: BatchHead): string {
   if (isAborted(head)) return 'were not begun, and will not move: the batch was aborted';
+  if (head.order.mode === 'plan') return 'can move: a batch with `mode` `apply` does it';
   const rests = head.status === 'paused' || head.status === 'stopped' || head.status === 'failed';
   const isPaused = head.paused !== undefined && GOING_STATUSES.includes(head.status);
   return rests || isPaused ? 'were not begun: they move once the batch is resumed' : 'will move';

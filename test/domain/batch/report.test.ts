@@ -131,9 +131,13 @@ test('as a document it tells the waves, and one by one what did not go as it sho
 
 const RESUMED = 'were not begun: they move once the batch is resumed';
 const NEVER = 'were not begun, and will not move: the batch was aborted';
+const COULD = 'can move: a batch with `mode` `apply` does it';
 
 test.each([
   [{ status: 'planned' }, 'will move'],
+  [{ status: 'planned', order: { ...order, mode: 'plan' } }, COULD],
+  [{ status: 'planning', order: { ...order, mode: 'plan' } }, COULD],
+  [{ status: 'failed', order: { ...order, mode: 'plan' } }, COULD],
   [{ status: 'waiting' }, 'will move'],
   [{ status: 'running' }, 'will move'],
   [{ status: 'running', paused: WORD }, RESUMED],
@@ -148,7 +152,9 @@ test.each([
   const text = renderReport({ ...HEAD, ...stands }, ready);
 
   expect(text).toContain(`- 2 ${meaning} (\`ready\`)\n`);
-  expect(text.includes('- 2 groups to move, each about 12 minutes at most')).toBe(meaning !== NEVER);
+  expect(text.includes('- 2 groups to move, each about 12 minutes at most')).toBe(
+    meaning !== NEVER && stands.status !== 'planning',
+  );
 });
 
 test('as a document it tells who said what to it, and why', () => {
