@@ -1,26 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { MoveRequest } from '../shared/domain/request.ts';
 import { ScaledClock } from './clock.ts';
-import { type OpenWorld, openWorld, type WorldOptions } from './local-world.ts';
+import type { OpenWorld, WorldOptions } from './local-world.ts';
 import { EXIT, type Outcome } from './run/exit.ts';
-import { printKeepLines } from './run/keep.ts';
+import { printKeepLines, sidesOf } from './run/keep.ts';
 import { type EmitLine, requestsOf } from './run/lines.ts';
-import { loadRecordsRun, loadRun, type Run } from './run/load.ts';
+import { loadBatchRun, loadRecordsRun, loadRun, type Run } from './run/load.ts';
+import { openRun } from './run/open-run.ts';
 import { type Options, parseOptions } from './run/options.ts';
 import { type MoveResult, runMove } from './run/run-move.ts';
 import { serveApi, stageTeller } from './run/serve.ts';
+import { showBatch } from './run/show-batch.ts';
 import { MoveView, showWorld } from './run/show-move.ts';
 import { showRecords } from './run/show-records.ts';
 import { endOf, showEnd, showTraffic } from './run/show-result.ts';
 import { createTerminal, type Terminal, wantsColour } from './run/terminal.ts';
+import type { Told } from './run/told.ts';
 import { UsageError } from './run/usage-error.ts';
+import { VIEWERS_FIRST_MS, viewersOf } from './run/viewers.ts';
 import { DEFAULT_WIDTH } from './run/wrap.ts';
 import { prepareFolder, writeEvidence } from './run/write-evidence.ts';
-import { createMeter, type Meter } from './traffic/meter.ts';
+import { MOVE_STATE_MACHINE } from './service.ts';
+import type { Meter } from './traffic/meter.ts';
 import type { World } from './world/schema.ts';
-
-/** Wall time before the move begins, so that viewers have seen who served before it. */
-const VIEWERS_FIRST_MS = 300;
 
 async function main(argv: readonly string[]): Promise<number> {
   // The handlers log for CloudWatch; here their lines would stand between those for a person.
@@ -48,6 +49,8 @@ async function main(argv: readonly string[]): Promise<number> {
     if (!options) return EXIT.done;
     const records = options.serve ? undefined : loadRecordsRun(options);
     if (records) return cutShort(EXIT[await showRecords(options, records, terminal, interrupted, emit)]);
+    const batch = options.serve ? undefined : loadBatchRun(options);
+    if (batch) return cutShort(EXIT[await showBatch(options, batch, { terminal, emit }, interrupted)]);
     const run = loadRun(options);
     if (options.serve) return await serve(run, terminal, interrupted);
     return cutShort(await start(options, run, { terminal, emit }, interrupted));
@@ -59,12 +62,6 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Where a run is told: in lines for a person, and as data. */
-interface Told {
-  readonly terminal: Terminal;
-  readonly emit: EmitLine;
-}
-
 async function start(options: Options, run: Run, told: Told, interrupted: Promise<number>): Promise<number> {
   const { terminal, emit } = told;
   const { request, world } = run;
@@ -72,7 +69,7 @@ async function start(options: Options, run: Run, told: Told, interrupted: Promis
   const clock = new ScaledClock(world.timeScale);
   const view = new MoveView(terminal, request, emit);
   const local = await openSeeded(world, clock, view, (_execution, event) => view.event(event));
-  const meter = meterOf(local, clock, request);
+  const meter = viewersOf(local, clock, request.domains);
   meter.onRequest((seen) => view.request(seen));
   showWorld(terminal, world, request);
   emit({ type: 'begin', kind: 'move', id: view.moveId, names: request.domains, timeScale: world.timeScale });
@@ -90,7 +87,9 @@ async function start(options: Options, run: Run, told: Told, interrupted: Promis
     await view.settled();
     const code = conclude(options, result, meter, told, view);
     if (!options.keep) return code;
-    printKeepLines(terminal, local, request, result.plan ?? request, options.evidence);
+    const { domains } = request;
+    const sides = sidesOf(result.plan ?? request);
+    printKeepLines(terminal, local, { domains, sides, machine: MOVE_STATE_MACHINE }, options.evidence);
     await interrupted;
     showTraffic(terminal, 'Requests until now', meter.snapshot(), view.names, view.serving());
     return code;
@@ -105,7 +104,7 @@ async function serve({ request, world }: Run, terminal: Terminal, interrupted: P
   const clock = new ScaledClock(world.timeScale);
   const view = new MoveView(terminal, request, () => {});
   const local = await openSeeded(world, clock, view, stageTeller(terminal));
-  const meter = meterOf(local, clock, request);
+  const meter = viewersOf(local, clock, request.domains);
   meter.onRequest((seen) => view.request(seen));
   showWorld(terminal, world, request);
   const api = await serveApi(terminal, local, clock, request);
@@ -121,32 +120,18 @@ async function serve({ request, world }: Run, terminal: Terminal, interrupted: P
 }
 
 /** Opens the world; the deeds of a simulated person and of AWS Support are told by the view. */
-async function openSeeded(
+function openSeeded(
   world: World,
   clock: ScaledClock,
   view: MoveView,
   onEvent: NonNullable<WorldOptions['onEvent']>,
 ): Promise<OpenWorld> {
-  try {
-    return await openWorld({
-      clock,
-      world,
-      onEvent,
-      onPerson: (deed) => view.person(deed),
-      onSupport: (sentence) => view.tell(sentence),
-    });
-  } catch (error) {
-    throw new UsageError(`The world cannot be: ${(error as Error).message}`);
-  }
-}
-
-function meterOf({ network, aws }: OpenWorld, clock: ScaledClock, request: MoveRequest): Meter {
-  return createMeter({
-    domains: request.domains.map((domain) => domain.replace('*', 'any')),
-    dnsServers: [`${network.dns.address}:${network.dns.port}`],
-    httpsPort: network.edge.httpsPort,
-    ca: aws.ca.caPem,
+  return openRun({
     clock,
+    world,
+    onEvent,
+    onPerson: (deed) => view.person(deed),
+    onSupport: (sentence) => view.tell(sentence),
   });
 }
 

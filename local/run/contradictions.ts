@@ -27,8 +27,11 @@ export function contradictionsOf({ accounts, certificates, distributions, tenant
   ];
 }
 
+/** What a request says of where something is and where it goes. */
+export type Sides = Pick<MoveRequest, 'source' | 'target'>;
+
 /** Which distributions a request names that a world does not have; one clause each. */
-export function strangersIn({ source, target }: MoveRequest, { distributions, tenants }: World): string[] {
+export function strangersIn({ source, target }: Sides, { distributions, tenants }: World): string[] {
   const known = [...distributions, ...tenants].map(({ id }) => id);
   const named = [
     { side: 'source', ref: source },

@@ -1,24 +1,37 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type DistributionRef, isTenant, type TenantRef } from '../../shared/domain/refs.ts';
-import type { MoveRequest } from '../../shared/domain/request.ts';
 import type { OpenWorld } from '../local-world.ts';
-import { MOVE_STATE_MACHINE, stateMachineArn } from '../service.ts';
+import { stateMachineArn } from '../service.ts';
 import { SERVICE_ACCOUNT } from '../world/schema.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Who the lines are for; `source` is undefined where neither request nor plan knows it, or nobody can reach it. */
-interface Sides {
+/** What the lines are about. */
+interface Kept {
+  readonly domains: readonly string[];
+  /** Those that somebody may edit by hand; none of a source that neither request nor plan knows, or that nobody can reach. */
+  readonly sides: readonly { readonly side: 'source' | 'target'; readonly ref: DistributionRef }[];
+  /** The state machine whose executions are listed. */
+  readonly machine: string;
+}
+
+/** The sides of one move, as its plan or else its request knows them. */
+export function sidesOf({
+  source,
+  target,
+}: {
   readonly source?: (DistributionRef & { readonly unlisted?: true }) | undefined;
   readonly target: DistributionRef;
+}): Kept['sides'] {
+  const known = source && !source.unlisted ? [{ side: 'source' as const, ref: source }] : [];
+  return [...known, { side: 'target', ref: target }];
 }
 
 /** Prints lines to paste into a shell beside the running local AWS: as either account, as a viewer, as the service. */
 export function printKeepLines(
   terminal: Terminal,
   { aws, network }: OpenWorld,
-  { domains }: Pick<MoveRequest, 'domains'>,
-  { source, target }: Sides,
+  { domains, sides, machine }: Kept,
   folder: string,
 ): void {
   // The other shell may stand in another folder.
@@ -35,15 +48,13 @@ export function printKeepLines(
   // What a shell may hold of a real account would be mixed with the lines below.
   terminal.paste('unset AWS_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL_CLOUDFRONT AWS_ENDPOINT_URL_ROUTE_53');
   terminal.paste(`export AWS_ENDPOINT_URL=${api.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=`);
-  if (source && !source.unlisted) {
-    login("the source's account", source.accountId);
-    for (const line of editLines('source', source)) terminal.paste(line);
-    terminal.paste('aws route53 list-hosted-zones');
+  for (const { side, ref } of sides) {
+    login(`the ${side}'s account`, ref.accountId);
+    for (const line of editLines(side, ref)) terminal.paste(line);
+    if (side === 'source') terminal.paste('aws route53 list-hosted-zones');
   }
-  login("the target's account", target.accountId);
-  for (const line of editLines('target', target)) terminal.paste(line);
   login("the service's account", SERVICE_ACCOUNT);
-  terminal.paste(`aws stepfunctions list-executions --state-machine-arn ${stateMachineArn(MOVE_STATE_MACHINE)}`);
+  terminal.paste(`aws stepfunctions list-executions --state-machine-arn ${stateMachineArn(machine)}`);
   terminal.line('\n# as a viewer');
   terminal.paste(`dig @${dns.address} -p ${dns.port} ${host}`);
   for (const { name, address } of edge.locations) {

@@ -10,7 +10,7 @@ const Names = z.array(z.string());
 export const RunLine = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('begin'),
-    kind: z.enum(['move', 'record-change']),
+    kind: z.enum(['move', 'record-change', 'batch']),
     id: z.string(),
     names: Names,
     /** Seconds of the local AWS that pass in one. */
@@ -28,6 +28,28 @@ export const RunLine = z.discriminatedUnion('type', [
     warnings: Names,
     wayBack: z.string(),
   }),
+  /** What becomes of the domains of a group, or of one that does not move. */
+  z.strictObject({
+    type: z.literal('verdict'),
+    group: z.int(),
+    domains: Names,
+    status: z.enum(['ready', 'refused', 'already-there']),
+    strategy: z.optional(z.string()),
+    expectedSeconds: z.optional(z.number()),
+    planHash: z.optional(z.string()),
+    text: z.optional(z.string()),
+  }),
+  /** The groups that begin together. */
+  z.strictObject({ type: z.literal('wave'), seconds: z.number(), wave: z.int(), groups: z.array(z.int()) }),
+  /** A group that ended: `moved`, `restored`, `parked`, `failed`. */
+  z.strictObject({
+    type: z.literal('group'),
+    seconds: z.number(),
+    group: z.int(),
+    status: z.string(),
+    moveId: z.optional(z.string()),
+    text: z.optional(z.string()),
+  }),
   /** `seconds` since the execution began, by the clock of the local AWS. */
   z.strictObject({
     type: z.literal('stage'),
@@ -42,10 +64,12 @@ export const RunLine = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('outcome'),
     exitCode: z.int(),
-    /** `moved`, `restored`, `parked`, `planned`, `refused`, `failed`, `interrupted`. */
+    /** `moved`, `restored`, `parked`, `planned`, `refused`, `failed`, `interrupted`; of a batch its status. */
     outcome: z.string(),
     text: z.string(),
     evidence: z.optional(z.strictObject({ markdown: z.string(), json: z.string(), hash: z.string() })),
+    /** Of a batch. */
+    report: z.optional(z.strictObject({ markdown: z.string(), csv: z.string() })),
     requests: z.optional(
       z.strictObject({ asked: z.int(), served: z.int(), lost: z.int(), byDistribution: z.record(z.string(), z.int()) }),
     ),

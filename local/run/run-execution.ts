@@ -18,27 +18,39 @@ export interface Ending {
 /** Where the plan of an execution is found as soon as it is kept. */
 type PlanReader = () => Promise<AnyPlan | undefined>;
 
-/** Starts a shipped state machine the way any client would, and waits for its end; `entries` is its journal, if it has one. */
+/** What an execution is started with: the name of its state machine, its own, and its input. */
+interface Start {
+  readonly machine: string;
+  readonly name: string;
+  readonly input: object;
+}
+
+/** Starts a shipped state machine the way any client would, and waits for its end. */
+export async function executed({ clients, aws }: LocalWorld, { machine, name, input }: Start): Promise<Ending> {
+  const command = new StartExecutionCommand({
+    stateMachineArn: stateMachineArn(machine),
+    name,
+    input: JSON.stringify(input),
+  });
+  const { executionArn = '' } = await new SFNClient(clients).send(command);
+  const { status, error, cause } = await aws.stepFunctions.ended(executionArn);
+  return { status, error, cause };
+}
+
+/** The same for an execution with a plan; `entries` is its journal, if it has one. */
 export async function runExecution(
-  { clients, aws }: LocalWorld,
+  world: LocalWorld,
   clock: Clock,
-  start: { readonly machine: string; readonly name: string; readonly input: object },
+  start: Start,
   usePlans: (readPlan: PlanReader) => void,
 ): Promise<{ ending: Ending; plan: AnyPlan | undefined; entries: readonly JournalEntry[] }> {
-  const table = new Table(TABLE_NAME, clients);
+  const table = new Table(TABLE_NAME, world.clients);
   const journal = new JournalStore(table, () => clock.now());
   const plans = new PlanStore(table);
   const anyPlan = async () => (await plans.readAll(start.name))[0];
   usePlans(anyPlan);
-  const { executionArn = '' } = await new SFNClient(clients).send(
-    new StartExecutionCommand({
-      stateMachineArn: stateMachineArn(start.machine),
-      name: start.name,
-      input: JSON.stringify(start.input),
-    }),
-  );
-  const { status, error, cause } = await aws.stepFunctions.ended(executionArn);
+  const ending = await executed(world, start);
   const head = await journal.head(start.name);
   const plan = head ? await plans.read(start.name, head.planHash) : await anyPlan();
-  return { ending: { status, error, cause }, plan, entries: head ? await journal.entries(start.name) : [] };
+  return { ending, plan, entries: head ? await journal.entries(start.name) : [] };
 }

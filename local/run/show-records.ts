@@ -2,17 +2,17 @@ import { describeCheck } from '../../shared/domain/describe.ts';
 import { type RecordsEvidence, recordsEvidenceOf } from '../../shared/domain/records-job/evidence.ts';
 import { isRecordsPlan, type RecordsPlan } from '../../shared/domain/records-job/plan.ts';
 import { ScaledClock } from '../clock.ts';
-import { type OpenWorld, openWorld } from '../local-world.ts';
+import type { OpenWorld } from '../local-world.ts';
 import { RECORDS_STATE_MACHINE } from '../service.ts';
 import { EXIT, type Outcome } from './exit.ts';
 import { type EmitLine, planLine } from './lines.ts';
 import type { RecordsRun } from './load.ts';
+import { openRun } from './open-run.ts';
 import type { Options } from './options.ts';
 import { type Ending, runExecution } from './run-execution.ts';
 import { readableCause } from './show-result.ts';
 import { readStages } from './stages.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
 import { prepareFolder, writeRecordsEvidence } from './write-evidence.ts';
 
 const PLANNING_STATE = 'Plan the record changes';
@@ -29,14 +29,12 @@ export async function showRecords(
   const clock = new ScaledClock(world.timeScale);
   const id = `change-${request.changes[0]?.name.replaceAll(/[^a-z0-9]+/g, '-').replace(/^-/, '')}`;
   const view = new RecordsView(terminal, emit);
-  const local = await opened(() =>
-    openWorld({
-      clock,
-      world,
-      onEvent: (_execution, { type, timestamp, details }) => view.event(type, timestamp, details),
-      onPerson: (deed) => view.person(deed),
-    }),
-  );
+  const local = await openRun({
+    clock,
+    world,
+    onEvent: (_execution, { type, timestamp, details }) => view.event(type, timestamp, details),
+    onPerson: (deed) => view.person(deed),
+  });
   const names = [...new Set(request.changes.map(({ name }) => name))];
   emit({ type: 'begin', kind: 'record-change', id, names, timeScale: world.timeScale });
   terminal.heading(`Changing records on a local AWS, where ${world.timeScale} seconds pass in one`);
@@ -59,14 +57,6 @@ export async function showRecords(
     return outcome;
   } finally {
     await local.network.close();
-  }
-}
-
-async function opened(open: () => Promise<OpenWorld>): Promise<OpenWorld> {
-  try {
-    return await open();
-  } catch (error) {
-    throw new UsageError(`The world cannot be: ${(error as Error).message}`);
   }
 }
 

@@ -10,7 +10,9 @@ export function showTraffic(
   names: ReadonlyMap<string, string>,
   serving: string,
 ): void {
-  const by = Object.entries(report.byDistribution).map(([id, count]) => `${count} by the ${names.get(id) ?? id}`);
+  const by = Object.entries(report.byDistribution).map(
+    ([id, count]) => `${count} by ${names.has(id) ? `the ${names.get(id)}` : id}`,
+  );
   const counts = `${title}: ${report.asked} asked, ${report.served} served (${by.join(', ') || 'none'}), ${report.lost} lost.`;
   terminal.line();
   if (report.lost === 0) terminal.good(counts);

@@ -38,3 +38,16 @@ export function writeEvidence(
   writeFileSync(json, `${JSON.stringify({ ...evidence, traffic }, null, 2)}\n`);
   return { markdown, json };
 }
+
+/** Writes the report of a batch, as the service made it, into a folder that exists; returns both paths. */
+export function writeReport(
+  folder: string,
+  batchId: string,
+  report: { readonly markdown: string; readonly csv: string },
+): { markdown: string; csv: string } {
+  const markdown = join(folder, `${batchId}.md`);
+  const csv = join(folder, `${batchId}.csv`);
+  writeFileSync(markdown, report.markdown);
+  writeFileSync(csv, report.csv);
+  return { markdown, csv };
+}

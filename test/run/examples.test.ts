@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { loadRecordsRun, loadRun } from '../../local/run/load.ts';
+import { loadBatchRun, loadRecordsRun, loadRun } from '../../local/run/load.ts';
 import { idOf } from '../../shared/domain/refs.ts';
+import { BATCH, tellBatch } from '../batches/batch-story.ts';
 import { tell } from '../moves/story.ts';
 import { tellRecords } from '../records/records-story.ts';
 
@@ -24,7 +25,7 @@ const ENDS: Readonly<Record<string, { status: string; error?: string; says: stri
 };
 
 const ALL = readdirSync('examples/worlds').map((file) => file.replace('.json', ''));
-const EXAMPLES = ALL.filter((name) => !name.startsWith('records-'));
+const EXAMPLES = ALL.filter((name) => !name.startsWith('records-') && name !== 'batch');
 
 test.each(EXAMPLES)('the example %s ends as expected, and only a declared outage loses requests', async (name) => {
   const { request, world } = loadRun({ request: `examples/${name}.json`, world: undefined, dryRun: false });
@@ -59,4 +60,21 @@ test.each(ALL.filter((name) => name.startsWith('records-')))('the example %s end
   expect(status).toBe('SUCCEEDED');
   expect(story.dig(host, type)).toContain(answer);
   expect(output.includes('the plan was approved by')).toBe(run?.request.approval);
+});
+
+test('the example batch moves what can move, tells what cannot, and loses no request', async () => {
+  const run = loadBatchRun({ request: 'examples/batch.json', world: undefined, dryRun: false });
+  const moving = ['shop.example.com', 'www.example.com', 'www.example.net', 'www.example.org'];
+  const story = await tellBatch({ world: run?.world ?? { accounts: [] }, viewers: [...moving, 'example.org'] });
+
+  const { status, output = '' } = await story.batch(run?.request);
+
+  expect({ status, output: output.includes(`# Batch ${BATCH}: completed`) }).toEqual({
+    status: 'SUCCEEDED',
+    output: true,
+  });
+  const { moved = [], ...others } = await story.domains();
+  expect(moved.toSorted()).toEqual(moving);
+  expect(others).toEqual({ 'already-there': ['blog.example.net'], refused: ['example.org'] });
+  expect(story.lost()).toEqual([]);
 });
