@@ -48,6 +48,7 @@ const REST: readonly (readonly [RegExp, string])[] = [
   [/^POST \/2013-04-01\/hostedzone\/[^/]+\/rrset\/?$/, 'route53:ChangeResourceRecordSets'],
   [/^GET \/2013-04-01\/hostedzone\/[^/]+$/, 'route53:GetHostedZone'],
   [/^GET \/2013-04-01\/change\/[^/]+$/, 'route53:GetChange'],
+  [/^POST \/schedules\/[^/]+$/, 'scheduler:CreateSchedule'],
 ];
 
 const READS = /^(Get|List|Describe|Query|Scan|AssumeRole|BatchGet)/;

@@ -1,6 +1,6 @@
 import type { SdkResponse } from './calls.ts';
 
-const JSON_SERVICES = ['dynamodb', 'acm', 'states', 'events'];
+const JSON_SERVICES = ['dynamodb', 'acm', 'states', 'events', 'scheduler'];
 
 /** An error as the service of an action writes it: AWS's JSON protocols, or XML as CloudFront, Route 53, STS and IAM do. */
 export function errorOf(action: string, status: number, code: string): SdkResponse {

@@ -2,6 +2,7 @@ import { MOVE_STATE_MACHINE, RESTORE_STATE_MACHINE } from '../../local/service.t
 import { textOf } from './actions.ts';
 import { BATCH_BUGS } from './batch-bugs.ts';
 import type { Call } from './calls.ts';
+import { CLIENT_BUGS } from './client-bugs.ts';
 import type { Exposed } from './seeded-bug.ts';
 import { SITE_BUGS } from './site-bugs.ts';
 import { unconditional } from './unconditional.ts';
@@ -160,6 +161,7 @@ export const BUGS: readonly Exposed[] = [
   },
   ...SITE_BUGS,
   ...BATCH_BUGS,
+  ...CLIENT_BUGS,
 ];
 
 function edit(body: Uint8Array, from: string, to: string): Uint8Array {

@@ -23,7 +23,7 @@ export const PROMISES = [
   'every write announced, the journal whole, no stale fence, one owner of a lock',
   'every call allowed by role and session',
   `histories below ${MAX_EVENTS} events, states below ${MAX_STATE_BYTES / 1024} KiB, no secret told`,
-  'what came by the bus begun, ends told on it',
+  'what came by the bus or the API begun, once, ends told on the bus',
   'a batch at rest, its report true, nothing of it begun that was stopped, begun twice or forgotten',
 ] as const;
 
@@ -63,7 +63,20 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   if (batch) problems.push(...(await problemsOfBatch(ended, jobs)));
   if (isParked(jobs)) problems.push(...(await problemsOfParked(ended, undisturbed)));
   if (batch) problems.push(...(await problemsOfEndedBatch(ended, undisturbed)));
-  return [...watches.problems, ...ended.batches.problems, ...problems];
+  return [...watches.problems, ...ended.batches.problems, ...problemsOfClient(ended), ...problems];
+}
+
+/** What a client was told: the same request gave the same job, which is there; and no answer was wrong in its place. */
+function problemsOfClient({ client, executions }: Ended): string[] {
+  if (client === undefined) return [];
+  const { jobId, problems } = client;
+  const others = [...executions.jobs.keys()].filter((id) => id !== jobId && jobId !== undefined);
+  const isThere = jobId === undefined || executions.jobs.has(jobId);
+  return [
+    ...problems,
+    ...(isThere ? [] : [`${jobId} was taken by the API, and never begun`]),
+    ...others.map((id) => `${id} was begun beside ${jobId}, which was asked for`),
+  ];
 }
 
 /** What was left of the batch goes on, with all causes gone, and is held to the same. */

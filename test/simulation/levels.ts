@@ -1,6 +1,7 @@
 import { type Random, seededRandom } from '../../local/random.ts';
 import { openClocks } from '../tools/quiet-worlds.ts';
 import { kindOf, siteOf } from './calls.ts';
+import type { Saying } from './clients.ts';
 import { problemsOf, type Undisturbed } from './invariants.ts';
 import { type Ended, type RunPlan, run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
@@ -55,8 +56,14 @@ async function undisturbedRun(scenario: Scenario, seed: number): Promise<Baselin
 }
 
 /** The scenario in which nothing and nobody stops what it asks for. */
-function leftAlone({ batch, ...scenario }: Scenario): Scenario {
-  return { ...scenario, strikes: [], ...(batch ? { batch: { ...batch, people: [] } } : {}) };
+function leftAlone({ batch, client, ...scenario }: Scenario): Scenario {
+  const isSaid = ({ says }: Saying) => says === 'approval';
+  return {
+    ...scenario,
+    strikes: [],
+    ...(batch ? { batch: { ...batch, people: [] } } : {}),
+    ...(client ? { client: { ...client, sayings: client.sayings.filter(isSaid) } } : {}),
+  };
 }
 
 /** Every single fault at every call; with `kinds`, of the calls of one kind (function, step, action) only the first. */

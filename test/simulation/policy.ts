@@ -1,5 +1,6 @@
 import { addressOf } from '../../local/s3/address.ts';
-import { BATCH_BUCKET, EVENT_BUS_NAME } from '../../local/service.ts';
+import { BATCH_BUCKET, EVENT_BUS_NAME, SCHEDULE_GROUP } from '../../local/service.ts';
+import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
 import { type SdkRequest, textOf } from './actions.ts';
 
 /** A statement of an identity or session policy, with CloudFormation's functions where the template has them. */
@@ -58,6 +59,7 @@ function arnOf(resource: string | object): string {
   if (typeof text !== 'string') throw new Error(`The simulation does not know ${JSON.stringify(resource)}.`);
   return text
     .replace(/\$\{Table\.Arn\}/g, '{Table}')
+    .replace(/\$\{ScheduleGroup\}/g, SCHEDULE_GROUP)
     .replace(/\$\{BatchBucket\.Arn\}/g, `arn:aws:s3:::${BATCH_BUCKET}`)
     .replace(/\$\{AWS::Partition\}/g, 'aws')
     .replace(/\$\{AWS::Region\}/g, 'us-east-1')
@@ -97,6 +99,7 @@ export function askedBy(action: string, request: SdkRequest, accountId: string, 
   if (service === 'events') return { action, resource: busOf(JSON.parse(text)), context: {} };
   if (service === 'acm') return askedOfAcm(action, JSON.parse(text), known);
   if (service === 's3') return { action, resource: resourceOfS3(request), context: {} };
+  if (service === 'scheduler') return { action, resource: scheduleOf(request), context: {} };
   const [, , kind = '', id] = request.path.split('/');
   if (service === 'cloudfront') return askedOfCloudFront(action, accountId, kind, id, text);
   if (service !== 'route53') return { action, resource: '*', context: {} };
@@ -143,6 +146,11 @@ function askedOfAcm(
 function resourceOfS3({ headers, path }: SdkRequest): string {
   const { bucket, key } = addressOf({ headers, path });
   return `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
+}
+
+function scheduleOf(request: SdkRequest): string {
+  const { GroupName = 'default' } = JSON.parse(textOf(request)) as { readonly GroupName?: string };
+  return `arn:aws:scheduler:us-east-1:${SERVICE_ACCOUNT}:schedule/${GroupName}/${request.path.split('/')[2]}`;
 }
 
 interface Certificate {

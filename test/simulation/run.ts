@@ -7,6 +7,7 @@ import { isRead } from './actions.ts';
 import { attend, batchOf } from './batch-people.ts';
 import { BatchWatch } from './batch-watch.ts';
 import { type Call, type Interceptor, interceptCalls, type SdkResponse, siteOf } from './calls.ts';
+import { Client } from './clients.ts';
 import { Executions } from './executions.ts';
 import { FAULTS, type Surroundings } from './faults.ts';
 import { serversIn } from './footprint.ts';
@@ -38,6 +39,7 @@ export interface Ended extends Settling {
   readonly watches: Watches;
   /** What was wrong with batches, and with what people were answered. */
   readonly batches: Pick<BatchWatch, 'problems'>;
+  readonly client: Client | undefined;
   /** How many deeds of people nobody came to do. */
   readonly undone: () => number;
   readonly privileges: Privileges;
@@ -118,7 +120,9 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const { alongside = [], batch } = scenario;
   if (batch?.list) story.aws.s3.put(BATCH_BUCKET, batch.list.key, batch.list.text);
   const undone = attend(story, batch?.people ?? [], (problem) => batches.problems.push(problem));
+  const client = scenario.client && new Client(story, scenario.client);
   if (scenario.event) await putEvent(story, scenario.event);
+  else if (client) client.start();
   else start(story, scenario, scenario, 0);
   const random = seededRandom(seed);
   let lastStart = story.clock.now();
@@ -133,9 +137,9 @@ export async function run(plan: RunPlan): Promise<Ended> {
     lastStart = Math.max(lastStart, story.clock.now() + seconds * 1_000);
     story.clock.schedule(seconds * 1_000, () => start(story, scenario, other, index + 1));
   }
-  const expected = scenario.event || batch ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
+  const expected = scenario.event || batch || client ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
   const heal = () => void lasting.splice(0);
-  const over = () => Math.max(lastStart, strikes.over);
+  const over = () => Math.max(lastStart, strikes.over, client?.begins ?? 0);
   await settled({ story, executions, heal, over }, () => (batch ? [...executions.jobs.keys()] : expected));
   const ids = batch
     ? await movesOf(story, batch.groups.length)
@@ -151,7 +155,8 @@ export async function run(plan: RunPlan): Promise<Ended> {
     executions,
     watches,
     batches,
-    undone,
+    client,
+    undone: () => undone() + (client?.undone ?? 0),
     privileges,
     possible,
     strikes,

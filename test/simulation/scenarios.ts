@@ -7,6 +7,7 @@ import { cname, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, USUAL_REQUEST, USUAL_W
 import { tenantWorld } from '../moves/tenant-world.ts';
 import { worldWith } from '../records/records-story.ts';
 import { BATCHES, type BatchAsked } from './batch-scenarios.ts';
+import type { ClientAsked } from './clients.ts';
 import type { Strike } from './strikes.ts';
 
 /** A request, and the state machine that is for it. */
@@ -24,6 +25,8 @@ export interface Scenario {
   /** The request comes as an event of the bus, and the bus is told of what becomes of it. */
   readonly event?: { readonly type: string; readonly detail: object };
   readonly batch?: BatchAsked;
+  /** The request comes by the API. */
+  readonly client?: ClientAsked;
   /** What else is asked for, between so many seconds after the first: the seed says when. */
   readonly alongside?: readonly (Asked & { readonly after: readonly [least: number, most: number] })[];
   /** What always strikes. */
@@ -53,6 +56,9 @@ const ONE_ACCOUNT = {
 /** A wildcard of the source's own stands where the cover would go: only an outage is left. */
 const APEX_ONLY: WorldInput = assistedWorld({});
 const TENANTS = tenantWorld({ from: 'distribution', to: 'tenant', domains: ['www.example.com'] });
+
+const CHANGES = [{ name: 'shop.example.com', to: 'pages.example.net' }];
+const REASON = { reason: 'CHG-8' };
 
 /** Every strategy, every kind of end, and every kind of people. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -103,7 +109,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'records',
     world: worldWith([cname('www.example.com', SOURCE_HOST), cname('shop.example.com', SOURCE_HOST)]),
     stateMachine: RECORDS_STATE_MACHINE,
-    request: { mode: 'apply', changes: [{ name: 'shop.example.com', to: 'pages.example.net' }] },
+    request: { mode: 'apply', changes: CHANGES },
     viewers: [],
   },
   {
@@ -130,6 +136,42 @@ export const SCENARIOS: readonly Scenario[] = [
     event: {
       type: 'Domain Move Requested',
       detail: { domains: ['www.example.com'], source: SOURCE, target: TARGET, ticket: 'OPS-1' },
+    },
+  },
+  {
+    name: 'client',
+    world: USUAL_WORLD,
+    stateMachine: MOVE_STATE_MACHINE,
+    request: USUAL_REQUEST,
+    ends: 'restored',
+    client: {
+      path: '/moves',
+      body: {
+        domains: USUAL_REQUEST.domains,
+        source: SOURCE,
+        target: TARGET,
+        ticket: 'OPS-1',
+        approval: true,
+        requestedBy: 'grace',
+      },
+      sayings: [
+        { says: 'approval', body: { verdict: 'approve' }, once: 'waiting' },
+        { says: 'abort', body: REASON, once: 'writing' },
+      ],
+    },
+  },
+  {
+    name: 'client-later',
+    world: worldWith([cname('www.example.com', SOURCE_HOST), cname('shop.example.com', SOURCE_HOST)]),
+    stateMachine: RECORDS_STATE_MACHINE,
+    request: { changes: CHANGES },
+    viewers: [],
+    ends: 'restored',
+    client: {
+      path: '/record-changes',
+      body: { changes: CHANGES, ticket: 'OPS-2' },
+      laterBySeconds: 600,
+      sayings: [{ says: 'restore', body: REASON, once: 'moved' }],
     },
   },
   ...BATCHES,

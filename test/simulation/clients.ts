@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { TABLE_NAME } from '../../local/service.ts';
+import { JournalStore } from '../../shared/aws/journal-store.ts';
+import { Table } from '../../shared/aws/table.ts';
+import { TokenStore } from '../../shared/aws/token-store.ts';
+import { API_ACTIONS } from '../../shared/domain/api/access.ts';
+import { makeToken } from '../../shared/domain/api/api-token.ts';
+import type { Story } from '../moves/story.ts';
+import { post } from './batch-people.ts';
+
+/** What a ticket system asks for by the API, and what is said to it afterwards. */
+export interface ClientAsked {
+  readonly path: '/moves' | '/record-changes';
+  readonly body: object;
+  /** World seconds after which it shall begin; at once by default. */
+  readonly laterBySeconds?: number;
+  /** One after the other. */
+  readonly sayings: readonly Saying[];
+}
+
+/** What somebody says to a job once it stands so. */
+export interface Saying {
+  readonly says: 'approval' | 'abort' | 'restore';
+  readonly body: object;
+  readonly once: 'waiting' | 'writing' | 'moved';
+}
+
+interface View {
+  readonly moveId: string;
+  readonly status: string;
+  readonly waitsFor?: { readonly planHash?: string };
+}
+
+const EVERY_MS = 15_000;
+const TOKEN_DAYS = 90;
+
+/**
+ * A client that asks until its request is taken, and then once more; the same request has to give the same job, which has to be
+ * there. What is said to it afterwards is said by somebody else, and said again while it is not taken.
+ */
+export class Client {
+  readonly problems: string[] = [];
+  readonly #story: Story;
+  readonly #asked: ClientAsked;
+  readonly #left: Saying[];
+  readonly #said = new Set<Saying>();
+  /** Of each answer that took the request. */
+  readonly #ids: string[] = [];
+  #begins = 0;
+  #token = '';
+  #body: object = {};
+
+  constructor(story: Story, asked: ClientAsked) {
+    this.#story = story;
+    this.#asked = asked;
+    this.#left = [...asked.sayings];
+  }
+
+  /** Begins, and goes on while anything is left. */
+  start(): void {
+    const { laterBySeconds } = this.#asked;
+    this.#begins = this.#story.clock.now() + (laterBySeconds ?? 0) * 1_000;
+    const later = new Date(this.#begins).toISOString().replace(/\.\d+/, '');
+    this.#body = { ...this.#asked.body, ...(laterBySeconds === undefined ? {} : { startAt: later }) };
+    const look = async () => {
+      const isDone = this.#ids.length < 2 ? await this.#ask() : await this.#say();
+      if (isDone && this.#ids.length >= 2 && this.#left.length === 0) return;
+      this.#story.clock.schedule(EVERY_MS, () => void this.#story.clock.during(look));
+    };
+    this.#story.clock.schedule(0, () => void this.#story.clock.during(look));
+  }
+
+  /** World milliseconds at which its job shall begin. */
+  get begins(): number {
+    return this.#begins;
+  }
+
+  /** The id of the job, once the request was taken. */
+  get jobId(): string | undefined {
+    return this.#ids[0];
+  }
+
+  /** What nobody came to say, the request included. */
+  get undone(): number {
+    return this.#left.length + Math.max(0, 2 - this.#ids.length);
+  }
+
+  async #ask(): Promise<boolean> {
+    this.#token ||= await this.#newToken();
+    const { status, text } = await this.#call('POST', this.#asked.path, this.#body);
+    if (status < 300) {
+      const { moveId } = JSON.parse(text) as View;
+      const [first = moveId] = this.#ids;
+      if (first !== moveId) this.problems.push(`the same request gave ${first}, and then ${moveId}`);
+      this.#ids.push(moveId);
+      return true;
+    }
+    if (status < 500 && status !== 429) this.problems.push(`${this.#asked.path} was answered ${status}: ${text}`);
+    return false;
+  }
+
+  async #say(): Promise<boolean> {
+    const [saying] = this.#left;
+    if (saying === undefined) return true;
+    const view = await this.#view();
+    if (view === undefined) return false;
+    if (await this.#isTaken(saying, view)) this.#left.shift();
+    return true;
+  }
+
+  async #isTaken(saying: Saying, view: View): Promise<boolean> {
+    // What was answered by an error may be so all the same.
+    if (!(await this.#isDue(saying, view))) return this.#said.has(saying);
+    this.#said.add(saying);
+    const { planHash } = view.waitsFor ?? {};
+    const body = saying.says === 'approval' ? { ...saying.body, planHash } : saying.body;
+    const answer = await post(this.#story, `/iam${this.#asked.path}/${view.moveId}/${saying.says}`, body);
+    if (answer.status < 300) return true;
+    if (answer.status >= 500 || answer.status === 429) return false;
+    const now = await this.#view();
+    if (now !== undefined && !(await this.#isDue(saying, now))) return true;
+    if (answer.status !== 409) this.problems.push(`${saying.says} was answered ${answer.status}: ${answer.text}`);
+    return answer.status !== 409;
+  }
+
+  async #isDue({ says, once }: Saying, { status, moveId, waitsFor }: View): Promise<boolean> {
+    if (once === 'waiting') return status === 'waiting' && (says !== 'approval' || waitsFor?.planHash !== undefined);
+    if (once === 'moved') return status === 'moved';
+    if (status !== 'moving') return false;
+    const journal = new JournalStore(new Table(TABLE_NAME, this.#story.clients), () => this.#story.clock.now());
+    const entries = await journal.entries(moveId);
+    return entries.some(({ event }) => event.kind === 'intended');
+  }
+
+  /** How the job stands, as the API tells it; undefined where it does not answer. */
+  async #view(): Promise<View | undefined> {
+    const { status, text } = await this.#call('GET', `${this.#asked.path}/${this.jobId}`);
+    if (status < 300) return JSON.parse(text) as View;
+    if (status < 500 && status !== 429)
+      this.problems.push(`${this.jobId} was taken, and is answered ${status}: ${text}`);
+    return undefined;
+  }
+
+  async #call(method: string, url: string, content?: object): Promise<{ status: number; text: string }> {
+    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' };
+    const body = Buffer.from(content === undefined ? '' : JSON.stringify(content));
+    const answer = await this.#story.api.handle({ method, url, headers, body });
+    return { status: answer.status, text: Buffer.from(answer.body ?? '').toString() };
+  }
+
+  async #newToken(): Promise<string> {
+    const { clients, clock } = this.#story;
+    const grants = [{ actions: [...API_ACTIONS], domains: ['*'], accounts: ['*'] }];
+    const made = makeToken({ name: 'tickets', grants, days: TOKEN_DAYS }, [], clock.now(), randomBytes);
+    await new TokenStore(new Table(TABLE_NAME, clients)).save(made.stored);
+    return made.token;
+  }
+}
