@@ -12,7 +12,6 @@ const TOGETHER_AT_A_STAGE = 2;
 
 /** The functions that no scenario comes by, and where faults are put into them. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
-  'authorize-caller': 'answers a client, who asks again: test/api',
   'confirm-dns-change': 'a record that live DNS cannot tell: test/moves/external',
   'create-zone': 'a program calls it, and again: test/functions',
   'export-zone': 'a program calls it, and again: test/functions',
@@ -20,21 +19,14 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'get-batches': 'answers a client, who asks again: test/batches',
   'get-evidence': 'answers a client, who asks again: test/api',
   'get-health': 'answers a client, who asks again: test/api',
-  'get-move': 'answers a client, who asks again: test/api',
   'get-moves': 'answers a client, who asks again: test/api',
   'get-openapi': 'answers a client, who asks again: test/api',
   'get-page': 'answers a browser with files: test/page',
   'plan-conflict': 'a refused alias: test/events/conflict',
-  'post-abort': 'answers a client, who asks again: test/api',
-  'post-approval': 'answers a client, who asks again: test/api',
   'post-batches': 'answers a client, who asks again: test/batches',
   'post-dns-confirmation': 'answers a client, who asks again: test/api',
-  'post-moves': 'answers a client, who asks again: test/api',
   'post-plans': 'answers a client, who asks again: test/api',
-  'post-record-changes': 'answers a client, who asks again: test/api',
   'post-record-previews': 'answers a client, who asks again: test/api',
-  'post-restore': 'answers a client, who asks again: test/api',
-  'start-move': 'requests for later: test/events/schedule',
 };
 
 /** The stages of a batch that its next run comes by again. */
