@@ -28,14 +28,18 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
       dns: FIND_RECORDS,
     },
   },
-  'plan-records': {
-    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    locks: ['dynamodb:BatchGetItem'],
+  'gather-targets': {
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
     accounts: {
       source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
       target: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION, ...TARGET_ACTIONS],
-      dns: FIND_RECORDS,
     },
+  },
+  'plan-records': {
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    locks: ['dynamodb:BatchGetItem'],
+    accounts: { dns: FIND_RECORDS },
   },
   'verify-records': {
     moves: APPEND_TO_JOURNAL,

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts';
-import { coverOf } from '../../domain/names.ts';
+import { aliasCovers, certificateNameCovers, coverOf } from '../../domain/names.ts';
 import type { Side } from '../../domain/plan.ts';
 import type { TargetDistribution } from '../../domain/records-job/facts.ts';
 import { idOf } from '../../domain/refs.ts';
@@ -33,21 +33,21 @@ export async function listDistributions(sessions: Sessions): Promise<Listed[]> {
 
 /**
  * The distribution behind a CloudFront host; behind the endpoint of a connection group the distribution tenant that has the
- * name. Or why nobody could look at it.
+ * name. Or why nobody could look at it. Of aliases and certificate it tells what covers one of `names`, which shall lead there.
  */
 export async function targetDistribution(
   sessions: Sessions,
-  { host, name }: { readonly host: string; readonly name?: string },
+  { host, name, names }: { readonly host: string; readonly name?: string; readonly names: readonly string[] },
   listed: readonly Listed[],
   now: number,
 ): Promise<TargetDistribution> {
   const found = listed.find(({ domainName }) => domainName === host);
-  if (found) return seen(await gatherDistribution(sessions, found, found.use), now);
+  if (found) return seen(await gatherDistribution(sessions, found, found.use), names, now);
   let refused = '';
   for (const [accountId, use] of usesOf(sessions)) {
     try {
       const tenant = name === undefined ? undefined : await tenantFor(sessions, accountId, use, name);
-      if (tenant?.domainName === host) return seen(tenant, now);
+      if (tenant?.domainName === host) return seen(tenant, names, now);
     } catch (error) {
       if (!isMoverError(error, 'AccessRefused')) throw error;
       refused = `; the role of account ${accountId} may not call cloudfront:GetDistributionTenantByDomain or read what that tells of`;
@@ -75,16 +75,18 @@ async function tenantFor(sessions: Sessions, accountId: string, use: Side, name:
   return gatherDistribution(sessions, { accountId, distributionTenantId }, use);
 }
 
-function seen(facts: DistributionFacts, now: number): TargetDistribution {
+/** What is beside the names is left out: it may be long, and decides nothing. */
+function seen(facts: DistributionFacts, names: readonly string[], now: number): TargetDistribution {
   const { accountId, enabled, disabledParts, ipv6, aliases, certificate, sharedCertificate } = facts;
+  const certified = [certificate, sharedCertificate].flatMap((one) => (one && isValid(one, now) ? one.names : []));
   return {
     kind: 'seen',
     distributionId: idOf(facts),
     accountId,
     enabled: enabled && disabledParts.length === 0,
     ipv6,
-    aliases,
-    certificateNames: [certificate, sharedCertificate].flatMap((one) => (one && isValid(one, now) ? one.names : [])),
+    aliases: aliases.filter((alias) => names.some((name) => aliasCovers(alias, name))),
+    certificateNames: certified.filter((one) => names.some((name) => certificateNameCovers(one, name))),
   };
 }
 
