@@ -10,6 +10,7 @@ import {
   FIND_DISTRIBUTION,
   FIND_HOLDERS,
   FIND_RECORDS,
+  READ_CERTIFICATES,
   READ_DISTRIBUTION,
   READ_JOB,
   READ_STATE,
@@ -32,8 +33,8 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     locks: [],
     accounts: {
-      source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
-      target: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION, ...TARGET_ACTIONS],
+      source: [...READ_STATE, ...READ_CERTIFICATES, ...FIND_DISTRIBUTION],
+      target: [...READ_STATE, ...READ_CERTIFICATES, ...FIND_DISTRIBUTION, ...TARGET_ACTIONS],
     },
   },
   'plan-records': {

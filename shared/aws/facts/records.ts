@@ -12,8 +12,8 @@ import { zoneSizeOf } from '../route53.ts';
 import type { Sessions } from '../sessions.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
-import { gatherLocks } from './gather.ts';
 import type { PlainZone } from './live-zones.ts';
+import { gatherLocks } from './locks.ts';
 
 /** Hosts that are looked up at once. */
 const CONCURRENCY = 4;
