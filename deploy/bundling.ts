@@ -6,6 +6,7 @@ import { neverAsked } from './never-asked.ts';
 import { nodeModules } from './node-modules.ts';
 import { ownDeclarations } from './own-declarations.ts';
 import { publicSuffixes } from './public-suffixes.ts';
+import { purePackages } from './pure-packages.ts';
 import { schemasApart } from './schemas-apart.ts';
 
 /** How the SDK's clients are bundled: with what of them is called. */
@@ -23,7 +24,7 @@ export const clientOptions = {
 /** How functions are bundled for Lambda, whatever goes in and wherever it comes out. */
 export const bundleOptions = {
   ...clientOptions,
-  plugins: [...clientOptions.plugins, publicSuffixes, nodeModules, ownDeclarations],
+  plugins: [...clientOptions.plugins, publicSuffixes, nodeModules, ownDeclarations, purePackages],
 } satisfies BuildOptions;
 
 /** The names of all functions: those of their files. */

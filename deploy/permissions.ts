@@ -10,6 +10,7 @@ import {
   FIND_DISTRIBUTION,
   FIND_HOLDERS,
   FIND_RECORDS,
+  READ_CERTIFICATES,
   READ_DISTRIBUTION,
   READ_JOB,
   READ_STATE,
@@ -28,14 +29,18 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
       dns: FIND_RECORDS,
     },
   },
+  'gather-targets': {
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    locks: [],
+    accounts: {
+      source: [...READ_STATE, ...READ_CERTIFICATES, ...FIND_DISTRIBUTION],
+      target: [...READ_STATE, ...READ_CERTIFICATES, ...FIND_DISTRIBUTION, ...TARGET_ACTIONS],
+    },
+  },
   'plan-records': {
     moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     locks: ['dynamodb:BatchGetItem'],
-    accounts: {
-      source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
-      target: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION, ...TARGET_ACTIONS],
-      dns: FIND_RECORDS,
-    },
+    accounts: { dns: FIND_RECORDS },
   },
   'verify-records': {
     moves: APPEND_TO_JOURNAL,

@@ -1,6 +1,7 @@
 /** Actions that belong together, for the permissions of functions. */
 
-const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
+/** Of ACM, or of IAM by its id. */
+export const READ_CERTIFICATES = ['acm:DescribeCertificate', 'iam:ListServerCertificates', 'iam:GetServerCertificate'];
 /** Among all certificates of the account, that of a move by its names and tag. */
 export const FIND_CERTIFICATE = ['acm:ListCertificates', 'acm:ListTagsForCertificate'];
 /** A tenant is as Deployed and enabled as what it refers to: its connection group, and its multi-tenant distribution. */

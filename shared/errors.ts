@@ -50,6 +50,8 @@ export const ERROR_KINDS = {
   },
   /** The facts changed between plan and first write; nothing was changed. */
   PlanChanged: { retryable: false, httpStatus: 409, remedy: 'Plan again, read the new plan, and apply that one.' },
+  /** What accounts told of the targets of a record change is gone, or too old to plan by; nothing was changed. */
+  TargetsOutdated: { retryable: true, httpStatus: 409, remedy: 'Look at the targets again, then plan.' },
   /** A person who was asked for the approval of a plan said no, or nobody approved it. */
   NotApproved: {
     retryable: false,

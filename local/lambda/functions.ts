@@ -24,6 +24,7 @@ import { create as endBatch } from '../../functions/end-batch.ts';
 import { create as endGroup } from '../../functions/end-group.ts';
 import { create as exportZone } from '../../functions/export-zone.ts';
 import { create as finishMove } from '../../functions/finish-move.ts';
+import { create as gatherTargets } from '../../functions/gather-targets.ts';
 import { create as getBatch } from '../../functions/get-batch.ts';
 import { create as getBatches } from '../../functions/get-batches.ts';
 import { create as getEvidence } from '../../functions/get-evidence.ts';
@@ -87,6 +88,7 @@ export const FUNCTIONS: Readonly<Record<string, (runtime: Runtime<keyof Network>
   'export-zone': exportZone,
   'finish-move': finishMove,
   'plan-move': planMove,
+  'gather-targets': gatherTargets,
   'plan-records': planRecords,
   'request-certificate': requestCertificate,
   'start-restore': startRestore,

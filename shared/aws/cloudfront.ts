@@ -37,6 +37,7 @@ export interface DistributionState {
   /** Those domains of a tenant that CloudFront calls inactive, and does not serve. */
   readonly inactive: readonly string[];
   readonly enabled: boolean;
+  readonly ipv6: boolean;
   /** ARN of ACM or id of IAM; empty for CloudFront's default certificate. */
   readonly certificate: string;
   /** What a tenant refers to and cannot serve without, and is disabled. */
@@ -60,6 +61,7 @@ export async function readState(client: CloudFrontClient, ref: DistributionRef):
     aliases: Distribution?.DistributionConfig?.Aliases?.Items ?? [],
     inactive: [],
     enabled: Distribution?.DistributionConfig?.Enabled ?? false,
+    ipv6: Distribution?.DistributionConfig?.IsIPV6Enabled ?? false,
     disabledParts: [],
     certificate: certificateIn(Distribution?.DistributionConfig?.ViewerCertificate),
   };
@@ -83,13 +85,14 @@ export async function readTenantState(client: CloudFrontClient, ref: TenantRef) 
     aliases: domainsOf(tenant),
     inactive: inactiveOf(tenant),
     enabled: tenant.Enabled ?? false,
+    ipv6: group.Ipv6Enabled ?? false,
     disabledParts: [
       ...(group.Enabled ? [] : [`connection group ${ConnectionGroupId}`]),
       ...(distribution.enabled ? [] : [`multi-tenant distribution ${DistributionId}`]),
     ],
     certificate: tenant.Customizations?.Certificate?.Arn ?? distribution.certificate,
   };
-  return { state, tenant, group };
+  return { state, tenant, group, distribution };
 }
 
 /** Whether it answers viewers: a tenant also needs what it refers to. */

@@ -167,6 +167,7 @@ describe('the state of a tenant', () => {
       aliases: ['a.example.com', 'b.example.com'],
       inactive: [],
       enabled: true,
+      ipv6: false,
       disabledParts: [],
       certificate: 'arn:cert',
     });

@@ -63,6 +63,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   sessions: 'Sessions',
   writing: 'Sessions',
   services: 'TargetServices',
+  targets: 'TargetStore',
   writer: 'StepWriter',
   '#journal': 'JournalStore',
   '#table': 'Table',
@@ -76,6 +77,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   BatchStore: 'batches',
   CallerStore: 'callers',
   QuestionStore: 'moves',
+  TargetStore: 'moves',
 };
 
 /**

@@ -49,6 +49,7 @@ function anyInput(name: string): object {
     look: 0,
     request: {},
     planHash: 'f'.repeat(64),
+    targets: 'f'.repeat(64),
     verdict: 'approve',
     token: 'token',
     execution: 'execution',

@@ -112,7 +112,7 @@ describe('The role of each function', () => {
     const readers = [
       'plan-move',
       'plan-batch',
-      'plan-records',
+      'gather-targets',
       'change-aliases',
       'associate-domains',
       'check-deployment',
@@ -133,7 +133,7 @@ describe('The role of each function', () => {
     expect(uses('cloudfront:ListDistributions')).toEqual({
       'plan-move': 'source',
       'plan-batch': 'source',
-      'plan-records': both,
+      'gather-targets': both,
     });
   });
 

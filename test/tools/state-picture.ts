@@ -22,15 +22,18 @@ export async function drawPicture(name: string, graph: StateGraph): Promise<stri
   return `${titled.trim()}\n`;
 }
 
+/** No state has this name: it is the point that an execution begins at. */
+const START = 'start';
+
 function dotOf({ start, frames, nodes, edges }: StateGraph): string {
   return `digraph {
     graph [compound=true, bgcolor="#ffffff", pad=0.2, nodesep=0.3, ranksep=0.3]
     node [shape=box, style="rounded,filled", fontname="${FONT}", fontsize=12, fontcolor="${TEXT}", height=0.4, margin="0.4,0.05"]
     edge [color="${QUIET}", fontname="${FONT}", fontsize=10, arrowsize=0.7]
-    start [shape=circle, label="", width=0.15, height=0.15, fixedsize=true, style=filled, color="${TEXT}", fillcolor="${TEXT}"]
+    ${quoted(START)} [shape=circle, label="", width=0.15, height=0.15, fixedsize=true, style=filled, color="${TEXT}", fillcolor="${TEXT}"]
     ${nodes.map(nodeLine).join('\n    ')}
     ${frames.map(frameLines).join('\n    ')}
-    start -> ${quoted(start)}
+    ${edgeLine({ from: START, to: start }, frames)}
     ${edges.map((edge) => edgeLine(edge, frames)).join('\n    ')}
   }`;
 }

@@ -1,13 +1,13 @@
 import type { CloudFrontClient, DistributionTenant, GeoRestrictionCustomization } from '@aws-sdk/client-cloudfront';
 import { type ConfigView, viewConfig } from '../../domain/distribution-config.ts';
-import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts';
+import type { DistributionFacts } from '../../domain/facts.ts';
 import { type DistributionRef, isTenant, type TenantRef } from '../../domain/refs.ts';
 import { forwardsHost, originsOf, viewerSettingsOf } from '../../domain/viewer-settings.ts';
-import { describeAcmCertificate, describeIamCertificate } from '../certificates.ts';
-import { acmOf, cloudFrontOf, iamOf } from '../clients.ts';
+import { cloudFrontOf } from '../clients.ts';
 import { readConfig, readState, readTenantState } from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
 import { digestOfTenant } from '../tenants.ts';
+import { gatherCertificate } from './certificate.ts';
 
 /** A multi-tenant distribution has none: Amazon CloudFront API Reference, "DistributionConfig". */
 const NOT_OF_TENANTS = 'PriceClass';
@@ -34,7 +34,7 @@ export async function gatherDistribution(
     continuousDeployment: Boolean(config.text('ContinuousDeploymentPolicyId')),
     ipv6: config.text('IsIPV6Enabled') === 'true',
     aliases: config.aliases,
-    certificate: await gatherCertificate(sessions, ref.accountId, use, config),
+    certificate: await gatherCertificate(sessions, ref.accountId, use, certificateIn(config)),
     viewerSettings: viewerSettingsOf(config),
     origins: originsOf(config),
     forwardsHost: forwardsHost(config),
@@ -54,10 +54,8 @@ async function gatherTenant(
   const { xml } = await readConfig(client, { accountId: ref.accountId, distributionId: DistributionId });
   const config = viewConfig(xml);
   const ipv6 = group.Ipv6Enabled ?? false;
-  const inherited = await gatherCertificate(sessions, ref.accountId, use, config);
-  const own = Certificate?.Arn
-    ? await describeAcmCertificate(acmOf(sessions, ref.accountId, use), Certificate.Arn)
-    : undefined;
+  const inherited = await gatherCertificate(sessions, ref.accountId, use, certificateIn(config));
+  const own = Certificate?.Arn ? await gatherCertificate(sessions, ref.accountId, use, Certificate.Arn) : undefined;
   const { [NOT_OF_TENANTS]: _none, ...settings } = viewerSettingsOf(config);
   return {
     accountId: ref.accountId,
@@ -98,15 +96,7 @@ function filled(template: string, { Parameters = [] }: DistributionTenant): stri
   );
 }
 
-async function gatherCertificate(
-  sessions: Sessions,
-  accountId: string,
-  use: 'source' | 'target',
-  config: ConfigView,
-): Promise<CertificateFacts> {
-  const arn = config.text('ViewerCertificate/ACMCertificateArn');
-  if (arn) return describeAcmCertificate(acmOf(sessions, accountId, use), arn);
-  const iamId = config.text('ViewerCertificate/IAMCertificateId');
-  if (iamId) return describeIamCertificate(iamOf(sessions, accountId, use), iamId);
-  return { kind: 'default', id: '', names: [], status: 'ISSUED', notAfter: undefined, serial: undefined };
+/** The ARN of ACM, or the id of IAM; empty for CloudFront's default certificate. */
+function certificateIn(config: ConfigView): string {
+  return config.text('ViewerCertificate/ACMCertificateArn') || config.text('ViewerCertificate/IAMCertificateId') || '';
 }

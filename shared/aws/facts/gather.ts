@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { isValid, uncoveredBy } from '../../domain/certificate-choice.ts';
-import type { DistributionFacts, Facts, LockFacts } from '../../domain/facts.ts';
+import type { DistributionFacts, Facts } from '../../domain/facts.ts';
 import { isMaskOf } from '../../domain/masks.ts';
 import { coverOf, isApex, isWildcard } from '../../domain/names.ts';
 import { lockedResources } from '../../domain/plan.ts';
@@ -14,6 +14,7 @@ import { gatherDistribution } from './distribution.ts';
 import { gatherDns } from './dns.ts';
 import type { Eyes } from './external.ts';
 import type { PlainZone } from './live-zones.ts';
+import { gatherLocks } from './locks.ts';
 import { gatherProvisioning } from './provisioning.ts';
 import { unlistedFacts } from './unlisted.ts';
 import { gatherUnmet } from './unmet.ts';
@@ -88,14 +89,4 @@ async function gatherHolders(
     holders: [...holders.values()].filter(({ distribution }) => !isMaskOf(distribution, idOf(request.source))),
     unasked: [...uncovered, ...found.filter((answer) => answer.told === undefined).map(({ name }) => name)],
   };
-}
-
-/** The locks that others hold on these resources. */
-export async function gatherLocks(
-  moveId: string,
-  resources: readonly string[],
-  locks: LockStore,
-): Promise<LockFacts[]> {
-  const holders = await locks.holders(resources);
-  return [...holders].flatMap(([resource, holder]) => (holder === moveId ? [] : [{ resource, moveId: holder }]));
 }

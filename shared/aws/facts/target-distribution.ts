@@ -1,15 +1,22 @@
 import pLimit from 'p-limit';
-import type { CertificateFacts, DistributionFacts } from '../../domain/facts.ts';
-import { coverOf } from '../../domain/names.ts';
+import type { CertificateFacts } from '../../domain/facts.ts';
+import { aliasCovers, certificateNameCovers, coverOf } from '../../domain/names.ts';
 import type { Side } from '../../domain/plan.ts';
 import type { TargetDistribution } from '../../domain/records-job/facts.ts';
-import { idOf } from '../../domain/refs.ts';
+import { type DistributionRef, idOf, isTenant } from '../../domain/refs.ts';
 import { isMoverError } from '../../errors.ts';
 import { cloudFrontOf } from '../clients.ts';
-import { type ListedDistribution, listAliases } from '../cloudfront.ts';
+import {
+  type DistributionState,
+  isServing,
+  type ListedDistribution,
+  listAliases,
+  readState,
+  readTenantState,
+} from '../cloudfront.ts';
 import type { Sessions } from '../sessions.ts';
 import { tenantWith } from '../tenants.ts';
-import { gatherDistribution } from './distribution.ts';
+import { gatherCertificate } from './certificate.ts';
 
 /** CloudFront publishes no rate; a few at a time are not throttled in practice. */
 const CONCURRENCY = 4;
@@ -33,21 +40,21 @@ export async function listDistributions(sessions: Sessions): Promise<Listed[]> {
 
 /**
  * The distribution behind a CloudFront host; behind the endpoint of a connection group the distribution tenant that has the
- * name. Or why nobody could look at it.
+ * name. Or why nobody could look at it. Of aliases and certificate it tells what covers one of `names`, which shall lead there.
  */
 export async function targetDistribution(
   sessions: Sessions,
-  { host, name }: { readonly host: string; readonly name?: string },
+  { host, name, names }: { readonly host: string; readonly name?: string; readonly names: readonly string[] },
   listed: readonly Listed[],
   now: number,
 ): Promise<TargetDistribution> {
   const found = listed.find(({ domainName }) => domainName === host);
-  if (found) return seen(await gatherDistribution(sessions, found, found.use), now);
+  if (found) return seen(await readDistribution(sessions, found, found.use), names, now);
   let refused = '';
   for (const [accountId, use] of usesOf(sessions)) {
     try {
       const tenant = name === undefined ? undefined : await tenantFor(sessions, accountId, use, name);
-      if (tenant?.domainName === host) return seen(tenant, now);
+      if (tenant?.state.domainName === host) return seen(tenant, names, now);
     } catch (error) {
       if (!isMoverError(error, 'AccessRefused')) throw error;
       refused = `; the role of account ${accountId} may not call cloudfront:GetDistributionTenantByDomain or read what that tells of`;
@@ -72,19 +79,39 @@ async function tenantFor(sessions: Sessions, accountId: string, use: Side, name:
   const distributionTenantId =
     (await tenantWith(client, accountId, name)) ?? (await tenantWith(client, accountId, coverOf(name)));
   if (distributionTenantId === undefined) return undefined;
-  return gatherDistribution(sessions, { accountId, distributionTenantId }, use);
+  return readDistribution(sessions, { accountId, distributionTenantId }, use);
 }
 
-function seen(facts: DistributionFacts, now: number): TargetDistribution {
-  const { accountId, enabled, disabledParts, ipv6, aliases, certificate, sharedCertificate } = facts;
+/** A distribution as far as it decides whether a name is served: what viewers would notice of it is not asked for. */
+interface Read {
+  readonly ref: DistributionRef;
+  readonly state: DistributionState;
+  /** Of a tenant with one of its own also that of its multi-tenant distribution, for names that its own lacks. */
+  readonly certificates: readonly CertificateFacts[];
+}
+
+/** Throws DistributionNotFound, AccountUnknown. */
+async function readDistribution(sessions: Sessions, ref: DistributionRef, use: Side): Promise<Read> {
+  const client = cloudFrontOf(sessions, ref.accountId, use);
+  const { state, distribution } = isTenant(ref)
+    ? await readTenantState(client, ref)
+    : { state: await readState(client, ref) };
+  const ids = new Set([state, distribution].flatMap((one) => one?.certificate ?? []));
+  const certificates = await Promise.all([...ids].map((id) => gatherCertificate(sessions, ref.accountId, use, id)));
+  return { ref, state, certificates };
+}
+
+/** What is beside the names is left out: it may be long, and decides nothing. */
+function seen({ ref, state, certificates }: Read, names: readonly string[], now: number): TargetDistribution {
+  const certified = certificates.flatMap((one) => (isValid(one, now) ? one.names : []));
   return {
     kind: 'seen',
-    distributionId: idOf(facts),
-    accountId,
-    enabled: enabled && disabledParts.length === 0,
-    ipv6,
-    aliases,
-    certificateNames: [certificate, sharedCertificate].flatMap((one) => (one && isValid(one, now) ? one.names : [])),
+    distributionId: idOf(ref),
+    accountId: ref.accountId,
+    enabled: isServing(state),
+    ipv6: state.ipv6,
+    aliases: state.aliases.filter((alias) => names.some((name) => aliasCovers(alias, name))),
+    certificateNames: certified.filter((one) => names.some((name) => certificateNameCovers(one, name))),
   };
 }
 

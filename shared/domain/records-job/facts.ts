@@ -1,7 +1,7 @@
 import type { DomainDnsFacts, LockFacts } from '../facts.ts';
 import type { RecordSet } from '../records.ts';
 
-/** What `plan-records` found out; the planner reads nothing else. */
+/** What `gather-targets` and `plan-records` found out; the planner reads nothing else. */
 export interface RecordsFacts {
   /** One entry for each name of the request. */
   readonly names: readonly DomainDnsFacts[];
@@ -13,19 +13,23 @@ export interface RecordsFacts {
   readonly locks: readonly LockFacts[];
 }
 
-/** What is known of a host that names shall lead to. */
-export interface TargetFacts {
+/** What the accounts tell of a host that names shall lead to. */
+export interface GatheredTarget {
   readonly host: string;
   /** The one name that this holds for, where it is not the same for every name: of an S3 endpoint without its bucket. */
   readonly name?: string;
+  /** The distribution behind a CloudFront host, or why nobody could look at it. */
+  readonly distribution?: TargetDistribution | undefined;
+  /** What the service of the host tells of it; undefined for a host of no service that is asked. */
+  readonly answer?: TargetAnswer | undefined;
+}
+
+/** What is known of a host that names shall lead to. */
+export interface TargetFacts extends GatheredTarget {
   /** What it resolves to by live DNS; empty where it does not resolve, undefined where nobody answered. */
   readonly addresses: readonly string[] | undefined;
   /** Its records, where it is a name in a zone that can be read, with that zone's id. */
   readonly own: { readonly hostedZoneId: string; readonly records: readonly RecordSet[] } | undefined;
-  /** The distribution behind a CloudFront host, or why nobody could look at it. */
-  readonly distribution: TargetDistribution | undefined;
-  /** What the service of the host tells of it; undefined for a host of no service that is asked. */
-  readonly answer: TargetAnswer | undefined;
 }
 
 /** What came of asking the service of a target, in the accounts that may be one. */
@@ -69,8 +73,9 @@ export type TargetDistribution =
       readonly accountId: string;
       readonly enabled: boolean;
       readonly ipv6: boolean;
+      /** Those of its aliases that cover a name that shall lead there. */
       readonly aliases: readonly string[];
-      /** The names of its certificate; empty for one that is not valid now. */
+      /** The names of its certificate that cover one of those names; empty for one that is not valid now. */
       readonly certificateNames: readonly string[];
     }
   | { readonly kind: 'unseen'; readonly because: string };

@@ -12,8 +12,6 @@ import { PAGE_FILE } from '../../../shared/lambda/runtime.ts';
 import { node, type Packaged } from '../package-service.ts';
 
 const MAX_BYTES = 600_000;
-/** It asks eleven services for the targets of records. */
-const EXCEPTIONS: Readonly<Record<string, number>> = { 'plan-records': 760_000 };
 const NAMES = Object.keys(PERMISSIONS);
 /** Those answer HTTP: what they miss stands in their logs, and nobody else is told. */
 const ANSWERING = [...ROUTES, ...PAGE_ROUTES].map(({ functionName }) => functionName);
@@ -45,7 +43,7 @@ export function bundlesHold(packaged: () => Packaged): void {
       NAMES.map(async (name) => ({ name, bytes: (await stat(join(packaged().bundles, name, 'index.mjs'))).size })),
     );
     process.stdout.write(sizes.map(({ name, bytes }) => `${name.padEnd(19)}${bytes} bytes\n`).join(''));
-    expect(sizes.filter(({ name, bytes }) => bytes > (EXCEPTIONS[name] ?? MAX_BYTES))).toEqual([]);
+    expect(sizes.filter(({ bytes }) => bytes > MAX_BYTES)).toEqual([]);
   });
 
   test('each runs, with neither a dependency nor a setting at hand, and says which setting it misses', async () => {
