@@ -34,7 +34,9 @@ Afterwards: npm run verify -- evidence/….json`;
  */
 export function parseOptions(argv: readonly string[]): Options | undefined {
   const command = new Command('npm start --')
-    .description('Moves a domain or a batch, or changes records, on a local AWS, in front of your eyes. Nothing leaves this machine.')
+    .description(
+      'Moves a domain or a batch, or changes records, on a local AWS, in front of your eyes. Nothing leaves this machine.',
+    )
     .argument('[request]', 'a request, as the service takes it', DEFAULT_REQUEST)
     .option('--world <file>', 'the accounts, distributions, certificates and zones to begin with')
     .option('--dry-run', 'show the plan and change nothing', false)

@@ -40,6 +40,8 @@ const TOKEN_DAYS = 90;
  */
 export class Client {
   readonly problems: string[] = [];
+  /** What the API answered. */
+  readonly answers: string[] = [];
   readonly #story: Story;
   readonly #asked: ClientAsked;
   readonly #left: Saying[];
@@ -145,7 +147,9 @@ export class Client {
     const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' };
     const body = Buffer.from(content === undefined ? '' : JSON.stringify(content));
     const answer = await this.#story.api.handle({ method, url, headers, body });
-    return { status: answer.status, text: Buffer.from(answer.body ?? '').toString() };
+    const text = Buffer.from(answer.body ?? '').toString();
+    this.answers.push(text);
+    return { status: answer.status, text };
   }
 
   async #newToken(): Promise<string> {

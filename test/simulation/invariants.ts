@@ -53,7 +53,7 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   problems.push(...lostBeyond(ended));
   expect(executions.longest < MAX_EVENTS, `a history has ${executions.longest} events`);
   expect(executions.largest < MAX_STATE_BYTES, `a state has ${executions.largest} bytes`);
-  const told = `${executions.text} ${JSON.stringify(await itemsOf(story))}`;
+  const told = `${executions.text} ${JSON.stringify(await itemsOf(story))} ${ended.metrics.join(' ')}`;
   const secret = told.search(SECRETS);
   expect(secret < 0, `a secret was told: ${told.slice(Math.max(0, secret - 60), secret + 30)}`);
   problems.push(...(await problemsOfTelling(ended)));

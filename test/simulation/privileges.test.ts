@@ -60,7 +60,7 @@ test('every call of every function is allowed, and every action that is allowed 
   expect(unknown.map(({ ofOne }) => ofOne)).toEqual([]);
   const known = unused.flatMap(({ action, ofOne }) => [action, ofOne]);
   expect(Object.keys(REASONS).filter((key) => !known.includes(key))).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 test('a call outside of a policy is refused by its action, its resource and its condition', () => {
   const zone = 'arn:aws:route53:::hostedzone/Z1EXAMPLE';

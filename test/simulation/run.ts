@@ -40,6 +40,8 @@ export interface Ended extends Settling {
   /** What was wrong with batches, and with what people were answered. */
   readonly batches: Pick<BatchWatch, 'problems'>;
   readonly client: Client | undefined;
+  /** What CloudWatch would make metrics of. */
+  readonly metrics: readonly string[];
   /** How many deeds of people nobody came to do. */
   readonly undone: () => number;
   readonly privileges: Privileges;
@@ -58,10 +60,12 @@ const idOf = (index: number) => `move-${index + 1}`;
 export async function run(plan: RunPlan): Promise<Ended> {
   const { scenario, seed, bug } = plan;
   const executions = new Executions();
+  const metrics: string[] = [];
   const story = await tell({
     world: { ...scenario.world, seed },
     eventsOut: scenario.event !== undefined,
     onEvent: (identity, event) => executions.hear(identity.executionArn, event),
+    onMetric: (line) => metrics.push(line),
     servers: serversIn(scenario),
     ...(scenario.viewers ? { viewers: scenario.viewers } : {}),
   });
@@ -156,6 +160,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
     watches,
     batches,
     client,
+    metrics,
     undone: () => undone() + (client?.undone ?? 0),
     privileges,
     possible,

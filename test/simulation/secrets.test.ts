@@ -11,14 +11,20 @@ const lines = capturedLogs('TRACE');
 /** The functions that logged anything in any scenario so far. */
 const heard = new Set<string>();
 
-/** All that others may read who need not know a secret: logs, the bus, the service's bucket. */
-function tellings({ story: { aws } }: Ended): Record<'logs' | 'bus' | 'bucket', string> {
+/** All that others may read who need not know a secret: logs, metrics, the bus, the service's bucket, answers of the API. */
+function tellings({ story: { aws }, metrics, client }: Ended) {
   const objects = aws.s3.keys(BATCH_BUCKET).map((key) => `${key}: ${aws.s3.read(BATCH_BUCKET, key)}`);
-  return { logs: lines.join(''), bus: JSON.stringify(aws.eventBridge.buses.events), bucket: objects.join('\n') };
+  return {
+    logs: lines.join(''),
+    metrics: metrics.join('\n'),
+    bus: JSON.stringify(aws.eventBridge.buses.events),
+    bucket: objects.join('\n'),
+    answers: client?.answers.join('\n') ?? '',
+  };
 }
 
 test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
-  'in the scenario %s no secret is logged, told on the bus or kept in the bucket',
+  'in the scenario %s no secret is logged, measured, answered, told on the bus or kept in the bucket',
   async (_name, scenario) => {
     const ended = await run({ scenario, seed: 1, strikes: [] });
     const { story } = ended;
@@ -31,6 +37,8 @@ test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
     expect(lines.length).toBeGreaterThan(5);
     expect(story.aws.credentials.secrets().length).toBeGreaterThan(4);
     if (scenario.event) expect(story.aws.eventBridge.buses.events.length).toBeGreaterThan(1);
+    if (scenario.event) expect(told.metrics).toContain('CloudWatchMetrics');
+    if (scenario.client) expect(told.answers).toContain(ended.jobs[0]?.id);
     if (scenario.batch) expect(told.bucket).toContain(scenario.batch.groups[0]?.domains[0]);
   },
   60_000,
@@ -38,5 +46,6 @@ test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
 
 test('and every function was heard that these scenarios come by', () => {
   const unheard = Object.keys(FUNCTIONS).filter((name) => !heard.has(name));
-  expect(unheard.sort()).toEqual(Object.keys(ELSEWHERE).sort());
+  // A client that reads what it may read is no line of the log.
+  expect(unheard.sort()).toEqual([...Object.keys(ELSEWHERE), 'get-move'].sort());
 });
