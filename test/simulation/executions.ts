@@ -13,6 +13,7 @@ export class Executions {
   /** Bytes of the largest input or output of a state. */
   largest = 0;
   #text = '';
+  #ends = '';
   readonly #running = new Set<string>();
   readonly #started = new Map<string, string>();
   /** The state machines of the tasks that wait, by their tokens. */
@@ -56,6 +57,11 @@ export class Executions {
     return this.#text;
   }
 
+  /** What executions said as they ended. */
+  get ends(): string {
+    return this.#ends;
+  }
+
   hear(executionArn: string, { id, type, details }: HistoryEvent): void {
     const [machine = '', name = ''] = executionArn.split(':').slice(-2);
     if (type === 'ExecutionStarted') {
@@ -73,6 +79,7 @@ export class Executions {
       if (typeof text !== 'string') continue;
       this.largest = Math.max(this.largest, Buffer.byteLength(text));
       this.#text += `${text}\n`;
+      if (OVER.test(type)) this.#ends += `${text}\n`;
       for (const [, token = ''] of text.matchAll(TOKEN)) this.#machines.set(token, machine);
     }
   }

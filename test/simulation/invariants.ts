@@ -154,7 +154,7 @@ async function problemsOfParked(ended: Ended, undisturbed: Undisturbed): Promise
     for (const { id } of now.filter(({ status }) => status === 'parked')) {
       const locks = await locksIn(story);
       if (!locks.some(({ moveId }) => moveId === id)) problems.push(`${id} was parked without its locks`);
-      if (!executions.text.includes(`--input '{"moveId":"${id}"}'`)) problems.push(`nothing says how ${id} goes on`);
+      if (!executions.ends.includes(`--input '{"moveId":"${id}"}'`)) problems.push(`nothing says how ${id} goes on`);
       causes.push((await story.restore(id)).cause ?? '');
     }
     const ids = jobs.map(({ id }) => id);
