@@ -17,8 +17,9 @@ const Input = batchInput({
 type BeginJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 
 /**
- * The circuit breaker, the first state of every child: whether its group may begin, and then its move's id and request. What
- * may not is skipped, with the reason, and can begin in a later run. What began already goes on under the same id, but for a
+ * The circuit breaker, the first state of every child: whether its group may begin, and then its move's id and request. Before
+ * the second that its wave gave the group it answers how long to wait, and is to be asked again. What may not begin is skipped,
+ * with the reason, and can begin in a later run. What began already goes on under the same id, but for a
  * move that is not there yet in a batch whose moves are to be brought back. A child of an execution that does not run the batch
  * any more begins nothing, and notes nothing.
  */
@@ -40,6 +41,8 @@ export const create = defineHandler({
       await batches.saveGroup(batchId, { ...unbegun, status: 'skipped', note: `Not begun: ${circuit.because}.` });
       return { go: false, because: circuit.because };
     }
+    const wait = group.status === 'running' ? 0 : secondsUntil(group.beginAt ?? 0, job.runtime.now());
+    if (wait > 0) return { go: false, wait, because: `Its wave has it begin in ${wait} seconds.` };
     return { go: true, ...(await begun(head, group)) };
 
     async function begun({ order, run }: BatchHead, { note: _note, ...rest }: Group) {
@@ -51,6 +54,10 @@ export const create = defineHandler({
     }
   },
 });
+
+function secondsUntil(at: number, now: number): number {
+  return Math.max(0, Math.ceil((at - now) / 1_000));
+}
 
 /** Whether its move goes on. Where all are to be brought back, one that is not there yet shall not come. */
 async function hasBegun({ runtime, env }: BeginJob, { aborted }: BatchHead, { status, moveId = '' }: Group) {

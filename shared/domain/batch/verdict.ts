@@ -85,7 +85,9 @@ function planOf(plan: Plan, { target, aliasQuota }: Facts): GroupPlan {
     provisions: plan.steps.some(({ kind }) => kind === 'certificate'),
     room: quota - target.aliases.length - covers,
     accounts: [...new Set([plan.source.accountId, plan.target.accountId])],
-    zoneAccounts: [...new Set(zonesOf(plan).map(({ accountId }) => accountId))],
+    zones: Object.fromEntries(
+      [...Map.groupBy(zonesOf(plan), ({ accountId }) => accountId)].map(([account, zones]) => [account, zones.length]),
+    ),
     locks: lockedResources(plan.request),
   };
 }
