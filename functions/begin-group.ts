@@ -1,6 +1,7 @@
 import { executionArn, stateOf } from '../shared/aws/executions.ts';
 import { type BatchHead, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { circuitOf } from '../shared/domain/batch/circuit.ts';
+import { moveIdOf } from '../shared/domain/batch/groups.ts';
 import { groupRequest } from '../shared/domain/batch/request.ts';
 import { SomeText } from '../shared/domain/text.ts';
 import * as z from '../shared/domain/zod.ts';
@@ -46,7 +47,7 @@ export const create = defineHandler({
     return { go: true, ...(await begun(head, group)) };
 
     async function begun({ order, run }: BatchHead, { note: _note, ...rest }: Group) {
-      const moveId = group.moveId ?? `${batchId}-${number}`;
+      const moveId = group.moveId ?? moveIdOf(batchId, number);
       const begunAt = group.begunAt ?? job.runtime.now();
       const begunRun = group.begunRun ?? run;
       await batches.saveGroup(batchId, { ...rest, status: 'running', moveId, begunAt, begunRun });

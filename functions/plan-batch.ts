@@ -5,7 +5,7 @@ import { resolveSource } from '../shared/aws/facts/source.ts';
 import { Sessions } from '../shared/aws/sessions.ts';
 import { SharedReads } from '../shared/aws/shared-reads.ts';
 import type { BatchHead, Group } from '../shared/domain/batch/batch.ts';
-import { groupsOf } from '../shared/domain/batch/groups.ts';
+import { groupsOf, moveIdOf } from '../shared/domain/batch/groups.ts';
 import { refusedGroup } from '../shared/domain/batch/refusal.ts';
 import { groupRequest } from '../shared/domain/batch/request.ts';
 import { type GroupVerdict, judgeGroup } from '../shared/domain/batch/verdict.ts';
@@ -114,8 +114,12 @@ async function planOnce(job: PlanJob, head: BatchHead, group: Group, sessions: S
 
 async function verdictOf(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<GroupVerdict> {
   const request = await resolveSource(sessions, groupRequest(head.order, group));
-  const facts = await gatherFacts(`${head.batchId}-${group.group}`, request, sourcesOf(job, sessions));
-  return judgeGroup(group, request, facts);
+  const moveId = moveIdOf(head.batchId, group.group);
+  const facts = await gatherFacts(moveId, request, sourcesOf(job, sessions));
+  const { verdict, plan } = judgeGroup(moveId, group, request, facts);
+  // The move finds its zones by it, and needs not ask every account for theirs.
+  if (plan !== undefined && head.order.mode === 'apply') await job.plans.save(plan);
+  return verdict;
 }
 
 export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));
