@@ -34,6 +34,7 @@ export const SHAPES: readonly Shape[] = [
   { pairs: 2, domainsPerPair: 5, accounts: 1 },
   SMALL,
   { pairs: 20, domainsPerPair: 50, accounts: 4 },
+  { pairs: 20, domainsPerPair: 50, accounts: 4, zonesApart: true },
   { pairs: 200, domainsPerPair: 50, accounts: 20 },
 ];
 
