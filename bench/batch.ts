@@ -107,7 +107,8 @@ export function batchTable(measured: readonly MeasuredBatch[]): string {
     ['domains in a batch', ...measured.map(({ domains }) => whole(domains))],
     [
       row('pairs of distributions', ({ shape }) => whole(shape.pairs)),
-      row('accounts', ({ shape }) => whole(2 * shape.accounts)),
+      row('accounts of the distributions', ({ shape }) => whole(2 * shape.accounts)),
+      row('accounts of the zones', ({ shape }) => whole(shape.zonesApart ? 1 : shape.accounts)),
       row('calls to plan, after the lists, per domain', (one) => decimals(planningCallsPerDomain(one), 3)),
       row('seconds to plan', (one) => whole(one.planningSeconds)),
       row('waves, the canary included', (one) => whole(one.waves)),
