@@ -136,7 +136,8 @@ test('planning goes on where it was when an invocation of it dies half way', asy
   const plan = await taken(story, {
     aws: ({ headers, path, body }) => {
       if (path.includes('/distribution/')) read.push(path);
-      const isPut = headers['x-amz-target']?.endsWith('.PutItem') === true && Buffer.from(body as Uint8Array).includes('GROUP#');
+      const isPut =
+        headers['x-amz-target']?.endsWith('.PutItem') === true && Buffer.from(body as Uint8Array).includes('GROUP#');
       if (isPut) puts += 1;
       // As many that list the groups, and one verdict.
       if (isPut && half && puts > PAIRS.length + 1) throw Object.assign(new Error('lost'), { code: 'EPIPE' });
