@@ -3,12 +3,15 @@ import { createWorld, type LocalWorld } from '../local/local-world.ts';
 import type { HistoryEvent } from '../local/stepfunctions/create-stepfunctions.ts';
 import type { World } from '../local/world/schema.ts';
 import { actionOf, type SdkRequest, textOf } from '../test/simulation/actions.ts';
+import type { SdkResponse } from '../test/simulation/calls.ts';
 import { benchWorld, type Waits } from './world.ts';
 
 /** What happened in a world since it was opened; none of it depends on the machine. */
 export interface Counts {
   /** Calls of AWS by IAM action, retries of the SDK included. */
   readonly calls: Map<string, number>;
+  /** Of these, by IAM action, what was answered that the rate is exceeded. */
+  readonly throttled: Map<string, number>;
   /** Write units of DynamoDB: a kilobyte of request each. */
   writeUnits: number;
   /** Transitions of state machines as they are billed: states entered, and tasks tried again. */
@@ -36,7 +39,14 @@ export function openCounted(domains: readonly string[], waits: Waits): Promise<C
 /** The same of any world. */
 export async function openCountedWorld(world: World): Promise<CountedWorld> {
   const clock = new VirtualClock();
-  const counts: Counts = { calls: new Map(), writeUnits: 0, transitions: 0, longestHistory: 0, invocations: new Map() };
+  const counts: Counts = {
+    calls: new Map(),
+    throttled: new Map(),
+    writeUnits: 0,
+    transitions: 0,
+    longestHistory: 0,
+    invocations: new Map(),
+  };
   const local = await createWorld({ clock, world, onEvent: (_execution, event) => hear(counts, event) });
   countCalls(local, counts);
   countInvocations(local, counts);
@@ -52,35 +62,48 @@ function hear(counts: Counts, { id, type }: HistoryEvent): void {
 }
 
 function countCalls(local: LocalWorld, counts: Counts): void {
-  const { calls } = counts;
-  const handler = local.clients.requestHandler as unknown as { handle: (request: SdkRequest) => Promise<unknown> };
-  const handle = handler.handle.bind(handler);
-  handler.handle = (request) => {
-    const action = actionOf(request);
-    calls.set(action, (calls.get(action) ?? 0) + 1);
-    if (DYNAMODB_WRITES.includes(action)) counts.writeUnits += Math.ceil(textOf(request).length / 1_024);
-    return handle(request);
+  const handler = local.clients.requestHandler as unknown as {
+    handle: (request: SdkRequest) => Promise<{ readonly response: SdkResponse }>;
   };
+  const handle = handler.handle.bind(handler);
+  handler.handle = async (request) => {
+    const action = actionOf(request);
+    countOne(counts.calls, action);
+    if (DYNAMODB_WRITES.includes(action)) counts.writeUnits += Math.ceil(textOf(request).length / 1_024);
+    const answer = await handle(request);
+    if (isThrottle(answer.response)) countOne(counts.throttled, action);
+    return answer;
+  };
+}
+
+/** `Throttling` of the services in XML, `ThrottlingException` of the others, both with HTTP 400. */
+function isThrottle({ statusCode, body }: SdkResponse): boolean {
+  return statusCode === 400 && Buffer.from(body).includes('Throttling');
+}
+
+function countOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 function countInvocations(local: LocalWorld, { invocations }: Counts): void {
   const lambda = local.lambda as { invoke: LocalWorld['lambda']['invoke'] };
   const { invoke } = lambda;
   lambda.invoke = (functionName, payload) => {
-    invocations.set(functionName, (invocations.get(functionName) ?? 0) + 1);
+    countOne(invocations, functionName);
     return invoke(functionName, payload);
   };
 }
 
 /** The counts as they are, for a comparison later. */
-export function copyOf({ calls, invocations, ...numbers }: Counts): Counts {
-  return { ...numbers, calls: new Map(calls), invocations: new Map(invocations) };
+export function copyOf({ calls, throttled, invocations, ...numbers }: Counts): Counts {
+  return { ...numbers, calls: new Map(calls), throttled: new Map(throttled), invocations: new Map(invocations) };
 }
 
 /** What was counted since a copy was made; of the longest history all. */
 export function countedSince(before: Counts, now: Counts): Counts {
   return {
     calls: difference(before.calls, now.calls),
+    throttled: difference(before.throttled, now.throttled),
     invocations: difference(before.invocations, now.invocations),
     writeUnits: now.writeUnits - before.writeUnits,
     transitions: now.transitions - before.transitions,

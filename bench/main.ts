@@ -3,7 +3,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { batchTable, LARGE, moveBatch, SMALL } from './batch.ts';
+import { batchTable, type MeasuredBatch, moveBatch, SHAPES } from './batch.ts';
 import { bundlesTable, measureBundles } from './bundles.ts';
 import { growth, growthTable } from './growth.ts';
 import { CALL_MS, PRICES } from './prices.ts';
@@ -28,7 +28,8 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   ways: async () => print(`\n## Ways of moving\n${waysTable(await measureWays())}`),
   growth: async () => print(`\n## Growth\n${growthTable(await growth())}`),
   batch: async () => {
-    const measured = [await moveBatch(SMALL), await moveBatch(LARGE)];
+    const measured: MeasuredBatch[] = [];
+    for (const shape of SHAPES) measured.push(await moveBatch(shape));
     print(`\n## A batch\n${batchTable(measured)}`);
     for (const { domains, residentBytes } of measured) {
       const [planned, moved] = [residentBytes.planned, residentBytes.moved].map((bytes) => decimals(bytes / 1e6, 0));

@@ -1,5 +1,6 @@
 import { type BatchHead, type Group, OPEN_STATUSES } from '../shared/domain/batch/batch.ts';
 import { circuitOf } from '../shared/domain/batch/circuit.ts';
+import { secondsToBegin } from '../shared/domain/batch/pacing.ts';
 import { waveCompleted } from '../shared/domain/batch/telling.ts';
 import { composeWave, provenWaves, sizeOfWave } from '../shared/domain/batch/waves.ts';
 import { SomeText } from '../shared/domain/text.ts';
@@ -13,6 +14,8 @@ const Env = z.extend(BaseEnv, {
   MOVE_STATE_MACHINE_ARN: SomeText,
   /** Groups at once that one account is the source or target of. */
   GROUPS_PER_ACCOUNT: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 10),
+  /** Calls a second that what begins together sends to one service of one account. */
+  READS_PER_SECOND: z._default(z.coerce.number().check(z.minimum(1)), 5),
 });
 const Input = batchInput({
   /** The wave of this run that has ended; 0 before the first. */
@@ -23,8 +26,8 @@ const Input = batchInput({
 type WaveJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 
 /**
- * Composes the next wave of a batch's run and answers its groups; none where all have begun, or where nothing new may
- * begin. Groups whose child died are taken in hand first, also where nothing new may begin, and alone while the canary is among
+ * Composes the next wave of a batch's run, notes when each of its groups begins, and answers them; none where all have begun, or
+ * where nothing new may begin. Groups whose child died are taken in hand first, also where nothing new may begin, and alone while the canary is among
  * them. Asked again it answers the same wave. Throws MoveNotOpen where another execution runs the batch.
  */
 export const create = defineHandler({
@@ -59,9 +62,12 @@ export const create = defineHandler({
     const isHeld = isCanaryOut || circuitOf({ ...head, proven: isProven }).open;
     const limits = { perAccount: env.GROUPS_PER_ACCOUNT, most: sizeOfWave(proven) };
     const composed = [...orphans, ...(isHeld ? [] : composeWave(fresh, limits))];
+    const seconds = secondsToBegin(composed, env.READS_PER_SECOND);
+    const from = job.runtime.now();
     for (const group of composed.filter((one) => !isIn(one))) {
       const attempts = group.status === 'skipped' || group.run !== run ? 1 : (group.attempts ?? 0) + 1;
-      await batches.saveGroup(batchId, { ...group, attempts, run, wave });
+      const beginAt = from + Math.round((seconds.get(group.group) ?? 0) * 1_000);
+      await batches.saveGroup(batchId, { ...group, attempts, run, wave, beginAt });
     }
     if (composed.length > 0) await batches.change(batchId, ['running'], { wave, proven: isProven }, { run });
     return answer(after, wave, composed);

@@ -5,10 +5,11 @@ import { resolveSource } from '../shared/aws/facts/source.ts';
 import { Sessions } from '../shared/aws/sessions.ts';
 import { SharedReads } from '../shared/aws/shared-reads.ts';
 import type { BatchHead, Group } from '../shared/domain/batch/batch.ts';
-import { groupsOf } from '../shared/domain/batch/groups.ts';
+import { groupsOf, moveIdOf } from '../shared/domain/batch/groups.ts';
 import { refusedGroup } from '../shared/domain/batch/refusal.ts';
 import { groupRequest } from '../shared/domain/batch/request.ts';
-import { type GroupVerdict, judgeGroup } from '../shared/domain/batch/verdict.ts';
+import { type JudgedGroup, judgeGroup } from '../shared/domain/batch/verdict.ts';
+import type { Plan } from '../shared/domain/plan.ts';
 import * as z from '../shared/domain/zod.ts';
 import { isMoverError, MoverError } from '../shared/errors.ts';
 import { batchesOf, batchInput, notOpen } from '../shared/lambda/batches.ts';
@@ -62,6 +63,8 @@ export const create = defineHandler({
         limit(async () => {
           if (runtime.now() - began > BEGIN_WITHIN_MS) return 'left';
           const planned = await planOnce(job, head, group, sessions);
+          // Its move finds its zones by it, and need not ask every account for theirs.
+          if (planned.plan !== undefined && head.order.mode === 'apply') await job.plans.save(planned.plan);
           await batches.saveGroup(head.batchId, planned.group);
           return planned.error;
         }),
@@ -95,6 +98,8 @@ async function grouped(job: PlanJob, head: BatchHead, sessions: Sessions): Promi
 
 interface Planned {
   readonly group: Group;
+  /** Of what is to move. */
+  readonly plan?: Plan;
   /** What kept it from a verdict, for now. */
   readonly error?: MoverError;
 }
@@ -102,7 +107,8 @@ interface Planned {
 async function planOnce(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<Planned> {
   const { tries: before = 0, ...untried } = group;
   try {
-    return { group: { ...untried, ...(await verdictOf(job, head, group, sessions)) } };
+    const { verdict, plan } = await judged(job, head, group, sessions);
+    return { group: { ...untried, ...verdict }, ...(plan === undefined ? {} : { plan }) };
   } catch (thrown) {
     const error = isMoverError(thrown) ? thrown : new MoverError('Unexpected', String(thrown), { cause: thrown });
     const tries = before + 1;
@@ -112,10 +118,11 @@ async function planOnce(job: PlanJob, head: BatchHead, group: Group, sessions: S
   }
 }
 
-async function verdictOf(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<GroupVerdict> {
+async function judged(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<JudgedGroup> {
   const request = await resolveSource(sessions, groupRequest(head.order, group));
-  const facts = await gatherFacts(`${head.batchId}-${group.group}`, request, sourcesOf(job, sessions));
-  return judgeGroup(group, request, facts);
+  const moveId = moveIdOf(head.batchId, group.group);
+  const facts = await gatherFacts(moveId, request, sourcesOf(job, sessions));
+  return judgeGroup(moveId, group, request, facts);
 }
 
 export const handler = create(lambdaRuntime({ dns: createDns(), probe: createEdgeProbe() }));

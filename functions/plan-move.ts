@@ -29,7 +29,8 @@ import { createEdgeProbe } from '../shared/net/edge-probe.ts';
 const Env = z.extend(BaseEnv, PlanningEnv);
 
 /**
- * Reads everything, changes nothing in AWS, keeps the plan and answers its summary. Throws InvalidRequest; PlanChanged when
+ * Reads everything, changes nothing in AWS, keeps the plan and answers its summary. Zones are looked for where the plan has them
+ * that was admitted, or that the request names and that a batch has kept under this id. Throws InvalidRequest; PlanChanged when
  * the plan is not the one that was approved or admitted; SourceNotFound, AccountUnknown, RoleNotAssumable, AccessRefused.
  */
 export const create = defineHandler({
@@ -49,7 +50,7 @@ export const create = defineHandler({
     await registerByHand(requests, input.moveId, asked, runtime.now());
     const request = await resolveSource(sessions, asked);
     const sources = sourcesOf({ env, runtime, locks }, sessions);
-    const known = await zonesBefore(plans, input);
+    const known = await zonesBefore(plans, { ...input, admittedPlanHash: input.admittedPlanHash ?? asked.planHash });
     const facts = await gatherFacts(input.moveId, request, { ...sources, known });
     const plan = planMove(input.moveId, request, facts);
     assertExpected(plan, input.admittedPlanHash);

@@ -49,6 +49,7 @@ export const changeResourceRecordSets: Operation = ({ store, caller, request, id
     'ChangeResourceRecordSetsRequest',
     changeResourceRecordSetsRequest,
   );
+  store.takeChanges(caller.accountId, singleChanges(batch.Changes));
   const zone = zoneOf(store, caller, id);
   const now = store.clock.now();
   if (now - zone.lastChangeAt < store.settings.priorRequestMs) {
@@ -63,6 +64,10 @@ export const changeResourceRecordSets: Operation = ({ store, caller, request, id
   const change = noteChange(store, caller.accountId, insyncAt, batch.Comment);
   return { members: { ChangeInfo: changeInfoMembers(change, now) } };
 };
+
+function singleChanges(changes: readonly Change[]): number {
+  return changes.reduce((sum, { Action }) => sum + (Action === 'UPSERT' ? 2 : 1), 0);
+}
 
 function refuseUnknownIds({ knownIds }: Store, changes: readonly Change[]): void {
   for (const { ResourceRecordSet: set } of changes) {

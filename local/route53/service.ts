@@ -35,14 +35,11 @@ interface Route {
 /** The operations of the 2013-04-01 API that the local Route 53 has; every other request is refused. */
 export function createService(store: Store, sources: AnswerSources): AwsService {
   const routes = routesWith(sources);
-  const { requests, changesPerSecond } = store.settings;
-  const takeRequest = requests && createThrottle(store.clock, requests.perSecond, requests.burst);
-  const takeChange = changesPerSecond && createThrottle(store.clock, changesPerSecond, changesPerSecond);
+  const takeRequest = createThrottle(store.clock, store.settings.requests);
   const answer = (request: AwsRequest): AwsResponse => {
     const { accountId } = request.caller;
-    takeRequest?.(accountId);
+    takeRequest(accountId);
     const { route, id } = routeOf(routes, request);
-    if (takeChange && route.operation === 'ChangeResourceRecordSets') takeChange(accountId);
     const result = route.run({ store, caller: request.caller, request, id });
     return render(route.operation, result, request.requestId);
   };

@@ -5,6 +5,7 @@ import type { ChangeInfo, DelegationSet, HostedZone } from './hosted-zone.ts';
 import { RecordCollection } from './record-collection.ts';
 import type { ResourceRecordSet } from './record-set.ts';
 import type { Route53Settings } from './settings.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 
 const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
@@ -23,6 +24,8 @@ export interface Store {
   readonly delegationSetTokens: Set<string>;
   /** Ids of health checks and CIDR collections, which are made nowhere here but by seeding. */
   readonly knownIds: Set<string>;
+  /** Takes single record changes of what an account may change. */
+  readonly takeChanges: Throttle;
   /** Who is told when a change becomes visible. */
   readonly hearers: Set<() => void>;
 }
@@ -40,6 +43,7 @@ export function createStore(clock: Clock, random: Random, settings: Route53Setti
     zoneTokens: new Set(),
     delegationSetTokens: new Set(),
     knownIds: new Set(),
+    takeChanges: createThrottle(clock, settings.changes),
     hearers: new Set(),
   };
 }

@@ -162,8 +162,10 @@ export const World = z.strictObject({
       requests: z.optional(
         z.strictObject({ perSecond: z.number().check(z.minimum(1)), burst: z.number().check(z.minimum(1)) }),
       ),
-      /** ChangeResourceRecordSets calls a second, then `Throttling`. AWS counts single record changes. */
-      changesPerSecond: z.optional(z.number().check(z.minimum(1))),
+      /** Single record changes a second, an UPSERT as two, with so many in hand, then `Throttling`; none passes with more in it. */
+      changes: z.optional(
+        z.strictObject({ perSecond: z.number().check(z.minimum(1)), burst: z.number().check(z.minimum(1)) }),
+      ),
       /** Milliseconds after a change in which another one on its zone gets `PriorRequestNotComplete`. */
       priorRequestMs: z._default(z.number().check(z.minimum(0)), 0),
     }),

@@ -108,7 +108,7 @@ export function assertExpected(plan: AnyPlan, admittedPlanHash: string | undefin
   throw new MoverError('PlanChanged', sentence);
 }
 
-/** The zones of the plan that was admitted, which hold until something changed; a hash of no plan is told as that later. */
+/** The zones of a plan that was kept before, which hold until something changed; a hash of no plan is told as that later. */
 export async function zonesBefore(plans: PlanStore, { moveId, admittedPlanHash }: PlanInput): Promise<ZoneFacts[]> {
   if (admittedPlanHash === undefined) return [];
   try {

@@ -6,6 +6,8 @@ export interface Shape {
   readonly domainsPerPair: number;
   /** Accounts of sources; there are as many of targets. */
   readonly accounts: number;
+  /** Whether all zones are in an account of their own, as of those who keep DNS apart; each with its source otherwise. */
+  readonly zonesApart?: boolean;
   readonly deploymentSeconds?: number;
   readonly insyncSeconds?: number;
 }
@@ -17,10 +19,13 @@ export interface Pair {
   readonly target: { readonly accountId: string; readonly distributionId: string };
   readonly hosts: { readonly source: string; readonly target: string };
   readonly hostedZoneId: string;
+  readonly zoneAccountId: string;
 }
 
+const ZONE_ACCOUNT = '333333333333';
+
 /** Pairs of distributions, each with a parent name and a zone of its own; pair 1 is the first. */
-export function pairsOf({ pairs, domainsPerPair, accounts }: Shape): Pair[] {
+export function pairsOf({ pairs, domainsPerPair, accounts, zonesApart = false }: Shape): Pair[] {
   return Array.from({ length: pairs }, (_, index): Pair => {
     const number = String(index + 1).padStart(4, '0');
     const parent = `brand-${number}.example`;
@@ -35,13 +40,18 @@ export function pairsOf({ pairs, domainsPerPair, accounts }: Shape): Pair[] {
       target: { accountId: `22222222${account}`, distributionId: `E2TARGET${number}B` },
       hosts: { source: `d1source${number}.cloudfront.net`, target: `d2target${number}.cloudfront.net` },
       hostedZoneId: `Z1ZONE${number}`,
+      zoneAccountId: zonesApart ? ZONE_ACCOUNT : `11111111${account}`,
     };
   });
 }
 
 /** A world with all that the pairs need: each source holds its domains, and the records lead to it. */
 export function worldOf(pairs: readonly Pair[], { deploymentSeconds = 20, insyncSeconds = 6 }: Partial<Shape> = {}) {
-  const accounts = [...new Set(pairs.flatMap(({ source, target }) => [source.accountId, target.accountId]))];
+  const accounts = [
+    ...new Set(
+      pairs.flatMap(({ source, target, zoneAccountId }) => [source.accountId, target.accountId, zoneAccountId]),
+    ),
+  ];
   return {
     deploymentSeconds: [deploymentSeconds, deploymentSeconds],
     insyncSeconds: [insyncSeconds, insyncSeconds],
@@ -68,8 +78,8 @@ export function worldOf(pairs: readonly Pair[], { deploymentSeconds = 20, insync
         certificate: target.distributionId,
       },
     ]),
-    zones: pairs.map(({ parent, domains, source, hosts, hostedZoneId }) => ({
-      account: source.accountId,
+    zones: pairs.map(({ parent, domains, hosts, hostedZoneId, zoneAccountId }) => ({
+      account: zoneAccountId,
       name: parent,
       id: hostedZoneId,
       records: domains.map((Name) => ({

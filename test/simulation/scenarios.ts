@@ -235,7 +235,11 @@ export const LIMITED: Scenario = {
   name: 'limited',
   world: {
     ...CROWD.world,
-    route53Limits: { requests: { perSecond: 1, burst: 8 }, changesPerSecond: 1, priorRequestMs: 60_000 },
+    route53Limits: {
+      requests: { perSecond: 1, burst: 8 },
+      changes: { perSecond: 1, burst: 2 },
+      priorRequestMs: 60_000,
+    },
   },
 };
 

@@ -125,9 +125,10 @@ export interface GroupPlan {
   readonly provisions: boolean;
   /** How many domains more the target takes by its quota, the cover of this move counted. */
   readonly room: number;
-  /** Accounts of source and target, and those of the zones. */
+  /** Accounts of source and target. */
   readonly accounts: readonly string[];
-  readonly zoneAccounts: readonly string[];
+  /** How many zones with records of the domains are in which account. */
+  readonly zones: Readonly<Record<string, number>>;
   /** What the move locks: no two groups of a wave have any in common. */
   readonly locks: readonly string[];
 }
@@ -151,6 +152,8 @@ export interface Group {
   /** How often it was written: who writes it names the one that was read. */
   readonly version?: number;
   readonly moveId?: string;
+  /** When its move may begin within its wave: milliseconds since the epoch. */
+  readonly beginAt?: number;
   /** Waves of its run that had it in a row without its child noting anything. */
   readonly attempts?: number;
   /** The run in which its move could not be started: not tried again in that one. */

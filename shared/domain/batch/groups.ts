@@ -8,6 +8,11 @@ export const MOST_IN_GROUP = 99;
 /** Names, and accounts, that are kept for grants; what has more of them is for those who may do it with all. */
 export const MOST_NAMES = 500;
 
+/** The id of the move that a group is. */
+export function moveIdOf(batchId: string, group: number): string {
+  return `${batchId}-${group}`;
+}
+
 /** Who holds a domain, as far as the lists of the accounts tell. */
 export type HolderIndex = ReadonlyMap<string, DistributionRef>;
 

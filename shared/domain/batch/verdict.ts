@@ -14,13 +14,18 @@ const SENTENCE_CHARACTERS = 400;
 /** What becomes of the domains of a group. */
 export type GroupVerdict = Pick<Group, 'status' | 'domains' | 'refused' | 'there' | 'plan' | 'source'>;
 
+/** The verdict on a group, and the plan of those that move, where there are any. */
+export interface JudgedGroup {
+  readonly verdict: GroupVerdict;
+  readonly plan?: Plan;
+}
+
 /**
  * What becomes of each domain of a group, from the facts that were gathered for all of them. Pure: a domain whose own plan is
  * refused leaves the group, one with nothing left to do is there already, and the others are planned together once more;
  * where that is refused (a quota, say), all of them are.
  */
-export function judgeGroup(group: Group, request: ResolvedRequest, facts: Facts): GroupVerdict {
-  const moveId = `group-${group.group}`;
+export function judgeGroup(moveId: string, group: Group, request: ResolvedRequest, facts: Facts): JudgedGroup {
   const alone = new Map(
     group.domains.map(({ domain }) => [domain, planMove(moveId, ...only(request, facts, [domain]))]),
   );
@@ -30,15 +35,15 @@ export function judgeGroup(group: Group, request: ResolvedRequest, facts: Facts)
   const moving = group.domains.filter(({ domain }) => !out.has(domain));
   const { source } = request;
   if (moving.length === 0) {
-    return { status: refused.length > 0 ? 'refused' : 'there', domains: [], refused, there, source };
+    return { verdict: { status: refused.length > 0 ? 'refused' : 'there', domains: [], refused, there, source } };
   }
   const domains = moving.map(({ domain }) => domain);
   const plan = planMove(moveId, ...only(request, facts, domains));
   if (plan.verdict === 'refused') {
     const all = moving.flatMap((one) => refusalOf(one, plan));
-    return { status: 'refused', domains: [], refused: [...refused, ...all], there, source };
+    return { verdict: { status: 'refused', domains: [], refused: [...refused, ...all], there, source } };
   }
-  return { status: 'ready', domains: moving, refused, there, source, plan: planOf(plan, facts) };
+  return { verdict: { status: 'ready', domains: moving, refused, there, source, plan: planOf(plan, facts) }, plan };
 }
 
 /** A request and its facts for some of its domains alone. */
@@ -85,7 +90,9 @@ function planOf(plan: Plan, { target, aliasQuota }: Facts): GroupPlan {
     provisions: plan.steps.some(({ kind }) => kind === 'certificate'),
     room: quota - target.aliases.length - covers,
     accounts: [...new Set([plan.source.accountId, plan.target.accountId])],
-    zoneAccounts: [...new Set(zonesOf(plan).map(({ accountId }) => accountId))],
+    zones: Object.fromEntries(
+      [...Map.groupBy(zonesOf(plan), ({ accountId }) => accountId)].map(([account, zones]) => [account, zones.length]),
+    ),
     locks: lockedResources(plan.request),
   };
 }

@@ -53,10 +53,10 @@ export function composeWave(open: readonly Group[], { perAccount, most }: WaveLi
   const wave: Group[] = [];
   for (const group of byRisk(open)) {
     if (wave.length === most) break;
-    const { locks = [], accounts = [], zoneAccounts = [] }: Partial<GroupPlan> = group.plan ?? {};
+    const { locks = [], accounts = [], zones = {} }: Partial<GroupPlan> = group.plan ?? {};
     const shares = [
       ...accounts.map((account) => ({ key: `cloudfront ${account}`, share: perAccount })),
-      ...zoneAccounts.map((account) => ({ key: `route53 ${account}`, share: perAccount * ZONES_PER_ACCOUNT })),
+      ...Object.keys(zones).map((account) => ({ key: `route53 ${account}`, share: perAccount * ZONES_PER_ACCOUNT })),
     ];
     const fits = shares.every(({ key, share }) => (inAccount.get(key) ?? 0) < share);
     if (!fits || locks.some((lock) => locked.has(lock))) continue;

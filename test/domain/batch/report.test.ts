@@ -57,7 +57,7 @@ const PLAN = {
   provisions: false,
   room: 9,
   accounts: [],
-  zoneAccounts: [],
+  zones: {},
   locks: [],
 };
 const { list: _list, defaults: _defaults, ...order } = parseBatchRequest({ list: { csv: '' }, mode: 'apply' });

@@ -30,7 +30,7 @@ function judge(
     locks: [],
     aliasQuota,
   };
-  return judgeGroup(groupOf(domains), request, facts);
+  return judgeGroup('batch-1', groupOf(domains), request, facts).verdict;
 }
 
 const [A, B, C] = ['a.example.com', 'b.example.com', 'c.example.com'];

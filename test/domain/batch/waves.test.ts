@@ -23,7 +23,7 @@ const PLAN: GroupPlan = {
   provisions: false,
   room: 100,
   accounts: ['111111111111', '222222222222'],
-  zoneAccounts: ['111111111111'],
+  zones: { '111111111111': 1 },
   locks: [],
 };
 
@@ -156,7 +156,7 @@ describe('A wave', () => {
         fc.integer({ min: 1, max: 4 }),
         (some, perAccount) => {
           const groups = some.map(({ lock, account, domains }, at) =>
-            group(at + 1, { locks: [`domain ${lock}`], accounts: [String(account)], zoneAccounts: [] }, domains),
+            group(at + 1, { locks: [`domain ${lock}`], accounts: [String(account)], zones: {} }, domains),
           );
           const wave = composeWave(groups, { perAccount, most: 10 });
           const locks = wave.flatMap(({ plan }) => plan?.locks ?? []);
@@ -170,9 +170,7 @@ describe('A wave', () => {
   });
 
   test('has five times as many groups whose records are in one account', () => {
-    const groups = Array.from({ length: 30 }, (_, at) =>
-      group(at + 1, { accounts: [`a${at}`], zoneAccounts: ['dns'] }),
-    );
+    const groups = Array.from({ length: 30 }, (_, at) => group(at + 1, { accounts: [`a${at}`], zones: { dns: 1 } }));
 
     expect(composeWave(groups, { ...LIMITS, perAccount: 2 })).toHaveLength(10);
   });

@@ -70,9 +70,11 @@ describe('a change in time', () => {
     await expect(free.change(one(2))).resolves.toBeDefined();
   });
 
-  it('is throttled per account where the settings say so, and other calls are not', async () => {
-    const { change, client, clock } = worldWith([], { changesPerSecond: 5 });
-    for (let i = 0; i < 5; i += 1) await change(one(i));
+  it('is throttled per account where the settings say so, by each single record in it, and other calls are not', async () => {
+    const { change, client, clock } = worldWith([], { changes: { perSecond: 5, burst: 5 } });
+    await change(one(0), one(1), one(2));
+    await expect(change(one(3), one(4), one(5))).rejects.toMatchObject({ name: 'Throttling' });
+    await change(does('UPSERT', values('n3.example.com', 'A', '192.0.2.1')));
     await expect(change(one(6))).rejects.toMatchObject({
       name: 'Throttling',
       message: 'Rate exceeded',
