@@ -71,6 +71,17 @@ test('a drawn fault is one that can strike there, and always the same by its num
   expect(drawn).not.toContain('redriven');
 });
 
+test('what belongs to the scenario is done at its call, whatever else strikes there', async () => {
+  const around = await surroundings();
+  const site = 'change-aliases/ cloudfront:UpdateDistribution';
+  const strikes = new Strikes([{ fault: 'throttled', nth: 1 }], { strikes: [{ fault: 'target-edited', site }] });
+  const before = around.story.configOf('E2TARGET00002B');
+  expect((await strikes.at(UPDATE, around))?.name).toBe('throttled');
+  expect(around.story.configOf('E2TARGET00002B')).not.toBe(before);
+  expect(await strikes.at(UPDATE, around)).toBeUndefined();
+  expect(strikes.struck.map(({ fault }) => fault.name)).toEqual(['throttled']);
+});
+
 test('a fault is over as late as it tells', async () => {
   const around = await surroundings();
   const strikes = new Strikes([{ fault: 'hour-away', nth: 1 }], {});

@@ -69,8 +69,27 @@ export class Strikes {
     return Math.max(0, ...this.#struck.map(({ fault, at }) => at + (fault.overAfterMs ?? 0)));
   }
 
-  /** What strikes a call, if anything, once; what it does of its own comes first, and counts only where it did something. */
+  /**
+   * What strikes a call, if anything, once; what it does of its own comes first, and counts only where it did something. What
+   * somebody does in the scenario is done at its call, whatever else strikes there.
+   */
   async at(call: Call, around: Surroundings): Promise<Fault | undefined> {
+    const fault = await this.#strike(call, around);
+    if (fault) await this.#ownBeside(call, around);
+    return fault;
+  }
+
+  async #ownBeside(call: Call, around: Surroundings): Promise<void> {
+    const here = this.#pending.find((one) => this.#own.includes(one) && one.site !== undefined && isAt(one.site, call));
+    if (here === undefined) return;
+    const fault = faultNamed(here.fault);
+    if (!canStrike(fault, call, around)) return;
+    this.#pending.splice(this.#pending.indexOf(here), 1);
+    this.#struck.push({ strike: here, fault, call, at: around.at });
+    await fault.act?.(around, call);
+  }
+
+  async #strike(call: Call, around: Surroundings): Promise<Fault | undefined> {
     const found = this.#next(call, around);
     if (!found) return undefined;
     const { strike, faults } = found;
