@@ -2,6 +2,7 @@ import type { Story } from '../moves/story.ts';
 import { isRead, textOf } from './actions.ts';
 import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.ts';
 import type { Call, Interceptor, SdkResponse } from './calls.ts';
+import { OUTAGE_FAULTS } from './outage-faults.ts';
 import type { Scenario } from './scenarios.ts';
 import { isRunning, SERVICE_FAULTS } from './service-faults.ts';
 import { anywhere, WORLD_FAULTS } from './world-faults.ts';
@@ -69,7 +70,6 @@ const isAwsRead = ({ action }: Call) => isRead(action) && /^(cloudfront|route53)
 const isConditional = (call: Call) =>
   call.action !== 'dynamodb:DeleteItem' && textOf(call.request).includes('ConditionExpression');
 const never = () => new Promise<never>(() => {});
-const HOUR_MS = 3_600_000;
 /** Long after the function that sent it ended, and before anybody may take its outcome for granted. */
 const LATE_MS = 200_000;
 /** DynamoDB and S3 answer within milliseconds; nothing that was sent to them is still on its way after some seconds. */
@@ -242,23 +242,6 @@ const CALL_FAULTS: readonly Fault[] = [
         earlier(call) ?? send(),
     goesOn: true,
   },
-  {
-    name: 'hour-away',
-    tells: 'the control planes of CloudFront and Route 53 are away for an hour',
-    // The planning of a batch refuses what it cannot read for some minutes (docs/batches.md).
-    applies: ({ action, invocation }) =>
-      /^(cloudfront|route53):/.test(action) && invocation.functionName !== 'plan-batch',
-    strike: () => async (call) => unavailable(call.action),
-    lasts:
-      (_struck, { story, at }) =>
-      async (call, send) =>
-        /^(cloudfront|route53):/.test(call.action) && story.clock.now() < at + HOUR_MS
-          ? unavailable(call.action)
-          : send(),
-    overAfterMs: HOUR_MS,
-    borne: true,
-    goesOn: true,
-  },
 ];
 
 async function inProgress(...[, send]: Parameters<Interceptor>) {
@@ -269,5 +252,5 @@ async function inProgress(...[, send]: Parameters<Interceptor>) {
 
 /** Every fault, by its name. */
 export const FAULTS: ReadonlyMap<string, Fault> = new Map(
-  [...CALL_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map((fault) => [fault.name, fault]),
+  [...CALL_FAULTS, ...OUTAGE_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map((fault) => [fault.name, fault]),
 );
