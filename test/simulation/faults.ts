@@ -2,6 +2,7 @@ import type { Story } from '../moves/story.ts';
 import { isRead, textOf } from './actions.ts';
 import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.ts';
 import type { Call, Interceptor, SdkResponse } from './calls.ts';
+import { DISTRIBUTION_FAULTS } from './distribution-faults.ts';
 import { OUTAGE_FAULTS } from './outage-faults.ts';
 import type { Scenario } from './scenarios.ts';
 import { isRunning, SERVICE_FAULTS } from './service-faults.ts';
@@ -32,6 +33,10 @@ export interface Fault {
   readonly goesOn?: true;
   /** The only scenarios in which it means something. */
   readonly scenarios?: readonly string[];
+  /** It stands in the way of the way back, for good. */
+  readonly blocks?: true;
+  /** What people do about it before they have what is parked go back: docs/runbook.md. */
+  readonly mend?: (around: Pick<Surroundings, 'story'>) => Promise<unknown>;
   /** What somebody else did to the site, which has to be kept. */
   readonly foreign?: Foreign;
 }
@@ -54,8 +59,6 @@ export interface Surroundings {
 
 /** What somebody else did, taken out of a state so that the rest can be compared. */
 export interface Foreign {
-  /** It stands in the way of the way back, for good. */
-  readonly blocks?: true;
   /** A job that is planned with it there may be asked to change it. */
   readonly mayBePlanned?: true;
   /** The state without it. */
@@ -252,5 +255,8 @@ async function inProgress(...[, send]: Parameters<Interceptor>) {
 
 /** Every fault, by its name. */
 export const FAULTS: ReadonlyMap<string, Fault> = new Map(
-  [...CALL_FAULTS, ...OUTAGE_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map((fault) => [fault.name, fault]),
+  [...CALL_FAULTS, ...OUTAGE_FAULTS, ...DISTRIBUTION_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map((fault) => [
+    fault.name,
+    fault,
+  ]),
 );
