@@ -20,6 +20,9 @@ const LOOK_MS = 5_000;
 /** Until then it is deleted: others who write it make it InProgress again, or enable it. */
 const DELETED_WITHIN_MS = 30 * 60_000;
 
+/** The longest TTL of a record of the scenarios that leads to a distribution. */
+const REMEMBERED_MS = 300_000;
+
 const atConfigs = ({ action }: Call) => /^cloudfront:(Get|Update|Associate)/.test(action);
 
 const exists = (story: Story, id: string) => story.configOf(id) !== '';
@@ -84,6 +87,9 @@ function deletes(
       if (exists(story, id)) return;
       const leading = namesLeadingTo(story, domainName);
       around.harms((domain) => served.includes(domain) || leading.includes(domain));
+      // What led there until just now is still asked for there, by whoever remembers the answer.
+      const moved = footprintsOf(around.scenario).flatMap(({ source, domains }) => (source === id ? domains : []));
+      around.harms((domain) => moved.includes(domain), REMEMBERED_MS);
     };
     await goOn();
   };

@@ -3,9 +3,10 @@ import { isRead, textOf } from './actions.ts';
 import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.ts';
 import type { Call, Interceptor, SdkResponse } from './calls.ts';
 import { DISTRIBUTION_FAULTS } from './distribution-faults.ts';
+import { isWrite, LATE_FAULTS, never } from './late-faults.ts';
 import { OUTAGE_FAULTS } from './outage-faults.ts';
 import type { Scenario } from './scenarios.ts';
-import { isRunning, SERVICE_FAULTS } from './service-faults.ts';
+import { SERVICE_FAULTS } from './service-faults.ts';
 import { anywhere, WORLD_FAULTS } from './world-faults.ts';
 
 /** What can go wrong at one call. */
@@ -53,8 +54,8 @@ export interface Surroundings {
   readonly at: number;
   /** What the same request was answered before. */
   readonly earlier: (call: Call) => SdkResponse | undefined;
-  /** From now on what viewers lose of these names is somebody else's doing. */
-  readonly harms: (may: (domain: string) => boolean) => void;
+  /** From now on what viewers lose of these names is somebody else's doing; for good, or for so many world milliseconds. */
+  readonly harms: (may: (domain: string) => boolean, forMs?: number) => void;
 }
 
 /** What somebody else did, taken out of a state so that the rest can be compared. */
@@ -67,16 +68,10 @@ export interface Foreign {
   kept(story: Story): boolean;
 }
 
-const isWrite = ({ action }: Call) => !isRead(action);
 const isAwsRead = ({ action }: Call) => isRead(action) && /^(cloudfront|route53):/.test(action);
 /** A lock that cannot be given back is another's; DynamoDB does not say so of one's own. */
 const isConditional = (call: Call) =>
   call.action !== 'dynamodb:DeleteItem' && textOf(call.request).includes('ConditionExpression');
-const never = () => new Promise<never>(() => {});
-/** Long after the function that sent it ended, and before anybody may take its outcome for granted. */
-const LATE_MS = 200_000;
-/** DynamoDB and S3 answer within milliseconds; nothing that was sent to them is still on its way after some seconds. */
-const LATE_DATA_MS = 8_000;
 
 /** The first attempt fares badly, the SDK's next one well. */
 const once =
@@ -164,37 +159,6 @@ const CALL_FAULTS: readonly Fault[] = [
     goesOn: true,
   },
   {
-    name: 'late',
-    tells: 'the function dies, and its write lands later: minutes at AWS, seconds in the table and the bucket',
-    applies: (call) => isWrite(call) && !call.action.startsWith('states:'),
-    strike:
-      ({ story }) =>
-      (call, send) => {
-        call.invocation.die();
-        const ms = /^(dynamodb|s3):/.test(call.action) ? LATE_DATA_MS : LATE_MS;
-        story.clock.schedule(ms, () => void send().catch(() => undefined));
-        return never();
-      },
-    overAfterMs: LATE_MS,
-    goesOn: true,
-  },
-  {
-    name: 'runs-on',
-    tells: 'somebody stops the execution, and its function runs on beside the restore',
-    applies: isWrite,
-    finds: isRunning,
-    act: ({ story, executionArn }) => story.stop(executionArn),
-    strike:
-      ({ story }) =>
-      async (call, send) => {
-        call.invocation.die();
-        const response = await send();
-        await story.clock.sleep(LATE_MS);
-        return response;
-      },
-    overAfterMs: LATE_MS,
-  },
-  {
     name: 'denied',
     tells: 'the role may not do it any more, until somebody repairs it',
     applies: (call) => !call.action.startsWith('dynamodb:'),
@@ -255,8 +219,7 @@ async function inProgress(...[, send]: Parameters<Interceptor>) {
 
 /** Every fault, by its name. */
 export const FAULTS: ReadonlyMap<string, Fault> = new Map(
-  [...CALL_FAULTS, ...OUTAGE_FAULTS, ...DISTRIBUTION_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map((fault) => [
-    fault.name,
-    fault,
-  ]),
+  [...CALL_FAULTS, ...LATE_FAULTS, ...OUTAGE_FAULTS, ...DISTRIBUTION_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map(
+    (fault) => [fault.name, fault],
+  ),
 );
