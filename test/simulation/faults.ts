@@ -28,6 +28,8 @@ export interface Fault {
   readonly overAfterMs?: number;
   /** The service has to bear it: the job ends as though nothing had happened. */
   readonly borne?: true;
+  /** A service of AWS is away for an hour, which is how long the service waits for certain (docs/runbook.md, "Outages"). */
+  readonly outage?: true;
   /** It is over with the call, or with the next try of its function. */
   readonly passes?: true;
   /** As a rule the job goes on after it, so that more can strike the same run. */

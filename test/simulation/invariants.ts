@@ -3,11 +3,14 @@ import { firstBrokenEntry } from '../../shared/domain/journal.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
 import type { Story } from '../moves/story.ts';
 import { broughtToEnd, problemsOfBatch } from './batch-promises.ts';
+import { siteOf, stageOf } from './calls.ts';
 import type { Site } from './expected-site.ts';
 import type { Fault } from './faults.ts';
+import { OUTAGE_MS } from './outage-faults.ts';
 import type { Ended } from './run.ts';
 import { endOf, type JobEnd, settled } from './settling.ts';
 import { itemsOf, locksIn, problemsOfSite } from './site-promise.ts';
+import type { Struck } from './strikes.ts';
 import { problemsOfTelling } from './telling.ts';
 
 /** AWS: 25,000 events end an execution; far below it, a move may wait as long as it likes. */
@@ -47,7 +50,7 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
     if (!holds) problems.push(problem);
   };
   const inTime = ended.plan.scenario.elsewhere === undefined || struck.every(({ fault }) => fault.passes);
-  const borne = inTime && struck.every(({ fault }) => fault.borne);
+  const borne = inTime && struck.every(({ fault }) => fault.borne) && !isLongOutage(struck);
   for (const [index, { id, status }] of jobs.entries()) {
     const isEnd = ENDS.includes(status) || (status === 'unadmitted' && isNamed(ended, id));
     expect(isEnd, `${id} ended ${status}, which is none of the three ends${reasonOf(ended, id)}`);
@@ -69,6 +72,15 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   if (isParked(jobs)) problems.push(...(await problemsOfParked(ended, undisturbed)));
   if (batch) problems.push(...(await problemsOfEndedBatch(ended, undisturbed)));
   return [...watches.problems, ...ended.batches.problems, ...problems];
+}
+
+/** Whether outages may have followed each other without a success between: what is waited for is one of an hour. */
+function isLongOutage(struck: readonly Struck[]): boolean {
+  const outages = struck.filter(({ fault }) => fault.outage);
+  const stage = ({ call }: Struck) => stageOf(siteOf(call));
+  return outages.some((one, index) =>
+    outages.slice(index + 1).some((next) => next.at < one.at + OUTAGE_MS || stage(next) === stage(one)),
+  );
 }
 
 /** What was left of the batch goes on, with all causes gone, and is held to the same. */

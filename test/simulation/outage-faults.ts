@@ -2,7 +2,8 @@ import { unavailable } from './answers.ts';
 import type { Call } from './calls.ts';
 import type { Fault } from './faults.ts';
 
-const HOUR_MS = 3_600_000;
+/** How long a service of AWS is away. */
+export const OUTAGE_MS = 3_600_000;
 
 /** The services of which every call is answered 503 for an hour, and the calls that it can begin with. */
 function away(
@@ -20,8 +21,9 @@ function away(
     lasts:
       (_struck, { story, at }) =>
       async (call, send) =>
-        isTheirs(call) && story.clock.now() < at + HOUR_MS ? unavailable(call.action) : send(),
-    overAfterMs: HOUR_MS,
+        isTheirs(call) && story.clock.now() < at + OUTAGE_MS ? unavailable(call.action) : send(),
+    overAfterMs: OUTAGE_MS,
+    outage: true,
     borne: true,
     goesOn: true,
   };
