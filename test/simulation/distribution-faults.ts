@@ -28,6 +28,12 @@ const atConfigs = ({ action }: Call) => /^cloudfront:(Get|Update|Associate)/.tes
 const exists = (story: Story, id: string) => story.configOf(id) !== '';
 const isEnabled = (story: Story, id: string) => IS_ENABLED.test(story.configOf(id));
 
+/** Whoever deletes a distribution deletes what others wrote into it. The service deletes none: no role of it may. */
+const unlessDeleted =
+  (id: string, holds: (story: Story) => boolean): Foreign['kept'] =>
+  (story) =>
+    !exists(story, id) || holds(story);
+
 /** The switch of a distribution in its config. */
 function switched(xml: string, to: boolean): string {
   return xml.replace(ENABLED, (all) => all.replace(String(!to), String(to)));
@@ -37,7 +43,7 @@ function edits(name: string, tells: string, id: string): Fault {
   const note = (xml: string) => xml.replace(COMMENT, `<Comment>${NOTE}</Comment>`);
   const foreign: Foreign = {
     without: withoutMember(COMMENT),
-    kept: (story) => story.configOf(id).includes(NOTE),
+    kept: unlessDeleted(id, (story) => story.configOf(id).includes(NOTE)),
   };
   const act = ({ story }: Surroundings) => story.editConfig(id, note);
   const finds = ({ story }: Surroundings) => exists(story, id) && !story.configOf(id).includes(NOTE);
@@ -55,7 +61,11 @@ function disables(name: string, tells: string, id: string, harm: (around: Surrou
     mend: async ({ story }) => {
       if (exists(story, id) && !isEnabled(story, id)) await story.editConfig(id, (xml) => switched(xml, true));
     },
-    foreign: { without: withoutMember(ENABLED), kept: (story) => !isEnabled(story, id) },
+    foreign: {
+      about: `the switch of ${id}`,
+      without: withoutMember(ENABLED),
+      kept: (story) => !isEnabled(story, id),
+    },
   });
 }
 
@@ -204,7 +214,10 @@ export const DISTRIBUTION_FAULTS: readonly Fault[] = [
           const records = rest.records.map((lines) => lines.filter((line) => !line.includes('acm-validations.aws')));
           return { ...rest, records, certificates: [] };
         },
-        kept: (story) => story.aws.acm.find(certificateOf(story) ?? '')?.names.includes(THEIR_NAME) === true,
+        kept: unlessDeleted(
+          TARGET.distributionId,
+          (story) => story.aws.acm.find(certificateOf(story) ?? '')?.names.includes(THEIR_NAME) === true,
+        ),
       },
     },
   ),
@@ -221,8 +234,11 @@ export const DISTRIBUTION_FAULTS: readonly Fault[] = [
       finds: ({ story }) => IS_DISABLED.test(story.configOf(SOURCE.distributionId)),
       foreign: {
         without: (state) => withoutMember(COMMENT)(withoutMember(ENABLED)(state)),
-        kept: (story) =>
-          story.configOf(SOURCE.distributionId).includes(NOTE) && isEnabled(story, SOURCE.distributionId),
+        about: `the switch of ${SOURCE.distributionId}`,
+        kept: unlessDeleted(
+          SOURCE.distributionId,
+          (story) => story.configOf(SOURCE.distributionId).includes(NOTE) && isEnabled(story, SOURCE.distributionId),
+        ),
       },
     },
   ),

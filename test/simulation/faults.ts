@@ -64,6 +64,8 @@ export interface Surroundings {
 export interface Foreign {
   /** A job that is planned with it there may be asked to change it. */
   readonly mayBePlanned?: true;
+  /** What of the site it is about: of several such deeds the last has to be kept. */
+  readonly about?: string;
   /** The state without it. */
   without(state: unknown): unknown;
   /** Whether it is still there. */

@@ -128,7 +128,10 @@ function reasonOf({ executions, story }: Ended, id: string): string {
 
 /** What others did to the site is there, but for what a job that was planned after it was asked to change. */
 function problemsOfEdits({ story, strikes, jobs }: Ended): string[] {
-  return strikes.struck.flatMap(({ fault: { name, foreign }, at }) => {
+  const { struck } = strikes;
+  return struck.flatMap(({ fault: { name, foreign }, at }, index) => {
+    const { about } = foreign ?? {};
+    if (about !== undefined && struck.slice(index + 1).some(({ fault }) => fault.foreign?.about === about)) return [];
     const isChanged = ({ status, journal }: JobEnd) => status === 'moved' && (journal[0]?.at ?? 0) > at;
     if (!foreign || foreign.kept(story) || (foreign.mayBePlanned && jobs.some(isChanged))) return [];
     return [`somebody else's edit was undone: ${name}`];
