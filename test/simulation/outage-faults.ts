@@ -29,14 +29,19 @@ function away(
   };
 }
 
+/** The planning of a batch refuses the groups whose accounts it cannot read for some minutes (docs/batches.md). */
+const OF_PLANS_ONE_BY_ONE = { invocationsOf: (functionName: string) => functionName !== 'plan-batch' };
+
 /** Services of AWS that nobody reaches for an hour. What they hold stays as it is, and what they serve is served. */
 export const OUTAGE_FAULTS: readonly Fault[] = [
-  away('hour-away', 'the control planes of CloudFront and Route 53 are away', ['cloudfront', 'route53'], {
-    // The planning of a batch refuses what it cannot read for some minutes (docs/batches.md).
-    invocationsOf: (functionName) => functionName !== 'plan-batch',
-  }),
+  away(
+    'hour-away',
+    'the control planes of CloudFront and Route 53 are away',
+    ['cloudfront', 'route53'],
+    OF_PLANS_ONE_BY_ONE,
+  ),
   away('dynamodb-away', 'DynamoDB, and with it journal, locks and fence, is away', ['dynamodb']),
-  away('sts-away', 'STS gives out no session', ['sts']),
-  away('acm-away', 'ACM is away', ['acm']),
+  away('sts-away', 'STS gives out no session', ['sts'], OF_PLANS_ONE_BY_ONE),
+  away('acm-away', 'ACM is away', ['acm'], OF_PLANS_ONE_BY_ONE),
   away('states-away', 'Step Functions takes no call', ['states']),
 ];
