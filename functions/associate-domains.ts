@@ -1,7 +1,9 @@
 import { activePlan } from '../shared/aws/active-plan.ts';
+import { associateAlias, associateDomain } from '../shared/aws/associations.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
-import { associateAlias, associateDomain, readState } from '../shared/aws/cloudfront.ts';
+import { isServing, readState } from '../shared/aws/cloudfront.ts';
 import { StepWriter } from '../shared/aws/step-writer.ts';
+import { assertReceiving } from '../shared/domain/guards.ts';
 import { type AssociationStepId, associationStep, type Plan, RECEIVER_OF_STEP } from '../shared/domain/plan.ts';
 import { type DistributionRef, involvesTenant, refOf, resourceOf } from '../shared/domain/refs.ts';
 import * as z from '../shared/domain/zod.ts';
@@ -22,8 +24,9 @@ const MAX_WRITES = 5;
 
 /**
  * Moves the domains of a step to their receiver by CloudFront's own call, one after another; those that are there already
- * are done, so that asking again is safe. Throws AssociationRefused and OwnershipNotProven as CloudFront answers, and
- * DistributionBusy while a disabled source is still deploying the loss of the domain before.
+ * are done, so that asking again is safe. Throws AssociationRefused and OwnershipNotProven as CloudFront answers,
+ * DistributionBusy while a disabled source is still deploying the loss of the domain before, and CoverGone where the receiver
+ * was disabled meanwhile, while the holder serves.
  */
 export const create = defineHandler({
   name: 'associate-domains',
@@ -38,12 +41,15 @@ export const create = defineHandler({
     const writing = sessions.scopedTo({ writes: 'distributions', distributions: [plan.source, plan.target] });
     const client = cloudFrontOf(writing, receiver.accountId, RECEIVER_OF_STEP[id]);
     const associate = by === 'domain' ? associateDomain : associateAlias;
-    const { aliases } = await readState(client, receiver);
-    const missing = domains.filter((domain) => !aliases.includes(domain));
+    const state = await readState(client, receiver);
+    const missing = domains.filter((domain) => !state.aliases.includes(domain));
+    const receives = (enabled: boolean) => assertReceiving(plan, RECEIVER_OF_STEP[id], enabled);
+    if (missing.length > 0) receives(isServing(state));
     const writer = new StepWriter(journal, { moveId, fence }, id);
     for (const domain of missing) {
       const after = { domain, ...holder };
-      const send = () => writer.announced({ before: { domain }, after }, () => associate(client, receiver, domain));
+      const send = () =>
+        writer.announced({ before: { domain }, after }, () => associate(client, receiver, domain, receives));
       await untilAccepted(receiver, send).catch(async (error: unknown) => {
         // A call whose answer was lost is refused when the SDK sends it again: then the domain is there all the same.
         const now = await readState(client, receiver);

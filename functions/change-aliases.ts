@@ -2,7 +2,14 @@ import { activePlan } from '../shared/aws/active-plan.ts';
 import { cloudFrontOf } from '../shared/aws/clients.ts';
 import { changeAliases, type DistributionState, isServing, readState, stateOrGone } from '../shared/aws/cloudfront.ts';
 import { StepWriter } from '../shared/aws/step-writer.ts';
-import { type Danger, GUARDED_STEPS, ownRemoval, type Present, unsafeRemoval } from '../shared/domain/guards.ts';
+import {
+  assertReceiving,
+  type Danger,
+  GUARDED_STEPS,
+  ownRemoval,
+  type Present,
+  unsafeRemoval,
+} from '../shared/domain/guards.ts';
 import { type AliasStep, type AliasStepId, aliasStep, SIDE_OF_STEP, type Side } from '../shared/domain/plan.ts';
 import * as z from '../shared/domain/zod.ts';
 import { MoverError } from '../shared/errors.ts';
@@ -20,7 +27,8 @@ const Input = z.object({
 /**
  * Does one alias step of the plan, or of the way back: reads the config, changes its aliases only, and writes it with
  * If-Match. Each write is announced in the journal first. What is so already is done, so that asking again is safe. Before
- * an alias is taken away, both distributions are read once more: throws CoverGone when nobody would serve.
+ * an alias is taken away, both distributions are read once more: throws CoverGone when nobody would serve, and where domains
+ * would return to a source that was disabled meanwhile.
  */
 export const create = defineHandler({
   name: 'change-aliases',
@@ -43,7 +51,8 @@ export const create = defineHandler({
     }
     const side = SIDE_OF_STEP[id];
     const writer = new StepWriter(journal, { moveId, fence }, id);
-    const changed = await changeAliases(clientOf(side), plan[side], step, (change, send) =>
+    const receives = id === 'return-domains' ? (enabled: boolean) => assertReceiving(plan, side, enabled) : undefined;
+    const changed = await changeAliases(clientOf(side), plan[side], { ...step, receives }, (change, send) =>
       writer.announced(change, send),
     );
     await writer.done(changed);

@@ -79,7 +79,10 @@ export const create = defineHandler({
   },
 });
 
-/** True for a move that nobody is bringing to its end: a restore that is still running does. */
+/**
+ * True for a move that nobody is bringing to its end: a restore that is still running does. Also for one that has ended, and
+ * whose execution was cut off before it gave the locks back: begin-restore does that, and leaves the move as it is.
+ */
 async function isLeftOpen(job: StartJob): Promise<boolean> {
   const { input, journal, plans, locks, runtime } = job;
   const head = await journal.head(input.moveId);
@@ -88,7 +91,8 @@ async function isLeftOpen(job: StartJob): Promise<boolean> {
     if (admitterOf(entries) !== input.execution) return false;
     return head.status === 'moving' || !(await isRunning(runtime.clients, restorerOf(entries)));
   }
-  if (head) return false;
+  if (head?.status === 'parked') return false;
+  if (head && admitterOf(await journal.entries(input.moveId)) !== input.execution) return false;
   const all = await plans.readAll(input.moveId);
   const [any] = all;
   if (!any || !isOf(job, isRecordsPlan(any) ? 'record-change' : 'move')) return false;

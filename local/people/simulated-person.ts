@@ -11,9 +11,9 @@ import type { OutsideDns } from './outside-dns.ts';
 
 /** World milliseconds after which a person who changed records that cannot be told apart says that it is done. */
 const SAYS_SO_AFTER_MS = 120_000;
-/** World milliseconds until a person whose answer was not taken gives it again, and how often. */
-const AGAIN_AFTER_MS = 60_000;
-const TRIES = 5;
+/** World seconds until a person whose answer was not taken gives it again, twice as long each time: within two hours so often. */
+const AGAIN_AFTER_SECONDS = 60;
+const TRIES = 8;
 
 interface Surroundings {
   readonly clock: Clock;
@@ -44,12 +44,12 @@ export function simulatedPerson(
     clock.schedule(seconds * 1_000, () => {
       void clock.during(deed).catch((error: Error) => tell(`${person.name}: ${error.message}`));
     });
-  const answer = async (functionName: string, payload: object, tries = TRIES): Promise<void> => {
+  const answer = async (functionName: string, payload: object, tried = 1): Promise<void> => {
     try {
       await lambda.invoke(functionName, payload);
     } catch (error) {
-      if (tries === 1) throw error;
-      later(AGAIN_AFTER_MS / 1_000, () => answer(functionName, payload, tries - 1));
+      if (tried === TRIES) throw error;
+      later(AGAIN_AFTER_SECONDS * 2 ** (tried - 1), () => answer(functionName, payload, tried + 1));
     }
   };
   const approve = async ({ moveId, planHash }: Asked) => {

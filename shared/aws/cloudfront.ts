@@ -1,19 +1,17 @@
 import {
-  AssociateAliasCommand,
   type CloudFrontClient,
   GetDistributionCommand,
   GetDistributionConfigCommand,
   ListDomainConflictsCommand,
   paginateListDistributions,
   UpdateDistributionCommand,
-  UpdateDomainAssociationCommand,
   type ViewerCertificate,
 } from '@aws-sdk/client-cloudfront';
 import { viewConfig, withAliases, withEnabled, withViewerCertificate } from '../domain/distribution-config.ts';
 import type { HolderFacts } from '../domain/facts.ts';
 import { type DistributionRef, isTenant, resourceOf, type StandardRef, type TenantRef } from '../domain/refs.ts';
-import { isMoverError, MoverError } from '../errors.ts';
-import { type Announce, editedAliases, unlessStale, writeDecided } from './conditional-write.ts';
+import { isMoverError } from '../errors.ts';
+import { type AliasEdit, type Announce, editedAliases, writeDecided } from './conditional-write.ts';
 import { listingWith } from './listing.ts';
 import { captureBody, replaceBody } from './raw-xml.ts';
 import {
@@ -133,13 +131,13 @@ export async function readConfig(client: CloudFrontClient, ref: StandardRef) {
 export async function changeAliases(
   client: CloudFrontClient,
   ref: DistributionRef,
-  edit: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  edit: AliasEdit,
   announce: Announce,
 ): Promise<boolean> {
   if (isTenant(ref)) return changeTenantDomains(client, ref, edit, announce);
   return rewrite(client, ref, announce, (xml) => {
-    const before = viewConfig(xml).aliases;
-    const after = editedAliases(before, edit);
+    const { aliases: before, text } = viewConfig(xml);
+    const after = editedAliases({ aliases: before, enabled: text('Enabled') === 'true' }, edit);
     return after && { before, after, xml: withAliases(xml, after) };
   });
 }
@@ -239,32 +237,6 @@ export async function listAliases(client: CloudFrontClient, accountId: string): 
 }
 
 /**
- * Moves one alias to a distribution of the client's account by CloudFront's own call, taking it from its holder. False when
- * the target's ETag was stale. Throws AssociationRefused, OwnershipNotProven. Amazon CloudFront API Reference,
- * "UpdateDomainAssociation".
- */
-export async function associateDomain(
-  client: CloudFrontClient,
-  ref: DistributionRef,
-  domain: string,
-): Promise<boolean> {
-  const { etag } = isTenant(ref) ? await readTenant(client, ref) : await readConfig(client, ref);
-  const target = resourceIdOf(ref);
-  const command = new UpdateDomainAssociationCommand({ Domain: domain, TargetResource: target, IfMatch: etag });
-  return unlessStale(() =>
-    calling({ action: 'cloudfront:UpdateDomainAssociation', resource: resourceOf(ref) }, () => client.send(command)),
-  );
-}
-
-/** The older call for the same, which wants the TXT record also within one account. "AssociateAlias" of the API Reference. */
-export async function associateAlias(client: CloudFrontClient, ref: DistributionRef, domain: string): Promise<boolean> {
-  if (isTenant(ref)) throw new MoverError('TenantAssociationRefused', `AssociateAlias takes no ${resourceOf(ref)}.`);
-  const command = new AssociateAliasCommand({ Alias: domain, TargetDistributionId: ref.distributionId });
-  await calling({ action: 'cloudfront:AssociateAlias', resource: resourceOf(ref) }, () => client.send(command));
-  return true;
-}
-
-/**
  * The other distributions that hold an alias equal to the name or overlapping it, ids masked as CloudFront answers them.
  * The distribution asked with must have a certificate that covers the name. Amazon CloudFront API Reference,
  * "ListDomainConflicts".
@@ -302,6 +274,6 @@ export async function listConflicts(
 }
 
 /** A DistributionResourceId, in which CloudFront wants the one or the other. */
-function resourceIdOf(ref: DistributionRef) {
+export function resourceIdOf(ref: DistributionRef) {
   return isTenant(ref) ? { DistributionTenantId: ref.distributionTenantId } : { DistributionId: ref.distributionId };
 }

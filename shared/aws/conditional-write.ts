@@ -51,12 +51,21 @@ export async function unlessStale(write: () => Promise<unknown>): Promise<boolea
   }
 }
 
+/** What is to become of aliases. */
+export interface AliasEdit {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  /** Told, of the very config that is written, whether it is enabled, where names come to it; may refuse by throwing. */
+  readonly receives?: ((enabled: boolean) => void) | undefined;
+}
+
 /** The aliases after an edit, or undefined when they are so already. */
 export function editedAliases(
-  before: readonly string[],
-  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  { aliases: before, enabled }: { readonly aliases: readonly string[]; readonly enabled: boolean },
+  { add, remove, receives }: AliasEdit,
 ): string[] | undefined {
   const kept = before.filter((alias) => !remove.includes(alias));
   const added = add.filter((alias) => !before.includes(alias));
+  if (added.length > 0) receives?.(enabled);
   return kept.length === before.length && added.length === 0 ? undefined : [...kept, ...added];
 }

@@ -10,7 +10,7 @@ import {
 import { canonicalJson, digest } from '../domain/digest.ts';
 import { resourceOf, type TenantRef } from '../domain/refs.ts';
 import { isMoverError, MoverError } from '../errors.ts';
-import { type Announce, editedAliases, writeDecided } from './conditional-write.ts';
+import { type AliasEdit, type Announce, editedAliases, writeDecided } from './conditional-write.ts';
 import { calling, told } from './translate-error.ts';
 
 /** A distribution tenant with its ETag. Throws DistributionNotFound. */
@@ -73,13 +73,13 @@ export function digestOfTenant(tenant: DistributionTenant): string {
 export async function changeTenantDomains(
   client: CloudFrontClient,
   ref: TenantRef,
-  edit: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  edit: AliasEdit,
   announce: Announce,
 ): Promise<boolean> {
   return writeDecided(ref, announce, async () => {
     const { tenant, etag } = await readTenant(client, ref);
     const before = domainsOf(tenant);
-    const after = editedAliases(before, edit);
+    const after = editedAliases({ aliases: before, enabled: tenant.Enabled === true }, edit);
     return (
       after && { before, after, write: () => update(client, ref, etag, { ...settingsOf(tenant), domains: after }) }
     );

@@ -1,6 +1,7 @@
+import { MoverError } from '../errors.ts';
 import { type JournalEntry, refusedWrites } from './journal.ts';
 import { aliasCovers, isWildcard } from './names.ts';
-import { type AliasStep, type AliasStepId, movedDomains, type Plan } from './plan.ts';
+import { type AliasStep, type AliasStepId, movedDomains, type Plan, type Side } from './plan.ts';
 import { idOf } from './refs.ts';
 
 /** A distribution as it is right before an alias is taken from one. */
@@ -45,6 +46,20 @@ export function unsafeRemoval(
   const left = step.remove.filter((domain) => !bySource(domain));
   if (left.length === 0) return undefined;
   return unserved(left, now.target, `target ${idOf(plan.target)}`, isCoveredBy);
+}
+
+/**
+ * Refuses to bring domains to a source or target that somebody disabled, while they are served elsewhere: by a cover on the road of
+ * `wildcard`, by their holder where they are associated. Without it nobody would serve what is brought there. Throws CoverGone.
+ */
+export function assertReceiving(plan: Plan, side: Side, enabled: boolean): void {
+  const isServedElsewhere = plan.strategy.name === 'wildcard' || plan.strategy.name === 'associate';
+  const wasEnabled = side === 'target' || plan.sourceWasEnabled;
+  if (enabled || !isServedElsewhere || !wasEnabled) return;
+  throw new MoverError(
+    'CoverGone',
+    `The ${side} ${idOf(plan[side])} is disabled, and would not serve what comes to it.`,
+  );
 }
 
 function isAlias(alias: string, domain: string): boolean {

@@ -1,14 +1,8 @@
 import { CloudFrontClient, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import {
-  associateAlias,
-  associateDomain,
-  changeAliases,
-  changeEnabled,
-  readConfig,
-  readState,
-} from '../../shared/aws/cloudfront.ts';
+import { associateAlias, associateDomain } from '../../shared/aws/associations.ts';
+import { changeAliases, changeEnabled, readConfig, readState } from '../../shared/aws/cloudfront.ts';
 import type { Announce } from '../../shared/aws/conditional-write.ts';
 import { answeredBy, type WireAnswer, type WireRequest, xmlError } from './wire.ts';
 

@@ -1,14 +1,7 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { describe, expect, test } from '@jest/globals';
-import {
-  associateAlias,
-  associateDomain,
-  changeAliases,
-  changeEnabled,
-  isServing,
-  listConflicts,
-  readState,
-} from '../../shared/aws/cloudfront.ts';
+import { associateAlias, associateDomain } from '../../shared/aws/associations.ts';
+import { changeAliases, changeEnabled, isServing, listConflicts, readState } from '../../shared/aws/cloudfront.ts';
 import type { Announce } from '../../shared/aws/conditional-write.ts';
 import { tenantWith } from '../../shared/aws/tenants.ts';
 import { answeredBy, type WireAnswer, type WireRequest, xmlError } from './wire.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   cname,
+  failing,
   SOURCE,
   SOURCE_HOST,
   type Story,
@@ -22,6 +23,13 @@ const without = (alias: string) => (xml: string) =>
   xml
     .replace(`<CNAME>${alias}</CNAME>`, '')
     .replace(/<Aliases><Quantity>(\d+)/, (_all, count) => `<Aliases><Quantity>${Number(count) - 1}`);
+const ONE_ACCOUNT = {
+  ...USUAL_WORLD,
+  certificates: USUAL_WORLD.certificates.map((held) => ({ ...held, account: SOURCE.accountId })),
+  distributions: USUAL_WORLD.distributions.map((held) => ({ ...held, account: SOURCE.accountId })),
+};
+const enabled = (xml: string) =>
+  xml.replace('<Enabled>false</Enabled><ViewerCertificate>', '<Enabled>true</Enabled><ViewerCertificate>');
 const disabled = (xml: string) =>
   xml.replace('<Enabled>true</Enabled><ViewerCertificate>', '<Enabled>false</Enabled><ViewerCertificate>');
 
@@ -69,6 +77,57 @@ describe('while a move is under way', () => {
 
     expect(execution).toMatchObject({ status: 'FAILED', error: 'CoverGone' });
     expect(story.aliasesOf(SOURCE.distributionId)).toContain('www.example.com');
+    expect(story.lost()).toEqual([]);
+  });
+
+  test('someone disables the source while the domains go back: the cover goes on, and the command brings them back', async () => {
+    const operator = rightBefore('change-aliases', 'return-domains', (story) =>
+      story.editConfig(SOURCE.distributionId, disabled),
+    );
+    const story = await tell({
+      viewers: ['www.example.com'],
+      beforeInvoke: async (name, payload) => {
+        failing('verify-move', undefined)(name, payload);
+        await operator.beforeInvoke(name, payload);
+      },
+    });
+    operator.use(story);
+    const before = story.state();
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'RestoreBlocked' });
+    expect(execution.cause).toContain('was disabled since');
+    expect(story.aliasesOf(SOURCE.distributionId)).not.toContain('www.example.com');
+    expect(story.aliasesOf(TARGET.distributionId)).toContain('*.example.com');
+    await story.editConfig(SOURCE.distributionId, enabled);
+    await story.clock.advance(5 * MINUTE);
+    expect((await story.restore('move-1')).status).toBe('SUCCEEDED');
+    expect(story.state()).toEqual(before);
+    expect(story.lost()).toEqual([]);
+  });
+
+  test.each([
+    ['the target, before the domains come to it', 'associate-domains', TARGET.distributionId],
+    ['the source, before they go back', 'associate-back', SOURCE.distributionId],
+  ])('someone disables %s in one call: whoever serves them keeps them', async (_what, step, distributionId) => {
+    const operator = rightBefore('associate-domains', step, (story) => story.editConfig(distributionId, disabled));
+    const story = await tell({
+      world: ONE_ACCOUNT,
+      viewers: ['www.example.com'],
+      beforeInvoke: async (name, payload) => {
+        failing('verify-move', undefined)(name, payload);
+        await operator.beforeInvoke(name, payload);
+      },
+    });
+    operator.use(story);
+    const target = { ...TARGET, accountId: SOURCE.accountId };
+
+    const execution = await story.move({ ...USUAL_REQUEST, target });
+
+    expect(execution.error).toBe(step === 'associate-back' ? 'RestoreBlocked' : 'CoverGone');
+    const holder = step === 'associate-back' ? TARGET : SOURCE;
+    expect(story.aliasesOf(holder.distributionId)).toContain('www.example.com');
     expect(story.lost()).toEqual([]);
   });
 

@@ -51,6 +51,11 @@ export function kindOf(site: string): string {
   return site.replace(/#\d+ \d+/, '');
 }
 
+/** Function and step of a site. */
+export function stageOf(site: string): string {
+  return site.split(/[# ]/)[0] ?? '';
+}
+
 /** The function of a site. */
 export function functionOf(site: string): string {
   return site.split('/')[0] ?? '';

@@ -2,8 +2,11 @@ import type { Story } from '../moves/story.ts';
 import { isRead, textOf } from './actions.ts';
 import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.ts';
 import type { Call, Interceptor, SdkResponse } from './calls.ts';
+import { DISTRIBUTION_FAULTS } from './distribution-faults.ts';
+import { isWrite, LATE_FAULTS, never } from './late-faults.ts';
+import { OUTAGE_FAULTS } from './outage-faults.ts';
 import type { Scenario } from './scenarios.ts';
-import { isRunning, SERVICE_FAULTS } from './service-faults.ts';
+import { SERVICE_FAULTS } from './service-faults.ts';
 import { anywhere, WORLD_FAULTS } from './world-faults.ts';
 
 /** What can go wrong at one call. */
@@ -25,12 +28,18 @@ export interface Fault {
   readonly overAfterMs?: number;
   /** The service has to bear it: the job ends as though nothing had happened. */
   readonly borne?: true;
+  /** A service of AWS is away for an hour, which is how long the service waits for certain (docs/runbook.md, "Outages"). */
+  readonly outage?: true;
   /** It is over with the call, or with the next try of its function. */
   readonly passes?: true;
   /** As a rule the job goes on after it, so that more can strike the same run. */
   readonly goesOn?: true;
   /** The only scenarios in which it means something. */
   readonly scenarios?: readonly string[];
+  /** It stands in the way of the way back, for good. */
+  readonly blocks?: true;
+  /** What people do about it before they have what is parked go back: docs/runbook.md. */
+  readonly mend?: (around: Pick<Surroundings, 'story'>) => Promise<unknown>;
   /** What somebody else did to the site, which has to be kept. */
   readonly foreign?: Foreign;
 }
@@ -47,33 +56,26 @@ export interface Surroundings {
   readonly at: number;
   /** What the same request was answered before. */
   readonly earlier: (call: Call) => SdkResponse | undefined;
-  /** From now on what viewers lose of these names is somebody else's doing. */
-  readonly harms: (may: (domain: string) => boolean) => void;
+  /** From now on what viewers lose of these names is somebody else's doing; for good, or for so many world milliseconds. */
+  readonly harms: (may: (domain: string) => boolean, forMs?: number) => void;
 }
 
 /** What somebody else did, taken out of a state so that the rest can be compared. */
 export interface Foreign {
-  /** It stands in the way of the way back, for good. */
-  readonly blocks?: true;
   /** A job that is planned with it there may be asked to change it. */
   readonly mayBePlanned?: true;
+  /** What of the site it is about: of several such deeds the last has to be kept. */
+  readonly about?: string;
   /** The state without it. */
   without(state: unknown): unknown;
   /** Whether it is still there. */
   kept(story: Story): boolean;
 }
 
-const isWrite = ({ action }: Call) => !isRead(action);
 const isAwsRead = ({ action }: Call) => isRead(action) && /^(cloudfront|route53):/.test(action);
 /** A lock that cannot be given back is another's; DynamoDB does not say so of one's own. */
 const isConditional = (call: Call) =>
   call.action !== 'dynamodb:DeleteItem' && textOf(call.request).includes('ConditionExpression');
-const never = () => new Promise<never>(() => {});
-const HOUR_MS = 3_600_000;
-/** Long after the function that sent it ended, and before anybody may take its outcome for granted. */
-const LATE_MS = 200_000;
-/** DynamoDB and S3 answer within milliseconds; nothing that was sent to them is still on its way after some seconds. */
-const LATE_DATA_MS = 8_000;
 
 /** The first attempt fares badly, the SDK's next one well. */
 const once =
@@ -161,37 +163,6 @@ const CALL_FAULTS: readonly Fault[] = [
     goesOn: true,
   },
   {
-    name: 'late',
-    tells: 'the function dies, and its write lands later: minutes at AWS, seconds in the table and the bucket',
-    applies: (call) => isWrite(call) && !call.action.startsWith('states:'),
-    strike:
-      ({ story }) =>
-      (call, send) => {
-        call.invocation.die();
-        const ms = /^(dynamodb|s3):/.test(call.action) ? LATE_DATA_MS : LATE_MS;
-        story.clock.schedule(ms, () => void send().catch(() => undefined));
-        return never();
-      },
-    overAfterMs: LATE_MS,
-    goesOn: true,
-  },
-  {
-    name: 'runs-on',
-    tells: 'somebody stops the execution, and its function runs on beside the restore',
-    applies: isWrite,
-    finds: isRunning,
-    act: ({ story, executionArn }) => story.stop(executionArn),
-    strike:
-      ({ story }) =>
-      async (call, send) => {
-        call.invocation.die();
-        const response = await send();
-        await story.clock.sleep(LATE_MS);
-        return response;
-      },
-    overAfterMs: LATE_MS,
-  },
-  {
     name: 'denied',
     tells: 'the role may not do it any more, until somebody repairs it',
     applies: (call) => !call.action.startsWith('dynamodb:'),
@@ -242,23 +213,6 @@ const CALL_FAULTS: readonly Fault[] = [
         earlier(call) ?? send(),
     goesOn: true,
   },
-  {
-    name: 'hour-away',
-    tells: 'the control planes of CloudFront and Route 53 are away for an hour',
-    // The planning of a batch refuses what it cannot read for some minutes (docs/batches.md).
-    applies: ({ action, invocation }) =>
-      /^(cloudfront|route53):/.test(action) && invocation.functionName !== 'plan-batch',
-    strike: () => async (call) => unavailable(call.action),
-    lasts:
-      (_struck, { story, at }) =>
-      async (call, send) =>
-        /^(cloudfront|route53):/.test(call.action) && story.clock.now() < at + HOUR_MS
-          ? unavailable(call.action)
-          : send(),
-    overAfterMs: HOUR_MS,
-    borne: true,
-    goesOn: true,
-  },
 ];
 
 async function inProgress(...[, send]: Parameters<Interceptor>) {
@@ -269,5 +223,7 @@ async function inProgress(...[, send]: Parameters<Interceptor>) {
 
 /** Every fault, by its name. */
 export const FAULTS: ReadonlyMap<string, Fault> = new Map(
-  [...CALL_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map((fault) => [fault.name, fault]),
+  [...CALL_FAULTS, ...LATE_FAULTS, ...OUTAGE_FAULTS, ...DISTRIBUTION_FAULTS, ...WORLD_FAULTS, ...SERVICE_FAULTS].map(
+    (fault) => [fault.name, fault],
+  ),
 );

@@ -1,16 +1,24 @@
+import { RESTORE_STATE_MACHINE, stateMachineArn } from '../../local/service.ts';
 import { firstBrokenEntry } from '../../shared/domain/journal.ts';
 import { ERROR_KINDS } from '../../shared/errors.ts';
+import type { Story } from '../moves/story.ts';
 import { broughtToEnd, problemsOfBatch } from './batch-promises.ts';
+import { siteOf, stageOf } from './calls.ts';
 import type { Site } from './expected-site.ts';
+import type { Fault } from './faults.ts';
+import { OUTAGE_MS } from './outage-faults.ts';
 import type { Ended } from './run.ts';
 import { endOf, type JobEnd, settled } from './settling.ts';
-import { foreignOf, itemsOf, locksIn, problemsOfSite } from './site-promise.ts';
+import { itemsOf, locksIn, problemsOfSite } from './site-promise.ts';
+import type { Struck } from './strikes.ts';
 import { problemsOfTelling } from './telling.ts';
 
 /** AWS: 25,000 events end an execution; far below it, a move may wait as long as it likes. */
 const MAX_EVENTS = 5_000;
 /** AWS: 256 KiB end an execution. */
 const MAX_STATE_BYTES = 64 * 1024;
+/** Longer than any deployment here lasts. */
+const DEPLOYED_WITHIN_MS = 30 * 60_000;
 /** What is secret in the worlds of the scenarios: headers to origins. */
 const SECRETS = /hunter2/;
 
@@ -18,7 +26,7 @@ const SECRETS = /hunter2/;
 export const PROMISES = [
   'no request lost at any edge location',
   'one of three ends, the undisturbed one where the fault has to be borne',
-  'a parked one names its command, keeps its locks and goes back',
+  'a parked one names its command, keeps its locks and goes back, or is given up where it cannot for good',
   'the site as before or as after, edits of others kept, nothing left over',
   'every write announced, the journal whole, no stale fence, one owner of a lock',
   'every call allowed by role and session',
@@ -42,7 +50,7 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
     if (!holds) problems.push(problem);
   };
   const inTime = ended.plan.scenario.elsewhere === undefined || struck.every(({ fault }) => fault.passes);
-  const borne = inTime && struck.every(({ fault }) => fault.borne);
+  const borne = inTime && struck.every(({ fault }) => fault.borne) && !isLongOutage(struck);
   for (const [index, { id, status }] of jobs.entries()) {
     const isEnd = ENDS.includes(status) || (status === 'unadmitted' && isNamed(ended, id));
     expect(isEnd, `${id} ended ${status}, which is none of the three ends${reasonOf(ended, id)}`);
@@ -77,6 +85,15 @@ function problemsOfClient({ client, executions }: Ended): string[] {
     ...(isThere ? [] : [`${jobId} was taken by the API, and never begun`]),
     ...others.map((id) => `${id} was begun beside ${jobId}, which was asked for`),
   ];
+}
+
+/** Whether outages may have followed each other without a success between: what is waited for is one of an hour. */
+function isLongOutage(struck: readonly Struck[]): boolean {
+  const outages = struck.filter(({ fault }) => fault.outage);
+  const stage = ({ call }: Struck) => stageOf(siteOf(call));
+  return outages.some((one, index) =>
+    outages.slice(index + 1).some((next) => next.at < one.at + OUTAGE_MS || stage(next) === stage(one)),
+  );
 }
 
 /** What was left of the batch goes on, with all causes gone, and is held to the same. */
@@ -124,7 +141,10 @@ function reasonOf({ executions, story }: Ended, id: string): string {
 
 /** What others did to the site is there, but for what a job that was planned after it was asked to change. */
 function problemsOfEdits({ story, strikes, jobs }: Ended): string[] {
-  return strikes.struck.flatMap(({ fault: { name, foreign }, at }) => {
+  const { struck } = strikes;
+  return struck.flatMap(({ fault: { name, foreign }, at }, index) => {
+    const { about } = foreign ?? {};
+    if (about !== undefined && struck.slice(index + 1).some(({ fault }) => fault.foreign?.about === about)) return [];
     const isChanged = ({ status, journal }: JobEnd) => status === 'moved' && (journal[0]?.at ?? 0) > at;
     if (!foreign || foreign.kept(story) || (foreign.mayBePlanned && jobs.some(isChanged))) return [];
     return [`somebody else's edit was undone: ${name}`];
@@ -145,11 +165,16 @@ function problemsOfJournal({ id, journal }: JobEnd): string[] {
 async function problemsOfParked(ended: Ended, undisturbed: Undisturbed): Promise<string[]> {
   const { plan, story, executions, strikes, heal, jobs } = ended;
   const problems: string[] = [];
-  const stays = plan.scenario.oneWay === true || foreignOf(ended).some(({ blocks }) => blocks);
+  const stays = plan.scenario.oneWay === true || strikes.struck.some(({ fault }) => fault.blocks);
   let now: readonly JobEnd[] = jobs;
   for (let struck = -1; struck < strikes.struck.length && isParked(now); ) {
+    const causesNow = strikes.struck.slice(Math.max(0, struck));
     struck = strikes.struck.length;
     heal();
+    await mended(
+      story,
+      causesNow.map(({ fault }) => fault),
+    );
     const causes: string[] = [];
     for (const { id } of now.filter(({ status }) => status === 'parked')) {
       const locks = await locksIn(story);
@@ -164,6 +189,30 @@ async function problemsOfParked(ended: Ended, undisturbed: Undisturbed): Promise
     if (isStuck) problems.push(`what was parked stays so with its cause gone: ${causes}`);
   }
   problems.push(...lostBeyond(ended), ...(await problemsOfSite(ended, undisturbed.after, now)));
+  const stuck = now.filter(({ status }) => status === 'parked').map(({ id }) => id);
+  return [...problems, ...(await problemsOfRelease(ended, stuck))];
+}
+
+/** People clear the causes, and wait until what they wrote is Deployed. */
+async function mended(story: Story, faults: readonly Fault[]): Promise<void> {
+  const clearing = faults.flatMap(({ mend }) => (mend ? [mend] : []));
+  for (const mend of clearing) await mend({ story });
+  if (clearing.length > 0) await story.clock.run(story.clock.sleep(DEPLOYED_WITHIN_MS));
+}
+
+/** What cannot go back for good is given up as it stands, with its locks: docs/runbook.md, "Give a parked move up". */
+async function problemsOfRelease(ended: Ended, ids: readonly string[]): Promise<string[]> {
+  const { story } = ended;
+  const problems: string[] = [];
+  for (const moveId of ids) {
+    const input = { moveId, release: true, reason: 'It stays as it is.' };
+    const machine = stateMachineArn(RESTORE_STATE_MACHINE);
+    const arn = story.aws.stepFunctions.start({ stateMachineArn: machine, input, name: `release-${moveId}` });
+    const { status, cause = '' } = await story.ended(arn);
+    const left = (await locksIn(story)).filter((lock) => lock.moveId === moveId).map(({ lock }) => lock);
+    if (status !== 'SUCCEEDED') problems.push(`${moveId} cannot be given up: ${cause.slice(0, 200)}`);
+    else if (left.length > 0) problems.push(`${moveId} was given up and keeps ${left}`);
+  }
   return problems;
 }
 

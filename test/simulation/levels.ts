@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../local/random.ts';
 import { openClocks } from '../tools/quiet-worlds.ts';
-import { kindOf, siteOf } from './calls.ts';
+import { kindOf, siteOf, stageOf } from './calls.ts';
 import type { Saying } from './clients.ts';
 import { problemsOf, type Undisturbed } from './invariants.ts';
 import { type Ended, type RunPlan, run } from './run.ts';
@@ -148,11 +148,6 @@ export async function resultOf(plan: RunPlan, baseline: Baseline): Promise<Resul
     missed: ended.strikes.missed,
     problems,
   };
-}
-
-/** Function and step of a site. */
-export function stageOf(site: string): string {
-  return site.split(/[# ]/)[0] ?? '';
 }
 
 /** The command that runs a plan again. */

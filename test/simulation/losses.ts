@@ -13,6 +13,7 @@ interface Loss {
 /** Which names somebody else may have harmed, and when. */
 interface Harm {
   readonly at: number;
+  readonly until: number;
   readonly may: (domain: string) => boolean;
 }
 
@@ -29,15 +30,17 @@ export class Losses {
     this.#watchChanges(scenario);
   }
 
-  /** From now on names for which `may` holds are somebody else's matter. */
-  excuse(may: Harm['may']): void {
-    this.#harms.push({ at: this.#story.clock.now(), may });
+  /** From now on, for good or for so many world milliseconds, names for which `may` holds are somebody else's matter. */
+  excuse(may: Harm['may'], forMs = Number.POSITIVE_INFINITY): void {
+    const at = this.#story.clock.now();
+    this.#harms.push({ at, until: at + forMs, may });
   }
 
   /** The losses that nobody but the service can be held to account for, in words. */
   unexcused(): string[] {
     const isExcused = ({ at, domain }: Loss) =>
-      this.#outage.includes(domain) || this.#harms.some((harm) => at >= harm.at && harm.may(domain));
+      this.#outage.includes(domain) ||
+      this.#harms.some((harm) => at >= harm.at && at <= harm.until && harm.may(domain));
     return [...this.#story.losses(), ...this.#astray].filter((loss) => !isExcused(loss)).map(({ told }) => told);
   }
 

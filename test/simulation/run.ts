@@ -89,7 +89,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
     batches: executions.batches,
     at: story.clock.now(),
     earlier: (call) => answered.get(requestOf(call)),
-    harms: (may) => losses.excuse(may),
+    harms: (may, forMs) => losses.excuse(may, forMs),
   });
 
   interceptCalls(story, async (call, sendIt) => {

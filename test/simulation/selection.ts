@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../local/random.ts';
-import { functionOf, kindOf } from './calls.ts';
+import { functionOf, kindOf, stageOf } from './calls.ts';
 import { FAULTS, type Fault } from './faults.ts';
-import { type Baseline, type Result, stageOf } from './levels.ts';
+import type { Baseline, Result } from './levels.ts';
 import type { RunPlan } from './run.ts';
 
 /** As many faults strike one run, of a batch with its many moves and runs more. */
@@ -105,6 +105,11 @@ function isLockLate({ fault, site }: Chosen): boolean {
   return fault.name === 'late' && site.startsWith('admit-move/');
 }
 
+/** Of two outages of an hour at one place the one would follow the other: nobody promises to wait for both. */
+function areTwoHours(one: Chosen, other: Chosen): boolean {
+  return one.fault.outage === true && other.fault.outage === true && stageOf(one.site) === stageOf(other.site);
+}
+
 /**
  * Each at the next call of its kind: the ones before may have moved the others on. What may end the job is the last of its run;
  * a batch is resumed, and comes by again.
@@ -117,7 +122,8 @@ function inTurn(chosen: readonly Chosen[]): RunPlan[] {
     const isOpen = (round: readonly Chosen[]) =>
       round.length < (one.baseline.scenario.batch ? TOGETHER_IN_A_BATCH : TOGETHER) &&
       round.filter((other) => stageOf(other.site) === stageOf(one.site)).length < TOGETHER_AT_A_STAGE &&
-      round.every((other) => kindOf(other.site) !== kindOf(one.site) && (!isLast(other) || other.index > one.index));
+      round.every((other) => kindOf(other.site) !== kindOf(one.site) && (!isLast(other) || other.index > one.index)) &&
+      !round.some((other) => areTwoHours(other, one));
     const round = rounds.find(isOpen);
     if (round) round.push(one);
     else rounds.push([one]);

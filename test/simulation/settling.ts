@@ -25,6 +25,8 @@ const MINUTE_MS = 60_000;
 /** Longer than anything waits for, people and AWS Support included. */
 const LONGEST_MINUTES = 60 * 24 * 20;
 
+/** What struck the first of them once is over by then; what lasts, was healed before. */
+const HAND_OVERS = 3;
 /** So many looks with letters make an hour. */
 const HOUR_OF_LOOKS = 12;
 
@@ -62,7 +64,7 @@ export async function settled(
     for (const { body } of left) {
       askedAgain.add(JSON.stringify(body.requestPayload));
       const { functionArn } = body.requestContext as { readonly functionArn: string };
-      await story.clock.run(story.clock.during(() => story.invoke(functionArn, body.requestPayload)));
+      await handOver(story, functionArn, body.requestPayload);
     }
     // Who goes on with what has come to rest does so within minutes.
     quiet = left.length > 0 ? 0 : quiet + 1;
@@ -71,6 +73,19 @@ export async function settled(
     if (!ends.some(({ status }) => OPEN.includes(status))) return;
   }
   throw new Error('Something runs on, and does not come to an end.');
+}
+
+/** The message stays in its queue until the invocation goes well (docs/runbook.md). Throws where it never does. */
+async function handOver(story: Story, functionArn: string, payload: unknown): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await story.clock.run(story.clock.during(() => story.invoke(functionArn, payload)));
+      return;
+    } catch (error) {
+      if (tries === HAND_OVERS) throw error;
+      await story.clock.run(story.clock.sleep(5 * MINUTE_MS));
+    }
+  }
 }
 
 const OPEN = ['moving', 'restoring'];

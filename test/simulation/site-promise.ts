@@ -36,7 +36,7 @@ export async function problemsOfSite(ended: Ended, after: Site, ends: readonly J
 }
 
 /** What others did to the site. */
-export function foreignOf({ strikes }: Ended): Foreign[] {
+function foreignOf({ strikes }: Ended): Foreign[] {
   return strikes.struck.flatMap(({ fault }) => (fault.foreign ? [fault.foreign] : []));
 }
 

@@ -1,6 +1,7 @@
+import { stageOf } from './calls.ts';
 import { FAULTS } from './faults.ts';
 import { PROMISES } from './invariants.ts';
-import { type Baseline, type Result, stageOf } from './levels.ts';
+import type { Baseline, Result } from './levels.ts';
 import type { RunPlan } from './run.ts';
 
 /** What of all faults at all stages was run. */
