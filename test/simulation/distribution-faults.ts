@@ -1,6 +1,6 @@
 import { SOURCE, type Story, TARGET } from '../moves/story.ts';
 import type { Call } from './calls.ts';
-import type { Site } from './expected-site.ts';
+import { type Site, withoutCertificates } from './expected-site.ts';
 import type { Fault, Foreign, Surroundings } from './faults.ts';
 import { footprintsOf } from './footprint.ts';
 import { meanwhile } from './world-faults.ts';
@@ -208,12 +208,7 @@ export const DISTRIBUTION_FAULTS: readonly Fault[] = [
       goesOn: true,
       foreign: {
         mayBePlanned: true,
-        // Certificates of one account and name share their validation record, so that it stays for theirs.
-        without: (state) => {
-          const rest = withoutMember(VIEWER_CERTIFICATE)(state) as Site;
-          const records = rest.records.map((lines) => lines.filter((line) => !line.includes('acm-validations.aws')));
-          return { ...rest, records, certificates: [] };
-        },
+        without: (state) => withoutCertificates(withoutMember(VIEWER_CERTIFICATE)(state) as Site),
         kept: unlessDeleted(
           TARGET.distributionId,
           (story) => story.aws.acm.find(certificateOf(story) ?? '')?.names.includes(THEIR_NAME) === true,

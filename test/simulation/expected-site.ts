@@ -87,6 +87,12 @@ export function withoutThoseOf(jobs: readonly JobSite[], site: Site): Site {
   };
 }
 
+/** A site without its certificates and the records that validate them: those of one account and name share theirs. */
+export function withoutCertificates({ records, ...rest }: Site): Site {
+  const kept = records.map((lines) => lines.filter((line) => !line.includes('acm-validations.aws')));
+  return { ...rest, records: kept, certificates: [] };
+}
+
 /** A name of a job's own, or one that proves something of it or of its cover: `_www.example.com`, `_1f.example.com`. */
 function isOf({ footprint: { domains, changes } }: JobSite, name: string): boolean {
   return [...domains, ...changes.map((change) => change.name)].some(

@@ -73,9 +73,15 @@ export interface Foreign {
 }
 
 const isAwsRead = ({ action }: Call) => isRead(action) && /^(cloudfront|route53):/.test(action);
-/** A lock that cannot be given back is another's; DynamoDB does not say so of one's own. */
-const isConditional = (call: Call) =>
-  call.action !== 'dynamodb:DeleteItem' && textOf(call.request).includes('ConditionExpression');
+/**
+ * Where somebody could have been faster: a lock that cannot be given back is another's, and a request that cannot begin was
+ * cancelled; DynamoDB does not say so of one's own, nor where nobody cancelled it.
+ */
+const isConditional = (call: Call) => {
+  const text = textOf(call.request);
+  const isOwn = call.action === 'dynamodb:DeleteItem' || text.includes('attribute_not_exists(cancelledAt)');
+  return !isOwn && text.includes('ConditionExpression');
+};
 
 /** The first attempt fares badly, the SDK's next one well. */
 const once =

@@ -1,7 +1,14 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME } from '../../local/service.ts';
 import type { Story } from '../moves/story.ts';
-import { expectedSite, inOrder, type JobSite, type Site, withoutThoseOf } from './expected-site.ts';
+import {
+  expectedSite,
+  inOrder,
+  type JobSite,
+  type Site,
+  withoutCertificates,
+  withoutThoseOf,
+} from './expected-site.ts';
 import type { Foreign } from './faults.ts';
 import { footprintsOf } from './footprint.ts';
 import type { Ended } from './run.ts';
@@ -42,7 +49,10 @@ function foreignOf({ strikes }: Ended): Foreign[] {
 
 function withoutForeign(site: Site, ended: Ended): Site {
   const own = foreignOf(ended).reduce<unknown>((left, { without }) => without(left), site) as Site;
-  return PROOF_STAYS.test(ended.executions.text) ? withoutProof(own) : own;
+  const { executions, strikes } = ended;
+  const unproven = PROOF_STAYS.test(executions.text) ? withoutProof(own) : own;
+  const isExpired = strikes.struck.some(({ fault }) => fault.name === 'certificate-expired');
+  return isExpired && CERTIFICATE_STAYS.test(executions.text) ? withoutCertificates(unproven) : unproven;
 }
 
 /** The site as it is, in a form in which two runs can be compared. */
@@ -60,6 +70,9 @@ function comparable(state: unknown): Site {
 
 /** The words of a report in which TXT records stay where they could not be taken away (docs/move.md, "Remove the proof"). */
 const PROOF_STAYS = /TXT records that proved the ownership could not be removed/;
+
+/** Of one in which the requested certificate stays: CloudFront takes no expired one (docs/move.md, "Attach the former certificate"). */
+const CERTIFICATE_STAYS = /The certificate that the move requested stays, with its validation records/;
 
 function same(one: unknown, other: unknown, { plan }: Ended): boolean {
   const { elsewhere = [], mayFollow } = plan.scenario;
