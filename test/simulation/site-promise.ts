@@ -72,7 +72,8 @@ function comparable(state: unknown): Site {
 const PROOF_STAYS = /TXT records that proved the ownership could not be removed/;
 
 /** Of one in which the requested certificate stays: CloudFront takes no expired one (docs/move.md, "Attach the former certificate"). */
-const CERTIFICATE_STAYS = /The certificate that the move requested stays, with its validation records/;
+const CERTIFICATE_STAYS =
+  /its validation records(?: stay: the former one is not valid|: CloudFront does not take the former one)/;
 
 function same(one: unknown, other: unknown, { plan }: Ended): boolean {
   const { elsewhere = [], mayFollow } = plan.scenario;
