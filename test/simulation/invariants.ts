@@ -50,7 +50,7 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
     if (!holds) problems.push(problem);
   };
   const inTime = ended.plan.scenario.elsewhere === undefined || struck.every(({ fault }) => fault.passes);
-  const borne = inTime && struck.every(({ fault }) => fault.borne) && !isLongOutage(struck);
+  const borne = inTime && struck.every(({ fault }) => fault.borne) && isUndisturbed(ended);
   for (const [index, { id, status }] of jobs.entries()) {
     const isEnd = ENDS.includes(status) || (status === 'unadmitted' && isNamed(ended, id));
     expect(isEnd, `${id} ended ${status}, which is none of the three ends${reasonOf(ended, id)}`);
@@ -85,6 +85,17 @@ function problemsOfClient({ client, executions }: Ended): string[] {
     ...(isThere ? [] : [`${jobId} was taken by the API, and never begun`]),
     ...others.map((id) => `${id} was begun beside ${jobId}, which was asked for`),
   ];
+}
+
+/**
+ * Whether a run may end only as the undisturbed one did, its faults being such as have to be borne: where the scenario's own strikes came,
+ * and nobody who ends a job by hand came late because of an outage, so that the moves had gone on by then.
+ */
+function isUndisturbed({ plan, strikes }: Ended): boolean {
+  const { people = [] } = plan.scenario.batch ?? {};
+  const isEndedByHand = people.some(({ does }) => does === 'stop' || does === 'abort');
+  const isLate = isEndedByHand && strikes.struck.some(({ fault }) => fault.outage);
+  return strikes.isScenarioWhole && !isLate && !isLongOutage(strikes.struck);
 }
 
 /** Whether outages may have followed each other without a success between: what is waited for is one of an hour. */

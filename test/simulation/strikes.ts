@@ -64,6 +64,11 @@ export class Strikes {
     return this.#pending.filter((strike) => !this.#own.includes(strike));
   }
 
+  /** Whether the scenario's own came: another fault at their last call may have left them nothing to strike. */
+  get isScenarioWhole(): boolean {
+    return this.#own.every((strike) => !this.#pending.includes(strike));
+  }
+
   /** World milliseconds at which the last of those that came is over. */
   get over(): number {
     return Math.max(0, ...this.#struck.map(({ fault, at }) => at + (fault.overAfterMs ?? 0)));
