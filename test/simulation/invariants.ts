@@ -92,8 +92,10 @@ function problemsOfClient({ client, executions }: Ended): string[] {
  * and nobody who ends a job by hand came late because of an outage, so that the moves had gone on by then.
  */
 function isUndisturbed({ plan, strikes }: Ended): boolean {
-  const { people = [] } = plan.scenario.batch ?? {};
-  const isEndedByHand = people.some(({ does }) => does === 'stop' || does === 'abort');
+  const { batch, client } = plan.scenario;
+  const isEndedByHand =
+    batch?.people?.some(({ does }) => does === 'stop' || does === 'abort') ||
+    client?.sayings.some(({ says }) => says === 'abort');
   const isLate = isEndedByHand && strikes.struck.some(({ fault }) => fault.outage);
   return strikes.isScenarioWhole && !isLate && !isLongOutage(strikes.struck);
 }
