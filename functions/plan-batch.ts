@@ -4,10 +4,12 @@ import { listHolders } from '../shared/aws/facts/listed-holders.ts';
 import { resolveSource } from '../shared/aws/facts/source.ts';
 import { Sessions } from '../shared/aws/sessions.ts';
 import { SharedReads } from '../shared/aws/shared-reads.ts';
+import { isOfAws } from '../shared/aws/translate-error.ts';
 import type { BatchHead, Group } from '../shared/domain/batch/batch.ts';
 import { groupsOf, moveIdOf } from '../shared/domain/batch/groups.ts';
 import { refusedGroup } from '../shared/domain/batch/refusal.ts';
 import { groupRequest } from '../shared/domain/batch/request.ts';
+import { triedOnce } from '../shared/domain/batch/trying.ts';
 import { type JudgedGroup, judgeGroup } from '../shared/domain/batch/verdict.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import * as z from '../shared/domain/zod.ts';
@@ -31,14 +33,12 @@ type PlanJob = Job<z.infer<typeof Input>, z.infer<typeof Env>, 'dns' | 'probe'>;
 const BEGIN_WITHIN_MS = 240_000;
 /** Groups that are planned at the same time: each asks one call after another, mostly of accounts of its own. */
 const CONCURRENCY = 8;
-/** Until a group is refused by an error that may pass: with the pauses of the state's Retry some two minutes. */
-const MOST_TRIES = 8;
 
 /**
  * Groups the lines of a batch and plans the groups that have no verdict yet, as far as the time allows: reads alone, each sent
  * once for all groups, and as many a second as an account has to spare. Answers how many are left. What cannot be planned
- * is refused with the reason, what may pass after some tries; throws what may pass once nothing else is left to plan, to be
- * asked again, and MoveNotOpen for a batch that is not planned any more before it has groups.
+ * is refused with the reason, what may pass after some tries, or when AWS was away for too long; throws what may pass once
+ * nothing else is left to plan, to be asked again, and MoveNotOpen for a batch that is not planned any more before it has groups.
  */
 export const create = defineHandler({
   name: 'plan-batch',
@@ -56,7 +56,8 @@ export const create = defineHandler({
     const groups = head.groups > 0 ? await batches.groups(head.batchId) : await grouped(job, head, sessions);
     const open = groups.filter(({ status }) => status === 'listed');
     // What may never be planned comes last, so that it keeps nothing else waiting.
-    open.sort((one, other) => (one.tries ?? 0) - (other.tries ?? 0));
+    const wasKept = ({ tries = 0, away }: Group) => tries + (away === undefined ? 0 : 1);
+    open.sort((one, other) => wasKept(one) - wasKept(other));
     const limit = pLimit(CONCURRENCY);
     const outcomes = await Promise.allSettled(
       open.map((group) =>
@@ -105,14 +106,14 @@ interface Planned {
 }
 
 async function planOnce(job: PlanJob, head: BatchHead, group: Group, sessions: Sessions): Promise<Planned> {
-  const { tries: before = 0, ...untried } = group;
+  const { tries: _tries, away: _away, ...untried } = group;
   try {
     const { verdict, plan } = await judged(job, head, group, sessions);
     return { group: { ...untried, ...verdict }, ...(plan === undefined ? {} : { plan }) };
   } catch (thrown) {
     const error = isMoverError(thrown) ? thrown : new MoverError('Unexpected', String(thrown), { cause: thrown });
-    const tries = before + 1;
-    if (error.retryable && tries < MOST_TRIES) return { group: { ...group, tries }, error };
+    const tried = triedOnce(group, { byAws: isOfAws(error), now: job.runtime.now() });
+    if (error.retryable && tried !== undefined) return { group: { ...group, ...tried }, error };
     job.log.warn('group not planned', { group: group.group, errorName: error.name, error: error.message });
     return { group: { ...untried, ...refusedGroup(group, error) } };
   }

@@ -77,6 +77,11 @@ export function told<T>(value: T | undefined, { action, resource }: CallContext)
   throw new MoverError('ServiceUnavailable', sentence);
 }
 
+/** Whether an error is a call of AWS that was throttled, refused or not answered: the SDK tells how often it tried. */
+export function isOfAws({ cause }: Error): boolean {
+  return (cause as Thrown | undefined)?.$metadata !== undefined;
+}
+
 function translated(error: unknown, { action, resource }: CallContext): MoverError {
   if (isMoverError(error)) return error;
   const thrown: Thrown = error !== null && typeof error === 'object' ? error : { message: String(error) };

@@ -14,6 +14,7 @@ const PAIRS = pairsOf({ pairs: 3, domainsPerPair: 1, accounts: 3 });
 const LIST = { list: { lines: linesOf(PAIRS) }, mode: 'apply' } as const;
 /** Tries that the definition of move-batch has for an invocation: none of its groups may need so many. */
 const TRIES = 20;
+const MINUTE_MS = 60_000;
 
 interface Faults {
   /** Before each request to AWS. */
@@ -93,6 +94,32 @@ describe('A group that cannot be planned', () => {
 
     expect(await plan()).toMatchObject({ left: 0 });
     expect((await story.groups()).map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
+  });
+
+  test.each([
+    ['an hour', 60, ['ready', 'ready', 'ready']],
+    ['hours', 180, ['ready', 'refused', 'ready']],
+  ])('because AWS is away for %s is waited for as a move is', async (_long, minutes, statuses) => {
+    const story = await tellBatch({ world: worldOf(PAIRS) });
+    const began = story.clock.now();
+    const id = PAIRS[1]?.target.distributionId ?? '';
+    const plan = await taken(story, {
+      aws: ({ path }) => {
+        const isAway = story.clock.now() < began + minutes * MINUTE_MS && path.includes(id);
+        if (isAway) throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+      },
+    });
+
+    for (let minute = 0; minute < 200; minute += 1) {
+      const done = await plan().catch((error: Error) => error);
+      if (!(done instanceof Error)) break;
+      expect(done.name).toBe('ServiceUnavailable');
+      await story.clock.advance(MINUTE_MS);
+    }
+
+    const groups = await story.groups();
+    expect(groups.map(({ status }) => status)).toEqual(statuses);
+    expect(groups[1]).not.toHaveProperty('away');
   });
 
   test('is refused by a defect, which keeps no other from being planned', async () => {

@@ -6,17 +6,12 @@ import type { Fault } from './faults.ts';
 export const OUTAGE_MS = 3_600_000;
 
 /** The services of which every call is answered 503 for an hour, and the calls that it can begin with. */
-function away(
-  name: string,
-  who: string,
-  services: readonly string[],
-  { invocationsOf = () => true }: { readonly invocationsOf?: (functionName: string) => boolean } = {},
-): Fault {
+function away(name: string, who: string, services: readonly string[]): Fault {
   const isTheirs = ({ action }: Call) => services.includes(action.split(':')[0] ?? '');
   return {
     name,
     tells: `${who} for an hour`,
-    applies: (call) => isTheirs(call) && invocationsOf(call.invocation.functionName),
+    applies: isTheirs,
     strike: () => async (call) => unavailable(call.action),
     lasts:
       (_struck, { story, at }) =>
@@ -29,19 +24,11 @@ function away(
   };
 }
 
-/** The planning of a batch refuses the groups whose accounts it cannot read for some minutes (docs/batches.md). */
-const OF_PLANS_ONE_BY_ONE = { invocationsOf: (functionName: string) => functionName !== 'plan-batch' };
-
 /** Services of AWS that nobody reaches for an hour. What they hold stays as it is, and what they serve is served. */
 export const OUTAGE_FAULTS: readonly Fault[] = [
-  away(
-    'hour-away',
-    'the control planes of CloudFront and Route 53 are away',
-    ['cloudfront', 'route53'],
-    OF_PLANS_ONE_BY_ONE,
-  ),
+  away('hour-away', 'the control planes of CloudFront and Route 53 are away', ['cloudfront', 'route53']),
   away('dynamodb-away', 'DynamoDB, and with it journal, locks and fence, is away', ['dynamodb']),
-  away('sts-away', 'STS gives out no session', ['sts'], OF_PLANS_ONE_BY_ONE),
-  away('acm-away', 'ACM is away', ['acm'], OF_PLANS_ONE_BY_ONE),
+  away('sts-away', 'STS gives out no session', ['sts']),
+  away('acm-away', 'ACM is away', ['acm']),
   away('states-away', 'Step Functions takes no call', ['states']),
 ];

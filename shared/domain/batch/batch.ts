@@ -145,8 +145,10 @@ export interface Group {
   readonly refused: readonly Unmoved[];
   readonly there: readonly Unmoved[];
   readonly plan?: GroupPlan;
-  /** How often it could not be planned by an error that may pass. */
+  /** How often it could not be planned by an error that may pass and is not AWS's. */
   readonly tries?: number;
+  /** Since when AWS has kept it from being planned, and when it did so last: milliseconds since the epoch. */
+  readonly away?: { readonly since: number; readonly last: number };
   readonly run?: number;
   readonly wave?: number;
   /** How often it was written: who writes it names the one that was read. */
