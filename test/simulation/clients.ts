@@ -32,6 +32,9 @@ interface View {
 }
 
 const EVERY_MS = 15_000;
+/** So many looks in a row find nothing new until each comes after twice as long, half an hour at most. */
+const PATIENT_AFTER = 20;
+const MOST_DOUBLED = 7;
 const TOKEN_DAYS = 90;
 
 /**
@@ -49,6 +52,8 @@ export class Client {
   /** Of each answer that took the request. */
   readonly #ids: string[] = [];
   #begins = 0;
+  /** How the job stood when it was looked at last. */
+  #status = '';
   #token = '';
   #body: object = {};
 
@@ -64,10 +69,14 @@ export class Client {
     this.#begins = this.#story.clock.now() + (laterBySeconds ?? 0) * 1_000;
     const later = new Date(this.#begins).toISOString().replace(/\.\d+/, '');
     this.#body = { ...this.#asked.body, ...(laterBySeconds === undefined ? {} : { startAt: later }) };
+    let idle = 0;
     const look = async () => {
-      const isDone = this.#ids.length < 2 ? await this.#ask() : await this.#say();
-      if (isDone && this.#ids.length >= 2 && this.#left.length === 0) return;
-      this.#story.clock.schedule(EVERY_MS, () => void this.#story.clock.during(look));
+      const before = this.#status;
+      const isTaken = this.#ids.length < 2 ? await this.#ask() : await this.#say();
+      if (this.undone === 0) return;
+      idle = isTaken || this.#status !== before ? 0 : idle + 1;
+      const doubled = Math.min(Math.max(0, idle - PATIENT_AFTER), MOST_DOUBLED);
+      this.#story.clock.schedule(EVERY_MS * 2 ** doubled, () => void this.#story.clock.during(look));
     };
     this.#story.clock.schedule(0, () => void this.#story.clock.during(look));
   }
@@ -87,6 +96,7 @@ export class Client {
     return this.#left.length + Math.max(0, 2 - this.#ids.length);
   }
 
+  /** Whether the request was taken. */
   async #ask(): Promise<boolean> {
     this.#token ||= await this.#newToken();
     const { status, text } = await this.#call('POST', this.#asked.path, this.#body);
@@ -101,13 +111,15 @@ export class Client {
     return false;
   }
 
+  /** Whether the next that is to be said was. */
   async #say(): Promise<boolean> {
     const [saying] = this.#left;
-    if (saying === undefined) return true;
     const view = await this.#view();
-    if (view === undefined) return false;
-    if (await this.#isTaken(saying, view)) this.#left.shift();
-    return true;
+    if (saying === undefined || view === undefined) return false;
+    this.#status = view.status;
+    const isTaken = await this.#isTaken(saying, view);
+    if (isTaken) this.#left.shift();
+    return isTaken;
   }
 
   async #isTaken(saying: Saying, view: View): Promise<boolean> {
