@@ -21,7 +21,7 @@ type AnswerJob = Pick<Job<Input, unknown>, 'input' | 'questions' | 'journal' | '
 
 /**
  * Answers whether a plan is approved, and lets the execution that waits for it go on. The same answer again is fine, and
- * makes good what got lost the first time. Throws MoveNotOpen when nobody asks, when the wait is over, or when somebody
+ * makes good what got lost the first time, also when another gives it, whose word does not count. Throws MoveNotOpen when nobody asks, when the wait is over, or when somebody
  * answered otherwise; PlanChanged for another plan than the one asked about; OwnApproval when the requester approves.
  */
 export const create = defineHandler({
@@ -37,8 +37,9 @@ export async function answerApproval(job: AnswerJob) {
   const question = await questionFor(job);
   if (input.verdict === 'approve') await assertOther(job);
   const answer = question.answer ?? (await answered(job, question));
-  if (answer.verdict !== input.verdict || !isSamePerson(answer.by, input.by)) throw answeredOtherwise(input, answer);
+  if (answer.verdict !== input.verdict) throw answeredOtherwise(input, answer);
   await deliverApproval({ questions, journal }, runtime.clients, { ...question, answer });
+  if (!isSamePerson(answer.by, input.by)) throw answeredOtherwise(input, answer);
   return { moveId: input.moveId, planHash: input.planHash, verdict: answer.verdict, by: answer.by };
 }
 

@@ -161,6 +161,7 @@ function waitsPart(waitsFor: WaitsFor): readonly Child[] {
         { class: 'waits' },
         h('strong', {}, 'Waits for an approval '),
         `${since}, by somebody who did not ask for it.`,
+        ...(waitsFor.said === undefined ? [] : [` ${waitsFor.said}, which has not reached it: answer once more.`]),
       ),
     ];
   }

@@ -39,6 +39,39 @@ describe('a move that needs an approval', () => {
     expect((await story.call('GET', `/moves/${id}`)).json).not.toHaveProperty('waitsFor');
   });
 
+  test('says that it waits on where an answer was kept and did not reach it, and goes on with whoever gives it again', async () => {
+    const story = await tellApi();
+    const { id, view } = await waiting(story);
+    const { handle } = story.aws.gateway;
+    let lost = true;
+    Object.assign(story.aws.gateway, {
+      handle: (request: Parameters<typeof handle>[0]) => {
+        if (lost && request.headers['x-amz-target']?.endsWith('.SendTaskSuccess')) {
+          throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+        }
+        return handle(request);
+      },
+    });
+    const planHash = view.plan.hash;
+    expect((await answer(story, id, { planHash, verdict: 'approve', by: 'Ada' }))[0]).toBe(503);
+
+    const { waitsFor } = (await story.call('GET', `/moves/${id}`)).json;
+    expect(waitsFor).toMatchObject({
+      kind: 'approval',
+      planHash,
+      said: expect.stringMatching(/^Ada.* approved it on 20/),
+    });
+    const page = await story.call('GET', `/moves/${id}`, { headers: { accept: 'text/markdown' } });
+    expect(page.text).toContain('which has not reached it: answer once more');
+
+    lost = false;
+    expect(await answer(story, id, { planHash, verdict: 'reject', by: 'Linus' })).toEqual([409, 'MoveNotOpen']);
+    expect((await story.call('GET', `/moves/${id}`)).json.status).toBe('waiting');
+    // Ada's answer counts, whoever makes it good.
+    expect(await answer(story, id, { planHash, verdict: 'approve', by: 'Linus' })).toEqual([409, 'MoveNotOpen']);
+    expect((await story.settled(id)).json.status).toBe('moved');
+  });
+
   test('is not approved by the requester, whoever says so and however it is written', async () => {
     const story = await tellApi();
     const { id, view } = await waiting(story);

@@ -130,6 +130,7 @@ const WaitsForApproval = z.strictObject({
   since: Timestamp,
   planHash: z.string(),
   answer: z.string(),
+  said: z.optional(z.string()),
 });
 
 const Line = z.array(z.string());

@@ -37,8 +37,12 @@ export interface JobView extends JobSummary {
 }
 
 /** What it waits for, since when (ISO 8601, UTC), and the route that takes the answer. */
-export type WaitsFor = { readonly since: string; readonly answer: string } & (
-  | { readonly kind: 'approval'; readonly planHash: string }
+export type WaitsFor = {
+  readonly since: string;
+  readonly answer: string;
+} & /** `said`: who answered, where that answer was kept and did not reach the execution; it has to be given once more. */
+(
+  | { readonly kind: 'approval'; readonly planHash: string; readonly said?: string }
   /** `changes` is for machines, `instructions` is the same as Markdown. */
   | {
       readonly kind: 'dns-change';
@@ -48,9 +52,17 @@ export type WaitsFor = { readonly since: string; readonly answer: string } & (
     }
 );
 
+/** The approval that was asked for; `delivered` once the execution that waits has the answer. */
+interface Approval {
+  readonly planHash: string;
+  readonly askedAt: number;
+  readonly answer?: { readonly verdict: 'approve' | 'reject'; readonly by: string; readonly at: number };
+  readonly delivered?: boolean;
+}
+
 /** The questions that were asked of people, as far as this view needs them; times are milliseconds since the epoch. */
 interface Questions {
-  readonly approval?: { readonly planHash: string; readonly askedAt: number; readonly answer?: unknown } | undefined;
+  readonly approval?: Approval | undefined;
   readonly dns?:
     | {
         readonly fence: number;
@@ -102,14 +114,19 @@ export function viewOf(facts: JobFacts): JobView {
 function waitsFor(facts: JobFacts): WaitsFor | undefined {
   const { moveId, head, approval, dns, entries, request } = facts;
   const route = (answer: string) => `POST ${JOBS[kindOf(request)].path}/${moveId}/${answer}`;
-  if (approval && approval.answer === undefined && statusOf(facts, facts.execution) === 'waiting') {
+  if (approval && !approval.delivered && statusOf(facts, facts.execution) === 'waiting') {
     const since = new Date(approval.askedAt).toISOString();
-    return { kind: 'approval', since, planHash: approval.planHash, answer: route('approval') };
+    const said = approval.answer && { said: saidBy(approval.answer) };
+    return { kind: 'approval', since, planHash: approval.planHash, answer: route('approval'), ...said };
   }
   if (!dns || dns.fence !== head?.fence || isSettled(entries, dns.step, dns.fence)) return undefined;
   const since = new Date(dns.askedAt).toISOString();
   const { step, instructions: changes, markdown: instructions } = dns;
   return { kind: 'dns-change', since, step, changes, instructions, answer: route('dns-confirmation') };
+}
+
+function saidBy({ verdict, by, at }: NonNullable<Approval['answer']>): string {
+  return `${by} ${verdict === 'approve' ? 'approved' : 'rejected'} it on ${new Date(at).toISOString()}`;
 }
 
 /** The same as Markdown: the evidence once it was admitted, the plan before that. */
@@ -126,5 +143,6 @@ function renderWaiting(waitsFor: WaitsFor): string[] {
   if (waitsFor.kind === 'dns-change') {
     return [`**Waits since ${since} for DNS to be changed; say so by \`${answer}\`.**`, '', waitsFor.instructions, ''];
   }
-  return [`**Waits since ${since} for the approval of plan ${waitsFor.planHash}, by \`${answer}\`.**`, ''];
+  const said = waitsFor.said === undefined ? '' : ` ${waitsFor.said}, which has not reached it: answer once more.`;
+  return [`**Waits since ${since} for the approval of plan ${waitsFor.planHash}, by \`${answer}\`.${said}**`, ''];
 }
