@@ -32,9 +32,10 @@ interface View {
 }
 
 const EVERY_MS = 15_000;
-/** So many looks in a row find nothing new until each comes after twice as long, half an hour at most. */
+/** So many looks in a row find nothing new until each comes after twice as long, four minutes at most; then they give up. */
 const PATIENT_AFTER = 20;
-const MOST_DOUBLED = 7;
+const MOST_DOUBLED = 4;
+const GIVES_UP_AFTER = 400;
 const TOKEN_DAYS = 90;
 
 /**
@@ -75,6 +76,7 @@ export class Client {
       const isTaken = this.#ids.length < 2 ? await this.#ask() : await this.#say();
       if (this.undone === 0) return;
       idle = isTaken || this.#status !== before ? 0 : idle + 1;
+      if (idle > GIVES_UP_AFTER) return;
       const doubled = Math.min(Math.max(0, idle - PATIENT_AFTER), MOST_DOUBLED);
       this.#story.clock.schedule(EVERY_MS * 2 ** doubled, () => void this.#story.clock.during(look));
     };

@@ -74,12 +74,12 @@ export interface Foreign {
 
 const isAwsRead = ({ action }: Call) => isRead(action) && /^(cloudfront|route53):/.test(action);
 /**
- * Where somebody could have been faster: a lock that cannot be given back is another's, and a request that cannot begin was
- * cancelled; DynamoDB does not say so of one's own, nor where nobody cancelled it.
+ * Where somebody could have been faster: a lock that cannot be given back is another's, a request that cannot begin was
+ * cancelled, and a plan that cannot be kept is there; DynamoDB does not say so where it is not.
  */
 const isConditional = (call: Call) => {
   const text = textOf(call.request);
-  const isOwn = call.action === 'dynamodb:DeleteItem' || text.includes('attribute_not_exists(cancelledAt)');
+  const isOwn = call.action === 'dynamodb:DeleteItem' || /attribute_not_exists\(cancelledAt\)|"PLAN#/.test(text);
   return !isOwn && text.includes('ConditionExpression');
 };
 

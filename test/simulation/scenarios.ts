@@ -170,7 +170,8 @@ export const SCENARIOS: readonly Scenario[] = [
     client: {
       path: '/record-changes',
       body: { changes: CHANGES, ticket: 'OPS-2' },
-      laterBySeconds: 600,
+      // Later than any outage lasts: what could not be taken before its time is refused.
+      laterBySeconds: 7_200,
       sayings: [{ says: 'restore', body: REASON, once: 'moved' }],
     },
   },
