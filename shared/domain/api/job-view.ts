@@ -36,12 +36,14 @@ export interface JobView extends JobSummary {
   readonly evidence: AnyEvidence | undefined;
 }
 
-/** What it waits for, since when (ISO 8601, UTC), and the route that takes the answer. */
+/**
+ * What it waits for, since when (ISO 8601, UTC), and the route that takes the answer; of an approval also who `said` something that
+ * was kept and did not reach the execution, so that it has to be said once more.
+ */
 export type WaitsFor = {
   readonly since: string;
   readonly answer: string;
-} & /** `said`: who answered, where that answer was kept and did not reach the execution; it has to be given once more. */
-(
+} & (
   | { readonly kind: 'approval'; readonly planHash: string; readonly said?: string }
   /** `changes` is for machines, `instructions` is the same as Markdown. */
   | {
