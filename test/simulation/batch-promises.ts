@@ -71,8 +71,9 @@ async function groupsOf(story: Story, { batchId }: BatchHead): Promise<Group[]> 
 /** Whether the execution that runs a batch ended by none of its own states. */
 function wasCutOff(story: Story, { execution }: BatchHead): boolean {
   if (execution === undefined) return true;
-  const { status, error } = story.aws.stepFunctions.describe(execution);
-  return status === 'ABORTED' || status === 'TIMED_OUT' || error === 'States.Runtime';
+  const { status } = story.aws.stepFunctions.describe(execution);
+  if (status !== 'FAILED') return status === 'ABORTED' || status === 'TIMED_OUT';
+  return !story.aws.stepFunctions.history(execution).some(({ type }) => type === 'FailStateEntered');
 }
 
 /** What is told by the API, and by the report in the bucket, against the ends of the moves; and the word of the batch on itself. */
