@@ -36,6 +36,8 @@ const EVERY_MS = 15_000;
 const PATIENT_AFTER = 20;
 const MOST_DOUBLED = 4;
 const GIVES_UP_AFTER = 400;
+/** What is asked for later has to be so much ahead: docs/api.md. */
+const LEAST_AHEAD_MS = 60_000;
 const TOKEN_DAYS = 90;
 
 /**
@@ -109,8 +111,17 @@ export class Client {
       this.#ids.push(moveId);
       return true;
     }
-    if (status < 500 && status !== 429) this.problems.push(`${this.#asked.path} was answered ${status}: ${text}`);
+    if (status < 500 && status !== 429 && !this.#isTooLate(status)) {
+      this.problems.push(`${this.#asked.path} was answered ${status}: ${text}`);
+    }
     return false;
+  }
+
+  /** Whether outages that followed each other outlasted the time for which it asked: then a request that nobody took is refused. */
+  #isTooLate(status: number): boolean {
+    const { laterBySeconds } = this.#asked;
+    const isOver = this.#story.clock.now() > this.#begins - LEAST_AHEAD_MS;
+    return status === 400 && laterBySeconds !== undefined && this.#ids.length === 0 && isOver;
   }
 
   /** Whether the next that is to be said was. */
