@@ -36,7 +36,7 @@ const EVERY_MS = 15_000;
 const PATIENT_AFTER = 20;
 const MOST_DOUBLED = 4;
 const GIVES_UP_AFTER = 400;
-/** What is asked for later has to be so much ahead: docs/api.md. */
+/** What is asked for later has to be so much ahead (shared/aws/start-later.ts). */
 const LEAST_AHEAD_MS = 60_000;
 const TOKEN_DAYS = 90;
 
