@@ -21,8 +21,8 @@ type AnswerJob = Pick<Job<Input, unknown>, 'input' | 'questions' | 'journal' | '
 
 /**
  * Answers whether a plan is approved, and lets the execution that waits for it go on. The same answer again is fine, and
- * makes good what got lost the first time, also when another gives it, whose word does not count. Throws MoveNotOpen when nobody asks, when the wait is over, or when somebody
- * answered otherwise; PlanChanged for another plan than the one asked about; OwnApproval when the requester approves.
+ * makes good what got lost the first time, also when another gives it, whose word does not count. Throws MoveNotOpen when
+ * nobody asks, when the wait is over, or when somebody answered otherwise; PlanChanged for another plan than the one asked about; OwnApproval when the requester approves.
  */
 export const create = defineHandler({
   name: 'answer-approval',

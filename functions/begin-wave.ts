@@ -27,8 +27,8 @@ type WaveJob = Job<z.infer<typeof Input>, z.infer<typeof Env>>;
 
 /**
  * Composes the next wave of a batch's run, notes when each of its groups begins, and answers them; none where all have begun, or
- * where nothing new may begin. Groups whose child died are taken in hand first, also where nothing new may begin, and alone while the canary is among
- * them. Asked again it answers the same wave. Throws MoveNotOpen where another execution runs the batch.
+ * where nothing new may begin. Groups whose child died are taken in hand first, also where nothing new may begin, and alone
+ * while the canary is among them. Asked again it answers the same wave. Throws MoveNotOpen where another execution runs the batch.
  */
 export const create = defineHandler({
   name: 'begin-wave',

@@ -11,6 +11,7 @@ import type { BatchRun } from './load.ts';
 import { openRun } from './open-run.ts';
 import type { Options } from './options.ts';
 import { type BatchResult, runBatch } from './run-batch.ts';
+import { runName } from './run-name.ts';
 import { readableCause, showTraffic } from './show-result.ts';
 import type { Told } from './told.ts';
 import { VIEWERS_FIRST_MS, viewersOf } from './viewers.ts';
@@ -34,7 +35,7 @@ export async function showBatch(
     onEvent: (_execution, { type, timestamp, details }) => view.event(type, timestamp, String(details?.name)),
   });
   const domains = linesOf(request).map(({ domain }) => domain);
-  const id = `batch-${domains[0]?.replaceAll(/[^a-z0-9]+/g, '-').replace(/^-/, '')}`.slice(0, 72);
+  const id = runName('batch', domains[0]);
   const viewers = viewersOf(local, clock, domains);
   viewers.onRequest((seen) => view.request(seen));
   emit({ type: 'begin', kind: 'batch', id, names: domains, timeScale: world.timeScale });

@@ -6,6 +6,7 @@ import type { MeterRequest } from '../traffic/meter.ts';
 import type { World } from '../world/schema.ts';
 import { type EmitLine, planLine } from './lines.ts';
 import { Losses } from './losses.ts';
+import { runName } from './run-name.ts';
 import { Serving } from './serving.ts';
 import { shortSentences, showPlan } from './show-plan.ts';
 import { readStages } from './stages.ts';
@@ -37,7 +38,7 @@ export class MoveView {
   constructor(terminal: Terminal, request: MoveRequest, emit: EmitLine) {
     this.#terminal = terminal;
     this.#emit = emit;
-    this.moveId = `move-${request.domains[0]?.replaceAll(/[^a-z0-9]+/g, '-').replace(/^-/, '')}`;
+    this.moveId = runName('move', request.domains[0]);
     this.#name(request);
     this.#serving = new Serving(this.names);
     this.#showsEdges = request.domains.length <= DOMAINS_SHOWN_BY_EDGE;

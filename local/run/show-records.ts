@@ -10,6 +10,7 @@ import type { RecordsRun } from './load.ts';
 import { openRun } from './open-run.ts';
 import type { Options } from './options.ts';
 import { type Ending, runExecution } from './run-execution.ts';
+import { runName } from './run-name.ts';
 import { readableCause } from './show-result.ts';
 import { readStages } from './stages.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,7 +28,7 @@ export async function showRecords(
 ): Promise<Outcome> {
   if (!options.dryRun) prepareFolder(options.evidence);
   const clock = new ScaledClock(world.timeScale);
-  const id = `change-${request.changes[0]?.name.replaceAll(/[^a-z0-9]+/g, '-').replace(/^-/, '')}`;
+  const id = runName('change', request.changes[0]?.name);
   const view = new RecordsView(terminal, emit);
   const local = await openRun({
     clock,

@@ -1,22 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { RunLine } from '../../local/run/lines.ts';
-import { cleanUp, type Started, start } from './start.ts';
+import { type Started, starting } from './start.ts';
 
 const REQUEST = JSON.parse(readFileSync('examples/batch.json', 'utf8'));
 const WORLD = 'examples/worlds/batch.json';
-const runs: Started[] = [];
-
-afterEach(async () => {
-  await Promise.all(runs.splice(0).map(cleanUp));
-});
-
-function run(...args: string[]): Started {
-  const started = start(...args);
-  runs.push(started);
-  return started;
-}
+const run = starting();
 
 /** Runs the example with another list, in the example's world. */
 function runList(list: object, ...args: string[]): Started {

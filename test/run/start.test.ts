@@ -3,23 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { RunLine } from '../../local/run/lines.ts';
 import { EvidenceFile } from '../../shared/domain/evidence-schema.ts';
-import { cleanUp, type Started, start } from './start.ts';
+import { starting } from './start.ts';
 
 const MAX_COLUMNS = 140;
-const runs: Started[] = [];
-
-afterEach(async () => {
-  await Promise.all(runs.splice(0).map(cleanUp));
-});
-
-function run(...args: string[]): Started {
-  const started = start(...args);
-  runs.push(started);
-  return started;
-}
+const run = starting();
 
 describe('npm start, over the network', () => {
   test('moves the default example, tells what it did, and writes evidence', async () => {

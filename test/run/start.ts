@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
 
 /** What `npm start` runs, with its output gathered. */
 export interface Started {
@@ -48,4 +49,17 @@ export async function cleanUp({ child, evidence, ended }: Started): Promise<void
   if (child.exitCode === null) child.kill('SIGKILL');
   await ended;
   rmSync(evidence, { recursive: true, force: true });
+}
+
+/** Starts programs for the tests of a file; each ends with its test, and what it left is removed. */
+export function starting(): typeof start {
+  const runs: Started[] = [];
+  afterEach(async () => {
+    await Promise.all(runs.splice(0).map(cleanUp));
+  });
+  return (...args) => {
+    const started = start(...args);
+    runs.push(started);
+    return started;
+  };
 }

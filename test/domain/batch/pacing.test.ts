@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Group, GroupPlan } from '../../../shared/domain/batch/batch.ts';
 import { secondsToBegin } from '../../../shared/domain/batch/pacing.ts';
+import { PLAN } from './group-plan.ts';
 
 const TARGET = '222222222222';
 const SOURCE = '111111111111';
@@ -15,19 +16,7 @@ interface Made {
 }
 
 function group(number: number, { source = SOURCE, target = TARGET, zones = {}, domains = 50 }: Made = {}): Group {
-  const plan: GroupPlan = {
-    planHash: 'hash',
-    strategy: 'wildcard',
-    expectedSeconds: 780,
-    warnings: 0,
-    people: false,
-    outage: false,
-    provisions: false,
-    room: 100,
-    accounts: [...new Set([source, target])],
-    zones,
-    locks: [],
-  };
+  const plan: GroupPlan = { ...PLAN, accounts: [...new Set([source, target])], zones };
   return {
     group: number,
     status: 'ready',

@@ -10,22 +10,10 @@ import {
   namesToCover,
 } from '../../../shared/domain/batch/groups.ts';
 import { byRisk, composeWave, provenWaves, sizeOfWave } from '../../../shared/domain/batch/waves.ts';
+import { PLAN } from './group-plan.ts';
 
 const TARGET = { accountId: '222222222222', distributionId: 'E2TARGET00002B' };
 const SOURCE = { accountId: '111111111111', distributionId: 'E1SOURCE00001A' };
-const PLAN: GroupPlan = {
-  planHash: 'hash',
-  strategy: 'wildcard',
-  expectedSeconds: 780,
-  warnings: 0,
-  people: false,
-  outage: false,
-  provisions: false,
-  room: 100,
-  accounts: ['111111111111', '222222222222'],
-  zones: { '111111111111': 1 },
-  locks: [],
-};
 
 function group(number: number, plan: Partial<GroupPlan> = {}, domains = 1): Group {
   const named = Array.from({ length: domains }, (_, at) => ({ line: at + 1, domain: `d${number}-${at}.example.com` }));
