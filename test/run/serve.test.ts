@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { blocksOf, pageAt } from '../docs/pages.ts';
-import { cleanUp, type Started, start } from './start.ts';
+import { type Started, starting } from './start.ts';
 
-const runs: Started[] = [];
-afterEach(async () => {
-  await Promise.all(runs.splice(0).map(cleanUp));
-});
+const run = starting();
 
 /** The lines of a page's block of API calls by the comment above them, without those before the first, which are the shell's own. */
 function linesOf(path: string, route: string): Readonly<Record<string, string>> {
@@ -46,8 +43,7 @@ async function shellAt(started: Started, id: 'MOVE' | 'CHANGE', path: string) {
 }
 
 test('npm start -- --serve runs the API, and the lines of README.md plan, move, watch, approve, restore and abort', async () => {
-  const started = start('--serve');
-  runs.push(started);
+  const started = run('--serve');
   const { shell, until, begin } = await shellAt(started, 'MOVE', '/moves');
   const lines = linesOf('README.md', '/plans');
 
@@ -95,8 +91,7 @@ test('npm start -- --serve runs the API, and the lines of README.md plan, move, 
 }, 120_000);
 
 test('the lines of docs/records.md preview, change, watch, approve and restore', async () => {
-  const started = start('--serve');
-  runs.push(started);
+  const started = run('--serve');
   const { shell, until, begin } = await shellAt(started, 'CHANGE', '/record-changes');
   const lines = linesOf('docs/records.md', '/record-changes');
 
@@ -116,8 +111,7 @@ test('the lines of docs/records.md preview, change, watch, approve and restore',
 }, 120_000);
 
 test('--serve moves nothing by itself, so that it goes with neither --dry-run nor --keep', async () => {
-  const started = start('--serve', '--keep');
-  runs.push(started);
+  const started = run('--serve', '--keep');
   const { code, err } = await started.ended;
   expect(code).toBe(2);
   expect(err).toContain('--serve moves nothing by itself');

@@ -18,7 +18,7 @@ export interface Started {
 }
 
 /** Starts the program in a process of its own. */
-export function start(...args: string[]): Started {
+function start(...args: string[]): Started {
   const evidence = mkdtempSync(join(tmpdir(), 'cname-mover-'));
   const child = spawn(process.execPath, ['local/start.ts', '--evidence', evidence, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,7 +45,7 @@ export function start(...args: string[]): Started {
 }
 
 /** Removes what a run left. */
-export async function cleanUp({ child, evidence, ended }: Started): Promise<void> {
+async function cleanUp({ child, evidence, ended }: Started): Promise<void> {
   if (child.exitCode === null) child.kill('SIGKILL');
   await ended;
   rmSync(evidence, { recursive: true, force: true });
