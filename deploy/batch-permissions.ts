@@ -12,7 +12,7 @@ export const BATCH_PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = 
     executions: ['describe move-batch'],
   },
   'plan-batch': {
-    moves: ['dynamodb:PutItem'],
+    moves: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     locks: ['dynamodb:BatchGetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],

@@ -21,7 +21,7 @@ import {
 /** The permissions of every function, each with nothing that its code does not call; docs/iam.md says why. */
 export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
   'plan-move': {
-    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem'],
     locks: ['dynamodb:BatchGetItem'],
     accounts: {
       source: [...READ_DISTRIBUTION, ...FIND_DISTRIBUTION],
@@ -38,7 +38,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     },
   },
   'plan-records': {
-    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    moves: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem'],
     locks: ['dynamodb:BatchGetItem'],
     accounts: { dns: FIND_RECORDS },
   },
@@ -71,7 +71,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     executions: ['describe move-domains', 'describe change-records'],
   },
   'admit-move': {
-    moves: APPEND_TO_JOURNAL,
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:BatchGetItem'],
     locks: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {},
   },
@@ -160,7 +160,7 @@ export const PERMISSIONS: Readonly<Record<string, FunctionPermissions>> = {
     accounts: { source: READ_DISTRIBUTION, target: READ_DISTRIBUTION, dns: FIND_RECORDS },
   },
   'begin-restore': {
-    moves: [...APPEND_TO_JOURNAL, 'dynamodb:Query'],
+    moves: [...APPEND_TO_JOURNAL, 'dynamodb:BatchGetItem', 'dynamodb:Query'],
     locks: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     accounts: {
       source: READ_STATE,

@@ -2,7 +2,7 @@ import { PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { type Admission, type JournalEntry, type JournalEvent, type MoveStatus, nextEntry } from '../domain/journal.ts';
 import { isMoverError, MoverError } from '../errors.ts';
 import { listingWith } from './listing.ts';
-import { moveKey, type Table } from './table.ts';
+import { headKey, moveKey, type Table } from './table.ts';
 
 /** The head of a move: who may write (the fence), how it stands, and the newest entry of its journal. */
 export interface MoveHead {
@@ -23,7 +23,6 @@ export interface FenceToken {
 
 /** Tries to write beside a writer that keeps adding entries. */
 const ATTEMPTS = 10;
-const HEAD = 'HEAD';
 const OPEN: readonly MoveStatus[] = ['moving', 'restoring'];
 
 /**
@@ -47,7 +46,7 @@ export class JournalStore {
   }
 
   async head(moveId: string): Promise<MoveHead | undefined> {
-    this.#known = (await this.#table.get({ pk: moveKey(moveId), sk: HEAD })) as MoveHead | undefined;
+    this.#known = (await this.#table.get(headKey(moveId))) as MoveHead | undefined;
     return this.#known;
   }
 
@@ -121,7 +120,7 @@ export class JournalStore {
   #newHead(head: MoveHead): PutCommand {
     return new PutCommand({
       TableName: this.#table.name,
-      Item: { pk: moveKey(head.moveId), sk: HEAD, ...head },
+      Item: { ...headKey(head.moveId), ...head },
       ConditionExpression: 'attribute_not_exists(pk)',
     });
   }
@@ -161,7 +160,7 @@ export class JournalStore {
     const entry = nextEntry(from.lastEntry, { moveId: from.moveId, at: this.#now(), fence: to.fence, event });
     const update = new UpdateCommand({
       TableName: this.#table.name,
-      Key: { pk: moveKey(from.moveId), sk: HEAD },
+      Key: headKey(from.moveId),
       UpdateExpression: 'SET #status = :status, fence = :fence, restorePlanHash = :restorePlanHash, lastEntry = :entry',
       ConditionExpression: 'fence = :held AND #status = :was AND lastEntry.#hash = :lastHash',
       ExpressionAttributeNames: { '#status': 'status', '#hash': 'hash' },

@@ -1,10 +1,11 @@
 import { PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Failure } from '../domain/events/telling.ts';
 import { type AnyRequest, type JobKind, kindOf } from '../domain/job.ts';
+import type { MoveStatus } from '../domain/journal.ts';
 import type { AnyPlan } from '../domain/records-job/plan.ts';
 import { MoverError } from '../errors.ts';
 import type { MoveHead } from './journal-store.ts';
-import { moveKey, type Table } from './table.ts';
+import { headKey, requestKey, type Table } from './table.ts';
 
 /** A request as it was taken: who asked, for what, when. It stands before anything is started for it. */
 export interface RegisteredRequest {
@@ -51,8 +52,9 @@ export const ALL_REQUESTS = { move: 'REQUESTS', 'record-change': 'RECORD-CHANGES
   JobKind,
   string
 >;
-const REQUEST = 'REQUEST';
-const HEAD = 'HEAD';
+
+/** A parked move keeps its locks. */
+const OVER: readonly (MoveStatus | undefined)[] = ['moved', 'restored'];
 
 /** The register of requests, in the partition of each move or record change. */
 export class RequestStore {
@@ -71,7 +73,7 @@ export class RequestStore {
     const sortedBy = `${new Date(at).toISOString()}#${moveId}`;
     const put = new PutCommand({
       TableName: this.#table.name,
-      Item: { pk: moveKey(moveId), sk: REQUEST, listed: ALL_REQUESTS[kindOf(request)], sortedBy, ...registered },
+      Item: { ...requestKey(moveId), listed: ALL_REQUESTS[kindOf(request)], sortedBy, ...registered },
       ConditionExpression: 'attribute_not_exists(pk)',
     });
     if (await this.#table.holds('dynamodb:PutItem', moveId, () => this.#table.db.send(put))) return registered;
@@ -81,7 +83,7 @@ export class RequestStore {
   }
 
   async read(moveId: string): Promise<RegisteredRequest | undefined> {
-    const item = await this.#table.get({ pk: moveKey(moveId), sk: REQUEST });
+    const item = await this.#table.get(requestKey(moveId));
     return item && registeredOf(item);
   }
 
@@ -89,7 +91,7 @@ export class RequestStore {
   async planned({ moveId, hash, verdict, locks }: AnyPlan): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
-      Key: { pk: moveKey(moveId), sk: REQUEST },
+      Key: requestKey(moveId),
       UpdateExpression: 'SET planHash = :hash, verdict = :verdict, provisional = :provisional REMOVE cutOff, failure',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: {
@@ -120,7 +122,7 @@ export class RequestStore {
   async goesOn(moveId: string): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
-      Key: { pk: moveKey(moveId), sk: REQUEST },
+      Key: requestKey(moveId),
       UpdateExpression: 'REMOVE cutOff, failure',
       ConditionExpression: 'attribute_exists(pk)',
     });
@@ -135,7 +137,7 @@ export class RequestStore {
   async #set(moveId: string, name: 'cutOff' | 'failure', value: unknown): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
-      Key: { pk: moveKey(moveId), sk: REQUEST },
+      Key: requestKey(moveId),
       UpdateExpression: 'SET #name = :value',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeNames: { '#name': name },
@@ -148,7 +150,7 @@ export class RequestStore {
   async #note(moveId: string, name: 'begunAt' | 'cancelledAt', at: number, unless: string): Promise<boolean> {
     const update = new UpdateCommand({
       TableName: this.#table.name,
-      Key: { pk: moveKey(moveId), sk: REQUEST },
+      Key: requestKey(moveId),
       UpdateExpression: 'SET #name = if_not_exists(#name, :at)',
       ConditionExpression: `attribute_exists(pk) AND ${unless}`,
       ExpressionAttributeNames: { '#name': name },
@@ -179,9 +181,17 @@ export class RequestStore {
     return { jobs, next: page.LastEvaluatedKey && jobs.at(-1)?.position };
   }
 
+  /** Those of the moves that write nothing more: they are over, or were cut off before they were admitted. */
+  async over(moveIds: readonly string[]): Promise<Set<string>> {
+    const ids = [...new Set(moveIds)];
+    const heads = await this.#heads(ids);
+    const registered = await this.#table.getAll(ids.filter((moveId) => !heads.has(moveId)).map(requestKey), 'requests');
+    const cutOff = new Set(registered.filter((item) => item.cutOff === true).map(({ moveId }) => moveId));
+    return new Set(ids.filter((moveId) => cutOff.has(moveId) || OVER.includes(heads.get(moveId)?.status)));
+  }
+
   async #heads(moveIds: readonly string[]): Promise<Map<string, MoveHead>> {
-    const keys = moveIds.map((moveId) => ({ pk: moveKey(moveId), sk: HEAD }));
-    const items = await this.#table.getAll(keys, 'heads');
+    const items = await this.#table.getAll(moveIds.map(headKey), 'heads');
     return new Map(items.map((item) => [String(item.moveId), item as unknown as MoveHead]));
   }
 }

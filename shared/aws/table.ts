@@ -73,3 +73,13 @@ function isConditionFailure(cause: unknown): boolean {
 export function moveKey(moveId: string): string {
   return `MOVE#${moveId}`;
 }
+
+/** The head of a move, which says how it stands. */
+export function headKey(moveId: string): Key {
+  return { pk: moveKey(moveId), sk: 'HEAD' };
+}
+
+/** The request of a move, and whether its execution was cut off. */
+export function requestKey(moveId: string): Key {
+  return { pk: moveKey(moveId), sk: 'REQUEST' };
+}

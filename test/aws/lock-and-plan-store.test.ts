@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { activePlan } from '../../shared/aws/active-plan.ts';
 import { LockStore } from '../../shared/aws/lock-store.ts';
+import { RequestStore } from '../../shared/aws/request-store.ts';
 import type { Table } from '../../shared/aws/table.ts';
 import { planDigest } from '../../shared/domain/records-job/plan.ts';
 import { planRestore } from '../../shared/domain/restore.ts';
@@ -38,12 +39,12 @@ describe('locks', () => {
   });
 
   test('that were given back while it looked who holds them are taken', async () => {
-    const { locks, holders } = await world();
+    const { locks, table, holders } = await world();
     await locks.lock('move-2', RESOURCES.slice(2));
-    const look = locks.holders.bind(locks);
-    locks.holders = async (resources) => {
+    const look = table.getAll.bind(table);
+    table.getAll = async (...asked) => {
       await locks.unlock('move-2', RESOURCES);
-      return look(resources);
+      return look(...asked);
     };
     await locks.lock('move-1', RESOURCES);
     expect(await holders()).toEqual(['move-1', 'move-1', 'move-1']);
@@ -99,6 +100,81 @@ describe('locks', () => {
     const gone = { name: 't', holds: async () => false, getAll: async () => [] } as unknown as Table;
     const lock = new LockStore(gone, () => 0).lock('move-1', RESOURCES);
     await expect(lock).rejects.toThrow('Move unknown holds the distribution E1SOURCE.');
+  });
+});
+
+describe('a lock whose move is over, or was cut off before it was admitted', () => {
+  const HOUR = 3_600_000;
+  type Stands = 'unadmitted' | 'cut off' | 'moving' | 'moved' | 'restored' | 'parked';
+
+  /** What move-1 took at first, and how that move stands now. */
+  async function heldBy(stands: Stands, afterMs = HOUR) {
+    const inner = await world();
+    const { table, journal, locks } = inner;
+    const requests = new RequestStore(table);
+    const { request } = planOf();
+    await requests.register({ moveId: 'move-1', request, bodyDigest: '', caller: '', at: 0 });
+    await locks.lock('move-1', RESOURCES);
+    if (stands === 'cut off') await requests.cutOff('move-1');
+    if (stands !== 'cut off' && stands !== 'unadmitted') await journal.open('move-1', admissionOf('p1'));
+    if (stands === 'moved' || stands === 'restored' || stands === 'parked') {
+      await journal.append({ moveId: 'move-1', fence: 1 }, { kind: 'ended', status: stands, note: '' });
+    }
+    return { ...inner, requests, later: new LockStore(table, () => afterMs) };
+  }
+
+  test.each(['moved', 'restored', 'cut off'] as const)('is taken over by who asks for it later: %s', async (status) => {
+    const { later, holders } = await heldBy(status);
+    expect(await later.inTheWay('move-2', RESOURCES)).toEqual(new Map());
+    await later.lock('move-2', RESOURCES);
+    expect(await holders()).toEqual(['move-2', 'move-2', 'move-2']);
+  });
+
+  test.each(['parked', 'moving', 'unadmitted'] as const)('stays where the move is not: %s', async (status) => {
+    const { later, holders } = await heldBy(status);
+    expect([...(await later.inTheWay('move-2', RESOURCES)).values()]).toEqual(['move-1', 'move-1', 'move-1']);
+    await expect(later.lock('move-2', RESOURCES)).rejects.toMatchObject({ name: 'LockHeld' });
+    expect(await holders()).toEqual(['move-1', 'move-1', 'move-1']);
+  });
+
+  test('stays while the invocation that took it may still open a journal', async () => {
+    const { later, holders } = await heldBy('cut off', 900_000);
+    await expect(later.lock('move-2', RESOURCES)).rejects.toMatchObject({ name: 'LockHeld' });
+    expect(await holders()).toEqual(['move-1', 'move-1', 'move-1']);
+  });
+
+  test('stays where what was cut off was admitted all the same', async () => {
+    const { later, requests } = await heldBy('moving');
+    await requests.cutOff('move-1');
+    await expect(later.lock('move-2', RESOURCES)).rejects.toMatchObject({ name: 'LockHeld' });
+  });
+
+  test('stays with its move where that took it again meanwhile, for a restore say', async () => {
+    const { later, table, locks, holders } = await heldBy('moved');
+    const look = table.getAll.bind(table);
+    table.getAll = async (keys, subject) => {
+      const found = await look(keys, subject);
+      await locks.lock('move-1', RESOURCES);
+      return found;
+    };
+    await expect(later.lock('move-2', RESOURCES)).rejects.toMatchObject({ name: 'LockHeld' });
+    expect(await holders()).toEqual(['move-1', 'move-1', 'move-1']);
+  });
+
+  test('is given back by its own move no more once another has it', async () => {
+    const { later, locks, holders } = await heldBy('restored');
+    await later.lock('move-2', RESOURCES);
+    await locks.unlock('move-1', RESOURCES);
+    expect(await holders()).toEqual(['move-2', 'move-2', 'move-2']);
+  });
+
+  test("is told of move by move, and what is free or its own is in nobody's way", async () => {
+    const { later, locks } = await heldBy('moving');
+    expect(await later.inTheWay('move-1', RESOURCES)).toEqual(new Map());
+    await locks.lock('move-3', ['domain shop.example.com']);
+    expect(
+      await later.inTheWay('move-3', [...RESOURCES, 'domain shop.example.com', 'domain free.example.com']),
+    ).toEqual(new Map(RESOURCES.map((resource) => [resource, 'move-1'])));
   });
 });
 

@@ -66,6 +66,7 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   targets: 'TargetStore',
   writer: 'StepWriter',
   '#journal': 'JournalStore',
+  '#requests': 'RequestStore',
   '#table': 'Table',
 };
 const ITEMS: Readonly<Record<string, string>> = {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { TABLE_NAME } from '../../local/service.ts';
+import { LockStore } from '../../shared/aws/lock-store.ts';
+import { Table } from '../../shared/aws/table.ts';
 import { follow } from '../runbook/following.ts';
 import { failing, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, tell, USUAL_REQUEST } from './story.ts';
 
@@ -66,6 +69,23 @@ describe('two moves that share a distribution', () => {
     const anew = await follow(story, 'start-anew', 'second', { ...USUAL_REQUEST, domains: ['shop.example.com'] });
 
     expect([resumed.status, anew.status]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(story.lost()).toEqual([]);
+  });
+});
+
+describe('a lock that landed in the table when its move was over', () => {
+  test('keeps the next move waiting for a quarter of an hour, and no longer', async () => {
+    const story = await tell();
+    await story.move(USUAL_REQUEST, 'first');
+    const locks = new LockStore(new Table(TABLE_NAME, story.clients), () => story.clock.now());
+    await story.clock.run(locks.lock('first', [`distribution ${SOURCE.distributionId}`]));
+    const began = story.clock.now();
+
+    const { status, stopDate = 0 } = await story.move({ ...USUAL_REQUEST, domains: ['shop.example.com'] }, 'second');
+
+    expect(status).toBe('SUCCEEDED');
+    expect(stopDate - began).toBeGreaterThan(15 * MINUTE);
+    expect(stopDate - began).toBeLessThan(40 * MINUTE);
     expect(story.lost()).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import { ELSEWHERE } from './selection.ts';
 
 /** Allowed, to all functions or one, and used in other situations than those of the scenarios: in which, or by whom. */
 const REASONS: Readonly<Record<string, string>> = {
-  'dynamodb:BatchGetItem': 'who holds a lock that another move has: test/moves/endings',
+  'dynamodb:BatchGetItem': 'who holds a lock that another move has, and whether that one is over: test/moves/endings',
   'dynamodb:GetItem': 'a question that is asked again: test/moves/approval',
   'dynamodb:UpdateItem': 'a request for later that begins: test/events/schedule',
   'dynamodb:Query': 'a name that live DNS cannot tell: test/moves/external',

@@ -100,11 +100,6 @@ function oftenShort(ofScenarios: readonly Chosen[][], random: Random): Chosen[] 
 /** More than any scenario's strikes. */
 const CALLS = 100_000;
 
-/** A lock that lands when its move is over stays (docs/simulation.md): nothing that ends a move may come after it. */
-function isLockLate({ fault, site }: Chosen): boolean {
-  return fault.name === 'late' && site.startsWith('admit-move/');
-}
-
 /** Of two outages of an hour at one place the one would follow the other: nobody promises to wait for both. */
 function areTwoHours(one: Chosen, other: Chosen): boolean {
   return one.fault.outage === true && other.fault.outage === true && stageOf(one.site) === stageOf(other.site);
@@ -115,8 +110,7 @@ function areTwoHours(one: Chosen, other: Chosen): boolean {
  * a batch is resumed, and comes by again.
  */
 function inTurn(chosen: readonly Chosen[]): RunPlan[] {
-  const isLast = (one: Chosen) =>
-    isLockLate(one) || !(one.fault.passes ?? one.fault.goesOn ?? RESUMED.includes(stageOf(one.site)));
+  const isLast = (one: Chosen) => !(one.fault.passes ?? one.fault.goesOn ?? RESUMED.includes(stageOf(one.site)));
   const rounds = chosen.filter(isLast).map((one) => [one]);
   for (const one of chosen.filter((other) => !isLast(other))) {
     const isOpen = (round: readonly Chosen[]) =>

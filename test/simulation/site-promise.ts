@@ -1,5 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME } from '../../local/service.ts';
+import { LockStore } from '../../shared/aws/lock-store.ts';
+import { Table } from '../../shared/aws/table.ts';
 import type { Story } from '../moves/story.ts';
 import {
   expectedSite,
@@ -17,7 +19,8 @@ import { wholeSite } from './site.ts';
 
 /**
  * What belongs to each job is as it was before, or as after an undisturbed run, as the job ended; what belongs to none is as
- * before. Of what is parked only its own may stand halfway, and nothing else keeps a lock.
+ * before. Of what is parked only its own may stand halfway, and nothing else keeps a lock: but for one that a function took
+ * which had died by then, and that whoever asks next gets.
  */
 export async function problemsOfSite(ended: Ended, after: Site, ends: readonly JobEnd[]): Promise<string[]> {
   const { story, before, plan } = ended;
@@ -28,7 +31,10 @@ export async function problemsOfSite(ended: Ended, after: Site, ends: readonly J
     return { status, footprint };
   });
   const parked = ends.filter(({ status }) => status === 'parked').map(({ id }) => id);
-  const locks = (await locksIn(story)).filter(({ moveId }) => !parked.includes(moveId));
+  const held = (await locksIn(story)).filter(({ moveId }) => !parked.includes(moveId));
+  const late = held.filter(({ lock }) => ended.watches.isLate(lock));
+  const inTheWay = await inTheWayLater(story, late);
+  const locks = held.filter((lock) => !late.includes(lock) || inTheWay.includes(lock.lock));
   const left = locks.map(({ lock, moveId }) => `${lock} of ${moveId}`);
   const halfway = jobs.filter(({ status }) => status === 'parked');
   const [is, expected] = [stateOf(story), expectedSite(comparable(before), after, jobs)].map((site) =>
@@ -111,7 +117,17 @@ export async function itemsOf(story: Story) {
 /** The locks that are held, each with its owner. */
 export async function locksIn(story: Story): Promise<{ readonly lock: string; readonly moveId: string }[]> {
   const items = await itemsOf(story);
-  return items.flatMap(({ pk, moveId }) =>
-    pk?.S?.startsWith('LOCK#') ? [{ lock: pk.S, moveId: moveId?.S ?? '' }] : [],
-  );
+  return items.flatMap(({ pk, moveId }) => (pk?.S?.startsWith(LOCK) ? [{ lock: pk.S, moveId: moveId?.S ?? '' }] : []));
 }
+
+/** Those of the locks that another job would still have to wait for when no function can be under way any more. */
+async function inTheWayLater(story: Story, locks: readonly { readonly lock: string }[]): Promise<string[]> {
+  if (locks.length === 0) return [];
+  const store = new LockStore(new Table(TABLE_NAME, story.clients), () => story.clock.now() + AN_HOUR_MS);
+  const resources = locks.map(({ lock }) => lock.slice(LOCK.length));
+  const inTheWay = await story.clock.run(store.inTheWay('another', resources));
+  return [...inTheWay.keys()].map((resource) => `${LOCK}${resource}`);
+}
+
+const LOCK = 'LOCK#';
+const AN_HOUR_MS = 3_600_000;

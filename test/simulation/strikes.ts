@@ -135,8 +135,6 @@ export class Strikes {
 function faultsOf({ fault }: Strike, call: Call, around: Surroundings): Fault[] {
   const draw = DRAWN.exec(fault)?.[1];
   if (draw === undefined) return [faultNamed(fault)].filter((one) => canStrike(one, call, around));
-  // What is left of a function that was given up is nobody's to try again: docs/simulation.md, "What it does not show".
-  if (call.invocation.dead) return [];
   const random = seededRandom(Number(draw));
   const isPlanning = PLANNING.test(call.invocation.functionName);
   // Most calls read the table, where only what can strike anywhere does: of the others there would be few.

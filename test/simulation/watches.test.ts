@@ -57,3 +57,19 @@ test('the attempts of one call are one write, and a refused one has used its ann
   watches.took(writeOf(own, 5), TAKEN);
   expect(watches.problems).toHaveLength(1);
 });
+
+test('a lock is taken from its owner only where a function left it there that had died', () => {
+  const watches = new Watches();
+  const take = (invocation: Invocation, moveId: string, lock: string) =>
+    watches.took(
+      callOf(invocation, 1, 'dynamodb:PutItem', { Item: { pk: { S: lock }, moveId: { S: moveId } } }),
+      TAKEN,
+    );
+  const dead = { ...invocationOf('move-1', 1), dead: true };
+  take(dead, 'move-1', 'LOCK#domain www.example.com');
+  take(invocationOf('move-2', 1), 'move-2', 'LOCK#domain www.example.com');
+  expect(watches.problems).toEqual([]);
+  expect(watches.isLate('LOCK#domain www.example.com')).toBe(false);
+  take(invocationOf('move-3', 1), 'move-3', 'LOCK#domain www.example.com');
+  expect(watches.problems).toEqual(['move-3 took LOCK#domain www.example.com, which move-2 holds']);
+});

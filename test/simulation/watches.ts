@@ -33,6 +33,8 @@ function keyOf(moveId: string | undefined, fence: string | undefined, step: stri
 export class Watches {
   readonly problems: string[] = [];
   readonly #owners = new Map<string, string>();
+  /** The locks that functions took which had died by then: nobody may know of them. */
+  readonly #late = new Set<string>();
   /** How many announcements no write has used yet, by move, fence and step. */
   readonly #announced = new Map<string, number>();
   /** The invocations' calls whose writes were counted: the attempts of one are one write. */
@@ -60,7 +62,7 @@ export class Watches {
     if (hash !== undefined) this.#written(`${Item?.pk?.S} ${Item?.sk?.S}`, hash);
     const lock = (Item ?? Key)?.pk?.S ?? '';
     if (!lock.startsWith('LOCK#')) return;
-    if (action === 'dynamodb:PutItem') this.#locked(lock, Item?.moveId?.S ?? '');
+    if (action === 'dynamodb:PutItem') this.#locked(lock, Item?.moveId?.S ?? '', call.invocation.dead);
     if (action === 'dynamodb:DeleteItem') this.#unlocked(lock, values?.[':move']?.S ?? '');
   }
 
@@ -94,10 +96,17 @@ export class Watches {
     this.#entries.set(entry, hash);
   }
 
-  #locked(lock: string, moveId: string): void {
+  /** Whether a lock was taken by a function that had died: the next one that asks for it may take it, once its move is over. */
+  isLate(lock: string): boolean {
+    return this.#late.has(lock);
+  }
+
+  #locked(lock: string, moveId: string, isLate: boolean): void {
     const owner = this.#owners.get(lock) ?? moveId;
-    if (owner !== moveId) this.problems.push(`${moveId} took ${lock}, which ${owner} holds`);
+    if (owner !== moveId && !this.isLate(lock)) this.problems.push(`${moveId} took ${lock}, which ${owner} holds`);
     this.#owners.set(lock, moveId);
+    if (isLate) this.#late.add(lock);
+    else this.#late.delete(lock);
   }
 
   #unlocked(lock: string, moveId: string): void {
