@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../local/random.ts';
 import { openClocks } from '../tools/quiet-worlds.ts';
-import { kindOf, siteOf, stageOf } from './calls.ts';
+import { siteOf, stageOf } from './calls.ts';
 import type { Saying } from './clients.ts';
 import { problemsOf, type Undisturbed } from './invariants.ts';
 import { type Ended, type RunPlan, run } from './run.ts';
@@ -66,22 +66,15 @@ function leftAlone({ batch, client, ...scenario }: Scenario): Scenario {
   };
 }
 
-/** Every single fault at every call; with `kinds`, of the calls of one kind (function, step, action) only the first. */
-export function singles({ scenario, seed, strikes }: Baseline, { kinds }: { readonly kinds: boolean }): RunPlan[] {
-  const seen = new Set<string>();
-  const chosen = strikes.filter(({ fault, site }) => {
-    const kind = `${fault} ${kindOf(site)}`;
-    if (kinds && seen.has(kind)) return false;
-    seen.add(kind);
-    return true;
-  });
-  return chosen.map((strike) => ({ scenario, seed, strikes: [strike] }));
+/** Every single fault at every call, alone. */
+export function singles({ scenario, seed, strikes }: Baseline): RunPlan[] {
+  return strikes.map((strike) => ({ scenario, seed, strikes: [strike] }));
 }
 
 /** A first fault anywhere, and at any of the calls that follow, those of the restore among them, a second that applies there. */
 export function pairs({ scenario, seed: known, strikes }: Baseline, seed: number, count: number): RunPlan[] {
   const random = randomOf(scenario, seed);
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: strikes.length > 0 ? count : 0 }, () => {
     const first = strikes[random.integer(0, strikes.length - 1)] as (typeof strikes)[number];
     const second = anyAfter(random.integer(1, 40), random.integer(1, DRAWS));
     // With the baseline's seed, by which there is such a call.

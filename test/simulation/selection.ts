@@ -42,40 +42,48 @@ interface Chosen {
 
 /**
  * Every fault in every function that it can strike, once each: in one of the scenarios that come there, in one of its steps, at
- * one of its calls, which the seed chooses. Faults after which a job goes on strike one run after the other, with one more at
- * its end that may end the job; those that have to be borne only with their like. `npm run simulate` strikes every kind of call
- * of every step of every scenario with each alone.
+ * one of its calls, which the seed chooses. `everyKind` strikes every kind of call of every step of every scenario.
  */
 export function everyFunction(baselines: readonly Baseline[], seed: number): RunPlan[] {
   const chosen = oneOfEach(baselines, seed);
-  return baselines.flatMap((baseline) => {
-    const own = chosen.filter((one) => one.baseline === baseline);
-    const [borne, others] = [own.filter(({ fault }) => fault.borne), own.filter(({ fault }) => !fault.borne)];
-    return [...inTurn(borne), ...inTurn(others)];
-  });
+  return baselines.flatMap((baseline) => together(chosen.filter((one) => one.baseline === baseline)));
 }
 
-/** What did not come to strike since others had changed the run before, each in a run of its own. */
-export function leftOver({ plan, struck }: Result): RunPlan[] {
-  if (plan.strikes.length === 1) return [];
-  const isStruck = ({ fault, site = '' }: RunPlan['strikes'][number]) =>
-    struck.some((one) => one.fault === fault && one.stage === stageOf(site));
-  return plan.strikes.filter((strike) => !isStruck(strike)).map((strike) => ({ ...plan, strikes: [strike] }));
+/** Every fault at every kind of call of a scenario (function, step, action) that it can strike, once each. */
+export function everyKind(baseline: Baseline): RunPlan[] {
+  const ofKinds = Map.groupBy(choicesOf(baseline), ({ fault, site }) => `${fault.name} ${kindOf(site)}`);
+  return together([...ofKinds.values()].flatMap((calls) => calls.slice(0, 1)));
+}
+
+/** Of a run of several faults: what did not come to strike since others had changed it before, each in a run of its own. */
+export function leftOver({ plan, missed }: Result): RunPlan[] {
+  return plan.strikes.length === 1 ? [] : missed.map((strike) => ({ ...plan, strikes: [strike] }));
+}
+
+/**
+ * Faults after which a job goes on strike one run after the other, with one more at its end that may end the job; those that have
+ * to be borne only with their like.
+ */
+function together(chosen: readonly Chosen[]): RunPlan[] {
+  const [borne, others] = [chosen.filter(({ fault }) => fault.borne), chosen.filter(({ fault }) => !fault.borne)];
+  return [...inTurn(borne), ...inTurn(others)];
+}
+
+function choicesOf(baseline: Baseline): Chosen[] {
+  const firsts = new Map<string, number>();
+  return baseline.strikes.map(({ fault, site }, at) => {
+    const index = firsts.get(kindOf(site)) ?? at;
+    firsts.set(kindOf(site), index);
+    return { baseline, index, fault: FAULTS.get(fault) as Fault, site };
+  });
 }
 
 function oneOfEach(baselines: readonly Baseline[], seed: number): Chosen[] {
   const random = seededRandom(seed);
   const choices = new Map<string, Chosen[][]>();
   for (const baseline of baselines) {
-    const firsts = new Map<string, number>();
-    const own = baseline.strikes.map(({ fault, site }, at) => {
-      const index = firsts.get(kindOf(site)) ?? at;
-      firsts.set(kindOf(site), index);
-      return { baseline, index, fault: FAULTS.get(fault) as Fault, site };
-    });
-    for (const [key, sites] of Map.groupBy(own, ({ fault, site }) => `${fault.name} ${functionOf(site)}`)) {
-      choices.set(key, [...(choices.get(key) ?? []), sites]);
-    }
+    const ofFunctions = Map.groupBy(choicesOf(baseline), ({ fault, site }) => `${fault.name} ${functionOf(site)}`);
+    for (const [key, sites] of ofFunctions) choices.set(key, [...(choices.get(key) ?? []), sites]);
   }
   return [...choices.values()].map((ofScenarios) => {
     const sites = oftenShort(ofScenarios, random);

@@ -17,7 +17,7 @@ import {
 import { runAll, type Settings } from './pool.ts';
 import type { RunPlan } from './run.ts';
 import { CROWDED, SCENARIOS, scenarioNamed } from './scenarios.ts';
-import { everyFunction, leftOver } from './selection.ts';
+import { everyFunction, everyKind, leftOver } from './selection.ts';
 import type { Strike } from './strikes.ts';
 import { coverageOf, endsOf, summaryOf } from './table.ts';
 
@@ -47,7 +47,11 @@ const options = new Command('npm run simulate --')
       .choices([...SCENARIOS, ...CROWDED].map(({ name }) => name))
       .default([]),
   )
-  .addOption(new Option('--fault <name...>', 'only these').choices([...FAULTS.keys()]).default([]))
+  .addOption(
+    new Option('--fault <name...>', 'only these; pairs begin with one of them, and there are no schedules')
+      .choices([...FAULTS.keys()])
+      .default([]),
+  )
   .addOption(
     new Option(
       '--level <name...>',
@@ -90,8 +94,12 @@ async function all(): Promise<boolean> {
   );
   const baselines: Baseline[] = [];
   for (const scenario of wanted) baselines.push(await baselineOf(scenario, 1));
-  const inFunctions = options.level.includes('functions') ? everyFunction(baselines, options.seed) : [];
-  const planned = [...inFunctions, ...baselines.flatMap(plansOf)].filter(isWanted);
+  const withWanted = baselines.map((baseline) => ({ ...baseline, strikes: baseline.strikes.filter(isWanted) }));
+  const severalToARun = new Set([
+    ...(options.level.includes('functions') ? everyFunction(withWanted, options.seed) : []),
+    ...(options.level.includes('kinds') ? withWanted.flatMap(everyKind) : []),
+  ]);
+  const planned = [...severalToARun, ...withWanted.flatMap(plansOf)];
   say(`${planned.length} runs of ${wanted.length} scenarios, on ${options.jobs} threads.`);
   const results: Result[] = [];
   const stopping = new AbortController();
@@ -103,9 +111,9 @@ async function all(): Promise<boolean> {
   };
   const settings = { jobs: options.jobs, stopping: stopping.signal, tell };
   await runAll(planned, settings);
-  const left = results.filter(({ plan }) => inFunctions.includes(plan)).flatMap(leftOver);
+  const left = results.filter(({ plan }) => severalToARun.has(plan)).flatMap(leftOver);
   await runAll(left, settings);
-  const missing = await drawAnew(baselines, results, settings);
+  const missing = await drawAnew(withWanted, results, settings);
   const { holes: unstruck, text } = coverageOf(baselines, planned, results);
   const alone = results.filter(({ plan, missed }) => plan.strikes.length === 1 && missed.length > 0);
   const holes = [...unstruck, ...missing, ...alone.map(({ plan }) => commandOf(plan))];
@@ -153,13 +161,12 @@ async function foundBugs(): Promise<string[]> {
 function plansOf(baseline: Baseline): RunPlan[] {
   const { level, runs, seed } = options;
   return [
-    ...(level.includes('calls') ? singles(baseline, { kinds: false }) : []),
-    ...(level.includes('kinds') && !level.includes('calls') ? singles(baseline, { kinds: true }) : []),
+    ...(level.includes('calls') ? singles(baseline) : []),
     ...(level.includes('pairs') ? pairs(baseline, seed, runs) : []),
-    ...(level.includes('schedules') ? schedules(baseline, seed, runs) : []),
+    ...(level.includes('schedules') && options.fault.length === 0 ? schedules(baseline, seed, runs) : []),
   ];
 }
 
-function isWanted({ strikes }: RunPlan): boolean {
-  return options.fault.length === 0 || strikes.some(({ fault }) => options.fault.includes(fault));
+function isWanted({ fault }: Strike): boolean {
+  return options.fault.length === 0 || options.fault.includes(fault);
 }
