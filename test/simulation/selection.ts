@@ -108,9 +108,11 @@ function oftenShort(ofScenarios: readonly Chosen[][], random: Random): Chosen[] 
 /** More than any scenario's strikes. */
 const CALLS = 100_000;
 
-/** Of two outages of an hour at one place the one would follow the other: nobody promises to wait for both. */
+/** Two outages of an hour of which one would follow the other at one place, of whatever job: nobody promises to wait for both. */
 function areTwoHours(one: Chosen, other: Chosen): boolean {
-  return one.fault.outage === true && other.fault.outage === true && stageOf(one.site) === stageOf(other.site);
+  const { alongside = [], batch } = one.baseline.scenario;
+  const isOnePlace = stageOf(one.site) === stageOf(other.site) || alongside.length > 0 || batch !== undefined;
+  return one.fault.outage === true && other.fault.outage === true && isOnePlace;
 }
 
 /**
