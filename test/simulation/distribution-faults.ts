@@ -1,3 +1,4 @@
+import { aliasCovers } from '../../shared/domain/names.ts';
 import { SOURCE, type Story, TARGET } from '../moves/story.ts';
 import type { Call } from './calls.ts';
 import { type Site, withoutCertificates } from './expected-site.ts';
@@ -154,14 +155,29 @@ function harmsSource({ story, harms }: Surroundings): void {
   harms((domain) => aliases.includes(domain));
 }
 
-/** Whoever the target serves, or shall serve. */
-function harmsTarget({ story, scenario, harms }: Surroundings): void {
+/**
+ * Whoever the target serves, is asked for there, or gets from AWS Support at its own time: of the others nobody may be brought there
+ * from then on.
+ */
+function harmsTarget({ story, scenario: { elsewhere = [] }, harms }: Surroundings): void {
   const arn = certificateOf(story) ?? '';
-  const shown = story.aws.cloudfront.distributions().filter(({ configXml }) => arn !== '' && configXml.includes(arn));
-  const ids = [TARGET.distributionId, ...shown.map(({ id }) => id)];
-  const aliases = ids.flatMap((id) => story.aliasesOf(id));
-  const moved = footprintsOf(scenario).flatMap(({ target, domains }) => (ids.includes(target ?? '') ? domains : []));
-  harms((domain) => [...aliases, ...moved].includes(domain));
+  const harmed = story.aws.cloudfront
+    .distributions()
+    .filter(({ id, configXml }) => id === TARGET.distributionId || (arn !== '' && configXml.includes(arn)));
+  const aliases = harmed.flatMap(({ id }) => story.aliasesOf(id));
+  const leading = harmed.flatMap(({ domainName }) => namesLeadingTo(story, domainName));
+  const isHarmed = (domain: string) =>
+    aliases.some((alias) => aliasCovers(alias, domain)) || [...leading, ...elsewhere].includes(domain);
+  harms(isHarmed);
+}
+
+/** Whoever the target serves, or shall serve: what people make lead there may do so when it is gone. */
+function harmsThoseOfTarget(around: Surroundings): void {
+  harmsTarget(around);
+  const moved = footprintsOf(around.scenario).flatMap(({ target, domains }) =>
+    target === TARGET.distributionId ? domains : [],
+  );
+  around.harms((domain) => moved.includes(domain));
 }
 
 /** What people and other programs do to source and target in between. */
@@ -183,7 +199,7 @@ export const DISTRIBUTION_FAULTS: readonly Fault[] = [
     blocks: true,
   }),
   // The source is there: what stands halfway goes back to it.
-  deletes('target-deleted', 'somebody disables the target and deletes it', TARGET.distributionId, harmsTarget),
+  deletes('target-deleted', 'somebody disables the target and deletes it', TARGET.distributionId, harmsThoseOfTarget),
   // It changes nothing that is written anywhere: all of the site is compared, and nothing of it left out as another's.
   meanwhile(
     'certificate-expired',
