@@ -73,3 +73,29 @@ test('a lock is taken from its owner only where a function left it there that ha
   take(invocationOf('move-3', 1), 'move-3', 'LOCK#domain www.example.com');
   expect(watches.problems).toEqual(['move-3 took LOCK#domain www.example.com, which move-2 holds']);
 });
+
+test('a lock of a move that is over is free to the next, and none of a move that goes back', () => {
+  const watches = new Watches();
+  const own = invocationOf('move-1', 1);
+  const put = (moveId: string, pk: string, more: object = {}) =>
+    watches.took(
+      callOf(own, 1, 'dynamodb:PutItem', { Item: { pk: { S: pk }, moveId: { S: moveId }, ...more } }),
+      TAKEN,
+    );
+  const stands = (moveId: string, status: string) =>
+    watches.took(
+      callOf(own, 1, 'dynamodb:UpdateItem', {
+        Key: { pk: { S: `MOVE#${moveId}` }, sk: { S: 'HEAD' } },
+        ExpressionAttributeValues: { ':status': { S: status } },
+      }),
+      TAKEN,
+    );
+  put('move-1', 'LOCK#distribution E1SOURCE');
+  stands('move-1', 'moved');
+  put('move-2', 'LOCK#distribution E1SOURCE');
+  stands('move-2', 'restored');
+  stands('move-2', 'restoring');
+  expect(watches.problems).toEqual([]);
+  put('move-3', 'LOCK#distribution E1SOURCE');
+  expect(watches.problems).toEqual(['move-3 took LOCK#distribution E1SOURCE, which move-2 holds']);
+});

@@ -4,10 +4,13 @@ import type { Call, SdkResponse } from './calls.ts';
 /** Writes to what the service moves things between, all of which the journal has to announce. */
 const ANNOUNCED = /^(cloudfront:(Update|Associate)|route53:Change|acm:(RequestCertificate|DeleteCertificate))/;
 
+const OVER = ['moved', 'restored'];
+
 interface Item {
   readonly pk?: { readonly S?: string };
   readonly sk?: { readonly S?: string };
   readonly moveId?: { readonly S?: string };
+  readonly status?: { readonly S?: string };
   readonly entry?: { readonly M?: { readonly hash?: { readonly S?: string } } };
 }
 
@@ -35,6 +38,8 @@ export class Watches {
   readonly #owners = new Map<string, string>();
   /** The locks that functions took which had died by then: nobody may know of them. */
   readonly #late = new Set<string>();
+  /** The moves that write nothing more: who asks for a lock that one of them still has may take it. */
+  readonly #over = new Set<string>();
   /** How many announcements no write has used yet, by move, fence and step. */
   readonly #announced = new Map<string, number>();
   /** The invocations' calls whose writes were counted: the attempts of one are one write. */
@@ -60,6 +65,7 @@ export class Watches {
     };
     const hash = Item?.entry?.M?.hash?.S;
     if (hash !== undefined) this.#written(`${Item?.pk?.S} ${Item?.sk?.S}`, hash);
+    this.#stands(Item ?? Key, Item?.status?.S ?? values?.[':status']?.S);
     const lock = (Item ?? Key)?.pk?.S ?? '';
     if (!lock.startsWith('LOCK#')) return;
     if (action === 'dynamodb:PutItem') this.#locked(lock, Item?.moveId?.S ?? '', call.invocation.dead);
@@ -96,6 +102,13 @@ export class Watches {
     this.#entries.set(entry, hash);
   }
 
+  #stands(key: Item | undefined, status: string | undefined): void {
+    const moveId = /^MOVE#(.*)$/.exec(key?.pk?.S ?? '')?.[1];
+    if (moveId === undefined || key?.sk?.S !== 'HEAD' || status === undefined) return;
+    if (OVER.includes(status)) this.#over.add(moveId);
+    else this.#over.delete(moveId);
+  }
+
   /** Whether a lock was taken by a function that had died: the next one that asks for it may take it, once its move is over. */
   isLate(lock: string): boolean {
     return this.#late.has(lock);
@@ -103,7 +116,8 @@ export class Watches {
 
   #locked(lock: string, moveId: string, isLate: boolean): void {
     const owner = this.#owners.get(lock) ?? moveId;
-    if (owner !== moveId && !this.isLate(lock)) this.problems.push(`${moveId} took ${lock}, which ${owner} holds`);
+    const isFree = owner === moveId || this.isLate(lock) || this.#over.has(owner);
+    if (!isFree) this.problems.push(`${moveId} took ${lock}, which ${owner} holds`);
     this.#owners.set(lock, moveId);
     if (isLate) this.#late.add(lock);
     else this.#late.delete(lock);
