@@ -58,7 +58,11 @@ interface Retrier {
 /** The retriers of every task that invokes a function, by the task's function. */
 function retriersOf(node: unknown): [functionName: string, retriers: readonly Retrier[]][] {
   if (typeof node !== 'object' || node === null) return [];
-  const { Resource = '', Arguments, Retry = [] } = node as {
+  const {
+    Resource = '',
+    Arguments,
+    Retry = [],
+  } = node as {
     readonly Resource?: unknown;
     readonly Arguments?: { readonly FunctionName?: string };
     readonly Retry?: readonly Retrier[];
