@@ -2,7 +2,7 @@ import type { SdkResponse } from './calls.ts';
 
 const JSON_SERVICES = ['dynamodb', 'acm', 'states', 'events', 'scheduler'];
 
-/** An error as the service of an action writes it: AWS's JSON protocols, or XML as CloudFront, Route 53, STS and IAM do. */
+/** An error as the service of an action writes it: AWS's JSON protocols, or XML as S3 does, and CloudFront, Route 53, STS and IAM. */
 export function errorOf(action: string, status: number, code: string): SdkResponse {
   const message = 'The simulation put this here.';
   const json = JSON_SERVICES.includes(action.split(':')[0] ?? '');
