@@ -2,13 +2,13 @@ import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { type AccessList, eventSources } from '../shared/domain/api/access-list.ts';
 import { BATCH_REQUESTED } from '../shared/domain/batch/requesting.ts';
 import { REQUESTING } from '../shared/domain/events/incoming.ts';
+import { EVENT_AGE_SECONDS } from '../shared/domain/events/patience.ts';
 import { type EventRule, RULES } from '../shared/domain/events/rules.ts';
 import { STREAM } from '../shared/domain/events/stream.ts';
 import { logicalId, ownArn, pascalCase } from './names.ts';
 import { serviceRole } from './statement.ts';
 
-/** An hour: after that a person should know, and the dead letter raises the alarm. */
-export const RETRY_POLICY = { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 };
+export const RETRY_POLICY = { MaximumEventAgeInSeconds: EVENT_AGE_SECONDS, MaximumRetryAttempts: 185 };
 const TWO_WEEKS = 1_209_600;
 
 /** The bus with who may put events on it, the rules, the reading of the table's stream, and the dead letters of all of it. */

@@ -149,3 +149,22 @@ export class LambdaFailure extends Error {
     this.errorMessage = errorMessage;
   }
 }
+
+/**
+ * Lambda could not run a function now (429 and the 500s), of which the function itself knows nothing. The names are those that Step
+ * Functions gives them: AWS Step Functions Developer Guide, "Handle Lambda service exceptions".
+ */
+export class LambdaUnavailable extends LambdaFailure {
+  constructor(exception: (typeof LAMBDA_UNAVAILABLE)[number]) {
+    super(`Lambda.${exception}`, 'Lambda could not run the function.');
+  }
+}
+
+/** What Lambda says when it cannot run a function now. */
+export const LAMBDA_UNAVAILABLE = [
+  'ServiceException',
+  'TooManyRequestsException',
+  'AWSLambdaException',
+  'SdkClientException',
+  'ClientExecutionTimeoutException',
+] as const;

@@ -50,7 +50,7 @@ export interface LocalAwsOptions {
   /** What is deployed of EventBridge, and who takes what asynchronous invocations could not do. */
   readonly events: Pick<EventBridgeOptions, 'accountId' | 'busName' | 'allowed' | 'hooks'> &
     Pick<SchedulerOptions, 'groups'> &
-    Pick<InvokeLaterOptions, 'onFailure'>;
+    Pick<InvokeLaterOptions, 'onFailure' | 'maximumEventAge'>;
   /** Hears every change of an execution's status, as EventBridge would. */
   readonly onStatusChange?: (change: StatusChange) => void;
   /** Hears every event of every execution. */
@@ -105,7 +105,7 @@ export async function createLocalAws(options: LocalAwsOptions) {
   const elb = createElb();
   const targets = createTargets();
   const deadLetters = createDeadLetters(() => clock.now());
-  const invokeLater = createInvokeLater({ clock, lambda, deadLetters, onFailure: events.onFailure });
+  const invokeLater = createInvokeLater({ clock, lambda, deadLetters, ...events });
   // Chances of their own, like that of request ids below.
   const eventBridge = createEventBridge({ clock, random: seededRandom(behaviour.seed + 2), ...events });
   const scheduler = createScheduler({ clock, invokeLater, ...events });

@@ -3,6 +3,7 @@ import type { AccountDirectory } from '../shared/aws/account-directory.ts';
 import { type ClientSettings, GLOBAL_REGION } from '../shared/aws/client-settings.ts';
 import { API_ACTIONS } from '../shared/domain/api/access.ts';
 import { type AccessList, eventSources } from '../shared/domain/api/access-list.ts';
+import { EVENT_AGE_SECONDS } from '../shared/domain/events/patience.ts';
 import type { TicketRule } from '../shared/domain/events/tickets.ts';
 import type { Network, Runtime } from '../shared/lambda/runtime.ts';
 import type { Dns } from '../shared/net/dns.ts';
@@ -186,6 +187,7 @@ async function build(
       allowed: (account, source) => eventSources(list).get(account)?.includes(source) === true,
       groups: [SCHEDULE_GROUP],
       onFailure: (name) => ON_FAILURE[name],
+      maximumEventAge: (name) => (ON_FAILURE[name] === undefined ? undefined : EVENT_AGE_SECONDS),
       ...(bus ? { hooks: bus } : {}),
     },
     onStatusChange: (change) => whenCutOff(change),

@@ -17,6 +17,7 @@ import { executionOf } from './service/names.ts';
 import { createService } from './service/service.ts';
 import { createStateMachine } from './service/state-machine-operations.ts';
 import type { StatusChange } from './service/status-change.ts';
+import { createStandstill } from './standstill.ts';
 
 export type { Settings } from './interpreter/engine.ts';
 export type { HistoryEvent } from './interpreter/history.ts';
@@ -64,6 +65,8 @@ export interface StepFunctions {
   describe(executionArn: string): Description;
   /** Ends a running execution as one ends that is out of time or of history; AwsError as DescribeExecution throws. */
   runOut(executionArn: string, of: 'time' | 'history'): void;
+  /** For so many world milliseconds no execution goes on; what is asked by the API is answered all the same. */
+  standStill(ms: number): void;
   /** All events of an execution so far, in order. */
   history(executionArn: string): readonly HistoryEvent[];
   /** Resolves with the description once the execution is over, at once when it is. */
@@ -73,10 +76,11 @@ export interface StepFunctions {
 /** Creates the local Step Functions of one world. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { clock, random, lambda, objects = noObjects, onStatusChange, onEvent } = options;
+  const standstill = createStandstill(clock, lambda);
   const world: World = {
-    clock,
+    clock: standstill.clock,
     random,
-    lambda,
+    lambda: standstill.lambda,
     objects,
     settings: { ...DOCUMENTED, ...options.settings },
     onStatusChange,
@@ -105,6 +109,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     },
     describe: (arn) => describe(find(arn)),
     runOut: (arn, of) => find(arn).run.runOut(of),
+    standStill: (ms) => standstill.begin(ms),
     history: (arn) => find(arn).run.history.events,
     ended: (arn) => {
       const execution = find(arn);

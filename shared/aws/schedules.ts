@@ -1,4 +1,5 @@
 import { CreateScheduleCommand, DeleteScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { EVENT_AGE_SECONDS } from '../domain/events/patience.ts';
 import { isMoverError } from '../errors.ts';
 import { type ClientSettings, MAX_ATTEMPTS } from './client-settings.ts';
 import { calling } from './translate-error.ts';
@@ -14,8 +15,8 @@ export interface ScheduleSettings {
   readonly deadLettersArn: string;
 }
 
-/** Seconds and tries for which the start of a move is tried again: after that the dead letter raises the alarm. */
-const RETRY_POLICY = { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 60 };
+/** By age alone: 185 tries are the most that EventBridge Scheduler makes. */
+const RETRY_POLICY = { MaximumEventAgeInSeconds: EVENT_AGE_SECONDS, MaximumRetryAttempts: 185 };
 
 /**
  * Schedules the beginning of a move, once: a schedule of the move's name that is there already stays as it is. It deletes

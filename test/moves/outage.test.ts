@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { LambdaUnavailable } from '../../local/contracts.ts';
 import { tellApi } from '../api/api-story.ts';
-import { told } from '../events/bus.ts';
+import { executions, put, told } from '../events/bus.ts';
 import { tellRecords } from '../records/records-story.ts';
 import { follow } from '../runbook/following.ts';
 import { awayFor, CLOUDFRONT } from './denying.ts';
-import { failing, type Story, tell, USUAL_REQUEST } from './story.ts';
+import { failing, SOURCE, type Story, TARGET, tell, USUAL_REQUEST } from './story.ts';
 
+const HOUR = 3_600_000;
 const LOCK = ['domain www.example.com'];
 
 /** A story that fails once the domain is on the target, and whose CloudFront goes away as its restore begins. */
@@ -88,5 +90,52 @@ describe('the control planes of CloudFront and Route 53 are away for an hour', (
     await asking.clock.run(asking.clock.sleep(2 * 3_600_000));
     expect((await asking.call('GET', `/moves/${moveId}`)).json.status).toBe('moved');
     expect(asking.lost()).toEqual([]);
+  });
+});
+
+describe('Lambda runs no function for an hour', () => {
+  /** A story, and what begins the hour. */
+  async function awayLater() {
+    let until = 0;
+    const story: Story = await tell({
+      eventsOut: true,
+      beforeInvoke: () => {
+        if (story.clock.now() < until) throw new LambdaUnavailable('TooManyRequestsException');
+      },
+    });
+    const goAway = () => {
+      until = story.clock.now() + HOUR;
+    };
+    return { story, goAway };
+  }
+
+  test('as an event asks for a move: it begins by itself, nobody has to hand it over, and all of it is told', async () => {
+    const { story, goAway } = await awayLater();
+    goAway();
+    await put(story, { detail: { domains: USUAL_REQUEST.domains, source: SOURCE, target: TARGET, ticket: 'OPS-1' } });
+    await story.clock.advance(HOUR - 1);
+    expect(await executions(story)).toEqual([]);
+
+    await story.clock.advance(HOUR);
+    expect(await executions(story)).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(ends(story)).toEqual(['Succeeded']);
+    expect(story.aws.deadLetters.letters).toEqual([]);
+  });
+
+  test('as somebody stops an execution: it is restored by itself then', async () => {
+    const { story, goAway } = await awayLater();
+    const before = story.state();
+    const arn = story.start(USUAL_REQUEST, 'move-1');
+    await story.clock.advance(60_000);
+    expect(story.state()).not.toEqual(before);
+    goAway();
+    await story.stop(arn);
+
+    await story.clock.advance(2 * HOUR);
+    expect(story.state()).toEqual(before);
+    expect(await story.locks(LOCK)).toEqual([]);
+    expect(ends(story)).toEqual(['Restored']);
+    expect(story.aws.deadLetters.letters).toEqual([]);
+    expect(story.lost()).toEqual([]);
   });
 });

@@ -143,6 +143,15 @@ export const BUGS: readonly Exposed[] = [
     },
   },
   {
+    name: 'takes an error of Lambda itself for one of the function',
+    scenario: 'wildcard',
+    strikes: [{ fault: 'lambda-away', site: 'change-aliases/add-cover dynamodb:GetItem' }],
+    definition: {
+      machine: MOVE_STATE_MACHINE,
+      edit: (text) => text.replaceAll('"Lambda.ClientExecutionTimeoutException",', ''),
+    },
+  },
+  {
     name: 'looks every five seconds, however long a deployment lasts',
     scenario: 'slow',
     definition: {

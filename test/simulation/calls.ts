@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { LambdaFailure } from '../../local/contracts.ts';
+import { LambdaFailure, type LambdaUnavailable } from '../../local/contracts.ts';
 import type { Story } from '../moves/story.ts';
 import { actionOf, type SdkRequest } from './actions.ts';
 
@@ -61,13 +61,21 @@ export function functionOf(site: string): string {
   return site.split('/')[0] ?? '';
 }
 
-/** Lets every call of the functions of a story, and none of anybody else, pass by `intercept`. */
-export function interceptCalls(story: Story, intercept: Interceptor): void {
+/** What Lambda says to an invocation that it cannot begin now; undefined where it can. */
+export type Refusal = () => LambdaUnavailable | undefined;
+
+/**
+ * Lets every call of the functions of a story, and none of anybody else, pass by `intercept`, and every invocation, whoever's it is,
+ * by `refuses`.
+ */
+export function interceptCalls(story: Story, intercept: Interceptor, refuses: Refusal): void {
   const current = new AsyncLocalStorage<Invocation>();
   const lambda = story.lambda as { invoke: Story['lambda']['invoke'] };
   const { invoke } = lambda;
   const turns = new Map<string, number>();
   lambda.invoke = (functionName, payload) => {
+    const refusal = refuses();
+    if (refusal) return Promise.reject(refusal);
     const { phase = '', step = phase } = (payload ?? {}) as { step?: string; phase?: string };
     const key = `${functionName}/${step}`;
     const turn = (turns.get(key) ?? 0) + 1;

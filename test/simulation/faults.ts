@@ -1,7 +1,7 @@
 import type { Story } from '../moves/story.ts';
 import { isRead, textOf } from './actions.ts';
 import { denial, errorOf, lostAnswer, throttling, unavailable } from './answers.ts';
-import type { Call, Interceptor, SdkResponse } from './calls.ts';
+import type { Call, Interceptor, Refusal, SdkResponse } from './calls.ts';
 import { DISTRIBUTION_FAULTS } from './distribution-faults.ts';
 import { isWrite, LATE_FAULTS, never } from './late-faults.ts';
 import { OUTAGE_FAULTS } from './outage-faults.ts';
@@ -24,6 +24,8 @@ export interface Fault {
   readonly strike: (around: Surroundings) => Interceptor;
   /** What becomes of later calls until the fault is healed; each passes by default. */
   readonly lasts?: (struck: Call, around: Surroundings) => Interceptor;
+  /** What becomes of invocations until the fault is healed; each begins by default. */
+  readonly refuses?: (around: Surroundings) => Refusal;
   /** World milliseconds after which nothing more comes of it by itself; at once by default. */
   readonly overAfterMs?: number;
   /** The service has to bear it: the job ends as though nothing had happened. */

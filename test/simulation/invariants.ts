@@ -19,6 +19,8 @@ const MAX_EVENTS = 5_000;
 const MAX_STATE_BYTES = 64 * 1024;
 /** Longer than any deployment here lasts. */
 const DEPLOYED_WITHIN_MS = 30 * 60_000;
+/** What was refused by Lambda is invoked again within five minutes (local/lambda/invoke-later.ts), by executions within one. */
+const LONGEST_AGAIN_MS = 5 * 60_000;
 /** What is secret in the worlds of the scenarios: headers to origins. */
 const SECRETS = /hunter2/;
 
@@ -104,8 +106,10 @@ function isUndisturbed({ plan, strikes }: Ended): boolean {
 function isLongOutage(struck: readonly Struck[]): boolean {
   const outages = struck.filter(({ fault }) => fault.outage);
   const stage = ({ call }: Struck) => stageOf(siteOf(call));
+  // What could not be invoked is waited for where it comes next, which is where the next one may begin.
+  const over = ({ at, fault }: Struck) => at + OUTAGE_MS + (fault.refuses ? LONGEST_AGAIN_MS : 0);
   return outages.some((one, index) =>
-    outages.slice(index + 1).some((next) => next.at < one.at + OUTAGE_MS || stage(next) === stage(one)),
+    outages.slice(index + 1).some((next) => next.at < over(one) || stage(next) === stage(one)),
   );
 }
 

@@ -11,6 +11,7 @@ import { Client } from './clients.ts';
 import { Executions } from './executions.ts';
 import { FAULTS, type Surroundings } from './faults.ts';
 import { serversIn } from './footprint.ts';
+import { Lasting } from './lasting.ts';
 import { Losses } from './losses.ts';
 import { Privileges } from './privileges.ts';
 import type { Asked, Scenario } from './scenarios.ts';
@@ -79,7 +80,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const losses = new Losses(story, scenario);
   const strikes = new Strikes(plan.strikes, scenario);
   const possible: { fault: string; site: string }[] = [];
-  const lasting: Interceptor[] = [];
+  const lasting = new Lasting();
   const striking: { readonly call: Call; readonly interceptor: Interceptor }[] = [];
   const answered = new Map<string, SdkResponse>();
   const surroundings = ({ invocation: { payload } }: Call): Surroundings => ({
@@ -92,7 +93,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
     harms: (may, forMs) => losses.excuse(may, forMs),
   });
 
-  interceptCalls(story, async (call, sendIt) => {
+  const intercept: Interceptor = async (call, sendIt) => {
     const send: typeof sendIt = async (request) => {
       const sent = request ?? call.request;
       const changed = bug?.request ? bug.request(call, sent, story) : sent;
@@ -111,15 +112,15 @@ export async function run(plan: RunPlan): Promise<Ended> {
       if (fault) {
         const interceptor = fault.strike(around);
         striking.push({ call, interceptor });
-        if (fault.lasts) lasting.push(fault.lasts(call, around));
+        lasting.add(fault, call, around);
         return interceptor(call, send);
       }
     }
-    const through = lasting.reduce<typeof send>((next, last) => () => last(call, next), send);
-    const response = await through();
+    const response = await lasting.send(call, send);
     if (isRead(call.action)) answered.set(requestOf(call), response);
     return response;
-  });
+  };
+  interceptCalls(story, intercept, lasting.refusal);
 
   const { alongside = [], batch } = scenario;
   if (batch?.list) story.aws.s3.put(BATCH_BUCKET, batch.list.key, batch.list.text);
@@ -142,7 +143,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
     story.clock.schedule(seconds * 1_000, () => start(story, scenario, other, index + 1));
   }
   const expected = scenario.event || batch || client ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
-  const heal = () => void lasting.splice(0);
+  const heal = () => lasting.heal();
   const over = () => Math.max(lastStart, strikes.over, client?.begins ?? 0);
   await settled({ story, executions, heal, over }, () => (batch ? [...executions.jobs.keys()] : expected));
   const ids = batch

@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { LAMBDA_UNAVAILABLE, LambdaUnavailable } from '../../local/contracts.ts';
 import { tell } from '../moves/story.ts';
-import type { Call } from './calls.ts';
-import { FAULTS, type Surroundings } from './faults.ts';
+import { type Call, type Interceptor, interceptCalls } from './calls.ts';
+import { FAULTS, type Fault, type Surroundings } from './faults.ts';
+import { Lasting } from './lasting.ts';
 import { Losses } from './losses.ts';
+import { OUTAGE_MS } from './outage-faults.ts';
 import { scenarioNamed } from './scenarios.ts';
 import { anyAfter, canStrike, Strikes } from './strikes.ts';
 
@@ -88,6 +91,36 @@ test('a fault is over as late as it tells', async () => {
   expect(strikes.over).toBe(0);
   await strikes.at(UPDATE, around);
   expect(strikes.over).toBe(around.at + 3_600_000);
+});
+
+test('while Lambda is away it refuses in each of its ways, and begins functions again an hour later', async () => {
+  const around = await surroundings();
+  const fault = FAULTS.get('lambda-away');
+  const refuses = fault?.refuses?.(around);
+  const ways = Array.from({ length: LAMBDA_UNAVAILABLE.length }, () => refuses?.()?.errorType);
+  expect(ways.toSorted()).toEqual(LAMBDA_UNAVAILABLE.map((way) => `Lambda.${way}`).toSorted());
+  expect(fault?.applies(UPDATE)).toBe(true);
+  expect(fault?.applies({ ...UPDATE, place: 2 })).toBe(false);
+  await around.story.clock.advance(OUTAGE_MS);
+  expect(refuses?.()).toBeUndefined();
+});
+
+test('an invocation that is refused never reaches its function, whoever invokes it', async () => {
+  const { story } = await surroundings();
+  const lasting = new Lasting();
+  const calls: string[] = [];
+  const intercept: Interceptor = (call, send) => {
+    calls.push(call.invocation.functionName);
+    return send();
+  };
+  interceptCalls(story, intercept, lasting.refusal);
+  lasting.add(FAULTS.get('region-away') as Fault, UPDATE, await surroundings({ story }));
+  await expect(story.invoke('get-health', {})).rejects.toThrow(LambdaUnavailable);
+  const { status } = await story.api.handle({ method: 'GET', url: '/health', headers: {}, body: Buffer.of() });
+  expect([status, calls]).toEqual([500, []]);
+  lasting.heal();
+  expect((await story.api.handle({ method: 'GET', url: '/health', headers: {}, body: Buffer.of() })).status).toBe(200);
+  expect(new Set(calls)).toEqual(new Set(['get-health']));
 });
 
 test('only what a fault may harm is excused, and only from then on', async () => {

@@ -1,9 +1,13 @@
 import { expect, test } from '@jest/globals';
+import { RETRY_POLICY } from '../../../deploy/events.ts';
+import { logicalId } from '../../../deploy/names.ts';
 import { tickets } from '../../../deploy/tickets.ts';
+import { ON_FAILURE } from '../../../local/service.ts';
+import { EVENT_AGE_SECONDS } from '../../../shared/domain/events/patience.ts';
 import { RULES } from '../../../shared/domain/events/rules.ts';
 import { STREAM } from '../../../shared/domain/events/stream.ts';
 import type { Packaged } from '../package-service.ts';
-import { resourceNamed, resourcesOf } from '../template.ts';
+import { referred, resourceNamed, resourcesOf } from '../template.ts';
 
 const REQUESTS_DEAD_LETTERS = { 'Fn::GetAtt': ['RequestsDeadLetterQueue', 'Arn'] };
 const NO_TICKETS = {
@@ -27,13 +31,27 @@ export function eventsHold(packaged: () => Packaged): void {
     for (const [id, { Properties }] of rules) {
       const [target] = Properties.Targets as { Arn: unknown; DeadLetterConfig: unknown; RetryPolicy: unknown }[];
       expect(target?.DeadLetterConfig).toEqual({ Arn: REQUESTS_DEAD_LETTERS });
-      expect(target?.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 });
+      expect(target?.RetryPolicy).toEqual(RETRY_POLICY);
       expect(properties(`${id}Permission`)).toMatchObject({
         Principal: 'events.amazonaws.com',
         FunctionName: target?.Arn,
         SourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
       });
     }
+  });
+
+  test('what Lambda cannot run for now is tried again as long as what EventBridge cannot deliver, an hour at least', () => {
+    const invoked = resourcesOf(packaged().template, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => [
+      referred(Properties.FunctionName),
+      Properties.MaximumEventAgeInSeconds,
+    ]);
+    const { MaximumEventAgeInSeconds: age } = RETRY_POLICY;
+    expect(invoked.sort()).toEqual(
+      Object.keys(ON_FAILURE)
+        .map((name) => [logicalId(name, 'LambdaFunction'), age])
+        .sort(),
+    );
+    expect(EVENT_AGE_SECONDS).toBeGreaterThan(3_600);
   });
 
   test('what functions cannot take is a dead letter, too', () => {

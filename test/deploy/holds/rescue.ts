@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { RETRY_POLICY } from '../../../deploy/events.ts';
 import type { Packaged } from '../package-service.ts';
 import { resourceNamed, statementsOf } from '../template.ts';
 
@@ -25,7 +26,7 @@ export function rescueHolds(packaged: () => Packaged): void {
       {
         Id: 'start-restore',
         Arn: START_RESTORE,
-        RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 },
+        RetryPolicy: RETRY_POLICY,
         DeadLetterConfig: { Arn: DEAD_LETTERS },
       },
     ]);
@@ -46,7 +47,7 @@ export function rescueHolds(packaged: () => Packaged): void {
       Targets: [
         {
           Arn: END_BATCH,
-          RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 },
+          RetryPolicy: RETRY_POLICY,
           DeadLetterConfig: { Arn: DEAD_LETTERS },
         },
       ],
