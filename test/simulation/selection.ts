@@ -108,16 +108,10 @@ function oftenShort(ofScenarios: readonly Chosen[][], random: Random): Chosen[] 
 /** More than any scenario's strikes. */
 const CALLS = 100_000;
 
-/** Two outages of an hour of which one would follow the other at one place, of whatever job: nobody promises to wait for both. */
-function areTwoHours(one: Chosen, other: Chosen): boolean {
-  const { alongside = [], batch } = one.baseline.scenario;
-  const isOnePlace = stageOf(one.site) === stageOf(other.site) || alongside.length > 0 || batch !== undefined;
-  return one.fault.outage === true && other.fault.outage === true && isOnePlace;
-}
-
 /**
  * Each at the next call of its kind: the ones before may have moved the others on. What may end the job is the last of its run;
- * a batch is resumed, and comes by again.
+ * a batch is resumed, and comes by again. Of two outages of an hour the one may follow the other at one place: nobody promises to wait
+ * for both.
  */
 function inTurn(chosen: readonly Chosen[]): RunPlan[] {
   const isLast = (one: Chosen) => !(one.fault.passes ?? one.fault.goesOn ?? RESUMED.includes(stageOf(one.site)));
@@ -127,7 +121,7 @@ function inTurn(chosen: readonly Chosen[]): RunPlan[] {
       round.length < (one.baseline.scenario.batch ? TOGETHER_IN_A_BATCH : TOGETHER) &&
       round.filter((other) => stageOf(other.site) === stageOf(one.site)).length < TOGETHER_AT_A_STAGE &&
       round.every((other) => kindOf(other.site) !== kindOf(one.site) && (!isLast(other) || other.index > one.index)) &&
-      !round.some((other) => areTwoHours(other, one));
+      !(one.fault.outage && round.some(({ fault }) => fault.outage));
     const round = rounds.find(isOpen);
     if (round) round.push(one);
     else rounds.push([one]);
