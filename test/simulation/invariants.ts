@@ -32,6 +32,7 @@ export const PROMISES = [
   'every call allowed by role and session',
   `histories below ${MAX_EVENTS} events, states below ${MAX_STATE_BYTES / 1024} KiB, no secret told`,
   'what came by the bus or the API begun, once, ends told on the bus',
+  'lists, evidence, reports and previews answered, and true; what is refused says why',
   'a batch at rest, its report true, nothing of it begun that was stopped, begun twice or forgotten',
 ] as const;
 
@@ -71,20 +72,34 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   if (batch) problems.push(...(await problemsOfBatch(ended, jobs)));
   if (isParked(jobs)) problems.push(...(await problemsOfParked(ended, undisturbed)));
   if (batch) problems.push(...(await problemsOfEndedBatch(ended, undisturbed)));
-  return [...watches.problems, ...ended.batches.problems, ...problemsOfClient(ended), ...problems];
+  const ofPeople = [
+    ...problemsOfClient(ended),
+    ...ended.desk.problems,
+    ...(struck.length === 0 ? ended.desk.surprises : []),
+  ];
+  return [...watches.problems, ...ended.batches.problems, ...ofPeople, ...problems];
 }
 
 /** What a client was told: the same request gave the same job, which is there; and no answer was wrong in its place. */
-function problemsOfClient({ client, executions }: Ended): string[] {
+function problemsOfClient({ plan, client, executions }: Ended): string[] {
   if (client === undefined) return [];
   const { jobId, problems } = client;
-  const others = [...executions.jobs.keys()].filter((id) => id !== jobId && jobId !== undefined);
-  const isThere = jobId === undefined || executions.jobs.has(jobId);
+  const jobs = [...executions.jobs.keys()];
+  // A batch begins jobs of its own.
+  const isOther = (id: string) => !plan.scenario.batch && jobId !== undefined && id !== jobId;
+  const others = jobs.filter(isOther);
+  const begun = plan.scenario.batch ? executions.batches.map(nameOf) : jobs;
+  const isThere = jobId === undefined || begun.includes(jobId);
   return [
     ...problems,
     ...(isThere ? [] : [`${jobId} was taken by the API, and never begun`]),
     ...others.map((id) => `${id} was begun beside ${jobId}, which was asked for`),
   ];
+}
+
+/** The name of an execution, by its ARN. */
+function nameOf(executionArn: string): string {
+  return executionArn.split(':').at(-1) ?? '';
 }
 
 /**
