@@ -7,6 +7,7 @@ import { siteOf, stageOf } from './calls.ts';
 import type { Site } from './expected-site.ts';
 import type { Fault } from './faults.ts';
 import { OUTAGE_MS } from './outage-faults.ts';
+import { problemsOfRefusedAlias } from './refused-alias.ts';
 import type { Ended } from './run.ts';
 import { endOf, type JobEnd, settled } from './settling.ts';
 import { itemsOf, locksIn, problemsOfSite } from './site-promise.ts';
@@ -65,7 +66,7 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   const told = `${executions.text} ${JSON.stringify(await itemsOf(story))} ${ended.metrics.join(' ')}`;
   const secret = told.search(SECRETS);
   expect(secret < 0, `a secret was told: ${told.slice(Math.max(0, secret - 60), secret + 30)}`);
-  problems.push(...(await problemsOfTelling(ended)));
+  problems.push(...(await problemsOfTelling(ended)), ...problemsOfRefusedAlias(ended));
   problems.push(...problemsOfEdits(ended));
   problems.push(...(await problemsOfSite(ended, undisturbed.after, jobs)));
   const { batch } = ended.plan.scenario;

@@ -14,6 +14,7 @@ import { FAULTS, type Surroundings } from './faults.ts';
 import { serversIn } from './footprint.ts';
 import { Losses } from './losses.ts';
 import { Privileges } from './privileges.ts';
+import { refuseAlias } from './refused-alias.ts';
 import type { Asked, Scenario } from './scenarios.ts';
 import { NOTHING, plant, type SeededBug } from './seeded-bug.ts';
 import { endOf, type JobEnd, type Settling, settled } from './settling.ts';
@@ -129,6 +130,7 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const client = scenario.client && new Client(story, scenario.client);
   const desk = new Desk(story, executions, scenario.desk);
   desk.start();
+  if (scenario.refusedAlias) refuseAlias(story, scenario.refusedAlias);
   if (scenario.event) await putEvent(story, scenario.event);
   else if (client) client.start();
   else start(story, scenario, scenario, 0);

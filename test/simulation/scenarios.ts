@@ -37,6 +37,8 @@ export interface Scenario {
   /** The request comes as an event of the bus, and the bus is told of what becomes of it. */
   readonly event?: { readonly type: string; readonly detail: object };
   readonly batch?: BatchAsked;
+  /** An alias that CloudFront refuses to somebody, which has to be planned. */
+  readonly refusedAlias?: string;
   /** The request comes by the API. */
   readonly client?: ClientAsked;
   /** Somebody reads, and has things previewed, while it runs and after. */
@@ -182,6 +184,7 @@ export const SCENARIOS: readonly Scenario[] = [
       type: 'Domain Move Requested',
       detail: { domains: ['www.example.com'], source: SOURCE, target: TARGET, ticket: 'OPS-1' },
     },
+    refusedAlias: 'shop.example.com',
   },
   ...CLIENTS,
   ...BATCHES,
