@@ -46,7 +46,7 @@ export function zoneErrands(
     return HostedZones.filter(({ Name }) => Name === `${name}.`).length;
   };
   return [
-    { what: 'the export of a zone', ask: exports },
+    { what: 'the export of a zone', isDue: () => recordsNow().length > 0, ask: exports },
     { what: 'a new zone', ask: creates },
   ];
 }

@@ -89,18 +89,13 @@ function problemsOfClient({ plan, client, executions }: Ended): string[] {
   // A batch begins jobs of its own.
   const isOther = (id: string) => !plan.scenario.batch && jobId !== undefined && id !== jobId;
   const others = jobs.filter(isOther);
-  const begun = plan.scenario.batch ? executions.batches.map(nameOf) : jobs;
-  const isThere = jobId === undefined || begun.includes(jobId);
+  const isBegun = plan.scenario.batch ? executions.batches.length > 0 : jobs.includes(jobId ?? '');
+  const isThere = jobId === undefined || isBegun;
   return [
     ...problems,
     ...(isThere ? [] : [`${jobId} was taken by the API, and never begun`]),
     ...others.map((id) => `${id} was begun beside ${jobId}, which was asked for`),
   ];
-}
-
-/** The name of an execution, by its ARN. */
-function nameOf(executionArn: string): string {
-  return executionArn.split(':').at(-1) ?? '';
 }
 
 /**
