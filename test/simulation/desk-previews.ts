@@ -4,6 +4,9 @@ import { hashOfRecords, isRecordsPlan } from '../../shared/domain/records-job/pl
 import type { Around, DeskAsked } from './desk.ts';
 import type { Errand } from './errands.ts';
 
+/** Of a site of which somebody has deleted a part there is no plan, however often it is asked for. */
+const GONE = 'DistributionNotFound';
+
 /**
  * A preview of what would be done: the same key gives the same one, and what is answered is a plan of what was asked for. One
  * whose execution failed is asked for anew, under another key.
@@ -27,6 +30,7 @@ export function previewErrand(
     // It is planned still.
     if (answer.status === 202) return false;
     if (view.status === 'failed') {
+      if (view.failure?.error === GONE) return true;
       ids.push(undefined);
       return false;
     }

@@ -154,7 +154,7 @@ function jobErrands({ story, executions, tell, ask }: Around, path: '/moves' | '
   };
   const list = async () => {
     const before = await standing();
-    const answer = await ask(path);
+    const answer = await ask(`${path}?limit=100`);
     if (!answer) return false;
     const after = await standing();
     // What changed while it was read is read again.

@@ -13,7 +13,7 @@ export interface Errand {
 const EVERY_MS = 15_000;
 const AGAIN_MS = 300_000;
 /** While jobs run so often for all errands together; what is left then is asked for once they rest. */
-const MOST_LOOKS = 40;
+const MOST_LOOKS = 16;
 /** Once all rests: what lasts was healed after so many tries, and an hour's outage is over after so many. */
 const HEALED_AFTER = 3;
 const MOST_TRIES = 20;
