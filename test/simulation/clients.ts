@@ -59,6 +59,7 @@ export class Client {
   /** Of each answer that took the request. */
   readonly #ids: string[] = [];
   #begins = 0;
+  #late = false;
   /** How the job stood when it was looked at last. */
   #status = '';
   #token = '';
@@ -99,6 +100,11 @@ export class Client {
     return this.#ids[0];
   }
 
+  /** Whether outages left it no time to be taken in. */
+  get late(): boolean {
+    return this.#late;
+  }
+
   /** What nobody came to say, the request included. */
   get undone(): number {
     return this.#left.length + Math.max(0, 2 - this.#ids.length);
@@ -116,7 +122,8 @@ export class Client {
       this.#ids.push(id);
       return true;
     }
-    if (status < 500 && status !== 429 && !this.#isTooLate(status)) {
+    if (this.#isTooLate(status)) this.#late = true;
+    else if (status < 500 && status !== 429) {
       this.problems.push(`${this.#asked.path} was answered ${status}: ${text}`);
     }
     return false;

@@ -100,15 +100,15 @@ function problemsOfClient({ plan, client, executions }: Ended): string[] {
 
 /**
  * Whether a run may end only as the undisturbed one did, its faults being such as have to be borne: where the scenario's own strikes came,
- * and nobody who ends a job by hand came late because of an outage, so that the moves had gone on by then.
+ * and nobody who ends a job by hand, or asks for one, came late because of an outage, so that the moves had gone on by then.
  */
-function isUndisturbed({ plan, strikes }: Ended): boolean {
+function isUndisturbed({ plan, strikes, client: asker }: Ended): boolean {
   const { batch, client } = plan.scenario;
   const isEndedByHand =
     batch?.people?.some(({ does }) => does === 'stop' || does === 'abort') ||
     client?.sayings.some(({ says }) => says === 'abort');
   const isLate = isEndedByHand && strikes.struck.some(({ fault }) => fault.outage);
-  return strikes.isScenarioWhole && !isLate && !isLongOutage(strikes.struck);
+  return strikes.isScenarioWhole && !isLate && !asker?.late && !isLongOutage(strikes.struck);
 }
 
 /** Whether outages may have followed each other without a success between: what is waited for is one of an hour. */
