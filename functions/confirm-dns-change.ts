@@ -5,10 +5,11 @@ import { gatherEnd } from '../shared/aws/facts/unlisted.ts';
 import type { DnsQuestion } from '../shared/aws/question-store.ts';
 import { answerToken } from '../shared/aws/task-tokens.ts';
 import { type ExternalChange, externalStep, type Look } from '../shared/domain/external.ts';
+import type { DistributionFacts } from '../shared/domain/facts.ts';
 import { isSettled } from '../shared/domain/journal.ts';
 import type { Plan } from '../shared/domain/plan.ts';
 import * as z from '../shared/domain/zod.ts';
-import { MoverError } from '../shared/errors.ts';
+import { isMoverError, MoverError } from '../shared/errors.ts';
 import { BaseEnv, defineHandler, type Job, MoveId, Person } from '../shared/lambda/handler.ts';
 import { lambdaRuntime } from '../shared/lambda/runtime.ts';
 import { createDns } from '../shared/net/dns.ts';
@@ -47,7 +48,7 @@ export async function confirmDnsChange(job: ConfirmJob) {
   const missing = looks.filter(({ state }) => state === 'not-yet');
   if (missing.length > 0) throw notChanged(moveId, describeLooks(missing));
   const untold = looks.filter(({ state }) => state === 'untold');
-  await assertEdges(job, plan, changes, untold);
+  await assertEdges(job, plan, step, changes, untold);
   const entries = await journal.entries(moveId);
   if (!isSettled(entries, step, fence)) {
     const said = { kind: 'confirmed', step, by, untold: untold.map(({ name }) => name) } as const;
@@ -70,25 +71,41 @@ async function openQuestion({ input, journal }: ConfirmJob, question: DnsQuestio
 }
 
 /**
- * Of records that answer with addresses alone only so much can be told: that CloudFront's edge answers there for the name.
- * Throws DnsNotChanged where it does not.
+ * Of records that answer with addresses alone only so much can be told: that CloudFront's edge answers there for the name, with
+ * the certificate of either end. Where somebody has deleted the end that a name is led away from, perhaps nobody answers for it
+ * any more until the other end has it: then the word alone counts. Throws DnsNotChanged where it does not hold, and
+ * DistributionNotFound for the end that a name shall lead to.
  */
 async function assertEdges(
   { input, sessions, runtime }: ConfirmJob,
   plan: Plan,
+  step: DnsQuestion['step'],
   changes: readonly ExternalChange[],
   untold: readonly Look[],
 ): Promise<void> {
   if (untold.length === 0) return;
-  const [source, target] = await Promise.all([
-    gatherEnd(sessions, plan.source, 'source'),
-    gatherEnd(sessions, plan.target, 'target'),
+  const [from, to] =
+    step === 'restore-external-dns' ? (['target', 'source'] as const) : (['source', 'target'] as const);
+  const [left, wanted] = await Promise.all([
+    unlessDeleted(gatherEnd(sessions, plan[from], from)),
+    gatherEnd(sessions, plan[to], to),
   ]);
-  const serials = [source, target].flatMap(({ certificate }) => certificate.serial ?? []);
+  const serials = [left, wanted].flatMap((end) => end?.certificate.serial ?? []);
   for (const { name, zone } of changes.filter((change) => untold.some((look) => look.name === change.name))) {
     const { addresses, certificates } = await answerOf(runtime, name, zone);
+    if (certificates.length === 0 && left === undefined) continue;
     if (certificates.length > 0 && certificates.every((serial) => serials.includes(serial))) continue;
     throw notChanged(input.moveId, `${name} leads to ${addresses.join(', ')}, where CloudFront does not answer for it`);
+  }
+}
+
+/** Undefined for an end that somebody has deleted. */
+async function unlessDeleted(end: Promise<DistributionFacts>): Promise<DistributionFacts | undefined> {
+  try {
+    return await end;
+  } catch (error) {
+    if (isMoverError(error, 'DistributionNotFound')) return undefined;
+    throw error;
   }
 }
 

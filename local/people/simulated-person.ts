@@ -28,6 +28,8 @@ interface Asked {
   readonly moveId: string;
   readonly planHash?: string;
   readonly step?: string;
+  /** Of whoever asks: a restore that is started anew asks anew. */
+  readonly fence?: number;
 }
 
 /**
@@ -75,7 +77,7 @@ export function simulatedPerson(
       name === 'ask-approval'
         ? [person.approvesAfterSeconds, approve]
         : [name === 'ask-dns-change' ? person.changesDnsAfterSeconds : undefined, changeDns];
-    const key = `${asked.moveId} ${asked.planHash} ${asked.step}`;
+    const key = `${asked.moveId} ${asked.planHash} ${asked.step} ${asked.fence}`;
     if (seconds === undefined || done.has(key)) return;
     done.add(key);
     later(seconds, () => deed(asked));

@@ -52,7 +52,10 @@ export class BatchStore {
     this.#table = table;
   }
 
-  /** Keeps a batch under its id, once; the lines first, so that no head stands without them. Answers the one that stands. */
+  /**
+   * Keeps a batch under its id, once; the lines first, so that no head stands without them. Answers the one that stands. Throws
+   * ServiceUnavailable for one that is there and gone at the same moment.
+   */
   async register(head: BatchHead, lines: readonly BatchLine[]): Promise<BatchHead> {
     const standing = await this.find(head.batchId);
     if (standing) return standing;
@@ -68,7 +71,9 @@ export class BatchStore {
       ConditionExpression: 'attribute_not_exists(pk)',
     });
     if (await this.#table.holds('dynamodb:PutItem', head.batchId, () => this.#table.db.send(put))) return head;
-    return this.read(head.batchId);
+    const earlier = await this.find(head.batchId);
+    if (earlier) return earlier;
+    throw new MoverError('ServiceUnavailable', `The batch ${head.batchId} was registered, and is not there.`);
   }
 
   async find(batchId: string): Promise<BatchHead | undefined> {

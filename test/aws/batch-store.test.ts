@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { BatchStore } from '../../shared/aws/batch-store.ts';
-import type { Group } from '../../shared/domain/batch/batch.ts';
+import type { BatchHead, Group } from '../../shared/domain/batch/batch.ts';
 import { tableWorld } from './table-world.ts';
 
 const GROUP: Group = {
@@ -55,4 +55,13 @@ test('what is told of a batch is told once, and what comes after it as well', as
   expect((await telling()).detail.at).toBe('10:00');
   await tell('b-1#run-1', '10:10');
   expect((await telling()).detail.at).toBe('10:10');
+});
+
+test('a batch of which the table says that it is there, and that is not there, is asked for again', async () => {
+  const { batches, table } = await world();
+  jest.spyOn(table, 'holds').mockResolvedValue(false);
+
+  const registering = batches.register({ batchId: 'b-2', bodyDigest: 'd', at: 0 } as BatchHead, []);
+
+  await expect(registering).rejects.toMatchObject({ name: 'ServiceUnavailable', retryable: true });
 });

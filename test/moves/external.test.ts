@@ -181,6 +181,39 @@ describe('records that answer with addresses', () => {
     expect(story.lost()).toEqual([]);
   });
 
+  test('are put back at the word of their person, too, where somebody has deleted the target meanwhile', async () => {
+    const say = (story: Story) =>
+      story.invoke('confirm-dns-change', { moveId: 'move-1', by: 'Ada' }).catch(() => undefined);
+    const disable = (story: Story) =>
+      story.editConfig(TARGET.distributionId, (xml) =>
+        xml.replace('</PriceClass><Enabled>true', '</PriceClass><Enabled>false'),
+      );
+    const story = await tellWithPeople(
+      [
+        { afterSeconds: 100, deed: toTarget },
+        { afterSeconds: 200, deed: say },
+        { step: 'restore-external-dns', afterSeconds: 100, deed: toSource },
+        { step: 'restore-external-dns', afterSeconds: 900, deed: disable },
+        {
+          step: 'restore-external-dns',
+          afterSeconds: 1_000,
+          deed: (one) => one.deleteDistribution(TARGET.distributionId),
+        },
+        { step: 'restore-external-dns', afterSeconds: 1_100, deed: say },
+      ],
+      { world, viewers: [WWW], beforeInvoke: failing('change-aliases', 'add-domains') },
+    );
+
+    const execution = await story.move(USUAL_REQUEST);
+
+    expect(story.configOf(TARGET.distributionId)).toBe('');
+    const back = (await story.journal('move-1')).filter(({ fence, event }) => fence === 2 && 'step' in event);
+    expect(back.map(({ event }) => event.kind)).toEqual(expect.arrayContaining(['confirmed', 'settled']));
+    // What is left to do is the cover of a target that is not there.
+    expect(execution.cause).toContain('NoSuchDistribution');
+    expect(story.aliasesOf(SOURCE.distributionId)).toContain(WWW);
+  });
+
   test('are not taken at the word of somebody who sent them where no CloudFront is', async () => {
     const away = [{ Name: WWW, Type: 'A' as const, TTL: 60, ResourceRecords: [{ Value: '198.51.100.7' }] }];
     const story = await tellWithPeople([{ afterSeconds: 100, deed: (one) => one.outside.replace(WWW, away) }], {

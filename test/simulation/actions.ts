@@ -44,6 +44,7 @@ const REST: readonly (readonly [RegExp, string])[] = [
   [/^PUT \/2020-05-31\/distribution-tenant\/[^/]+$/, 'cloudfront:UpdateDistributionTenant'],
   [/^GET \/2020-05-31\/connection-group\/[^/]+$/, 'cloudfront:GetConnectionGroup'],
   [/^GET \/2013-04-01\/hostedzone$/, 'route53:ListHostedZones'],
+  [/^POST \/2013-04-01\/hostedzone$/, 'route53:CreateHostedZone'],
   [/^GET \/2013-04-01\/hostedzone\/[^/]+\/rrset$/, 'route53:ListResourceRecordSets'],
   [/^POST \/2013-04-01\/hostedzone\/[^/]+\/rrset\/?$/, 'route53:ChangeResourceRecordSets'],
   [/^GET \/2013-04-01\/hostedzone\/[^/]+$/, 'route53:GetHostedZone'],

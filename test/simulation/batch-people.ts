@@ -1,16 +1,13 @@
-import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../../local/gateway/sha256.ts';
 import { TABLE_NAME } from '../../local/service.ts';
-import { SERVICE_ACCOUNT } from '../../local/world/schema.ts';
 import { BatchStore } from '../../shared/aws/batch-store.ts';
 import { JournalStore } from '../../shared/aws/journal-store.ts';
 import { Table } from '../../shared/aws/table.ts';
 import type { BatchHead } from '../../shared/domain/batch/batch.ts';
 import type { Story } from '../moves/story.ts';
+import { callSigned } from './api-calls.ts';
 import type { Deed } from './batch-scenarios.ts';
 
 const EVERY_MS = 15_000;
-const HOST = 'api.local';
 
 /** The newest batch that there is; undefined before one was taken. To be asked while virtual time stands still. */
 export async function batchOf(story: Story): Promise<BatchHead | undefined> {
@@ -46,8 +43,9 @@ async function isDone(story: Story, deed: Deed, asked: Set<Deed>, tell: (problem
     return true;
   }
   const { batchHash } = head;
-  const body = deed.does === 'approval' ? { ...deed.body, batchHash } : (deed.body ?? {});
-  const { status, text } = await post(story, `/iam/batches/${head.batchId}/${deed.does}`, body);
+  const content = deed.does === 'approval' ? { ...deed.body, batchHash } : (deed.body ?? {});
+  const url = `/iam/batches/${head.batchId}/${deed.does}`;
+  const { status, text } = await callSigned(story, { method: 'POST', url, content });
   if (status < 300) {
     if (!isSo(deed, (await batchOf(story)) ?? head)) tell(`${deed.does} was answered ${status}, and is not so`);
     return true;
@@ -76,20 +74,4 @@ async function isDue(story: Story, { once }: Deed, head: BatchHead): Promise<boo
     if (!entries.some(({ event }) => event.kind === 'intended')) return false;
   }
   return true;
-}
-
-/** A request of the operator of the service's account, by way of API Gateway. */
-export async function post(story: Story, url: string, content: object): Promise<{ status: number; text: string }> {
-  const body = JSON.stringify(content);
-  const signer = new SignatureV4({
-    credentials: story.aws.credentials.addAccount(SERVICE_ACCOUNT),
-    region: 'us-east-1',
-    service: 'execute-api',
-    sha256: Sha256,
-  });
-  const headers = { host: HOST, 'content-type': 'application/json' };
-  const unsigned = { method: 'POST', path: url, query: {}, headers, body, protocol: 'https:', hostname: HOST };
-  const signed = await signer.sign(unsigned);
-  const answer = await story.api.handle({ method: 'POST', url, headers: signed.headers, body: Buffer.from(body) });
-  return { status: answer.status, text: Buffer.from(answer.body ?? '').toString() };
 }

@@ -36,11 +36,13 @@ interface Row {
 
 /** What the batch of a run promises where it stands still; none where it has none, or was never taken. */
 export async function problemsOfBatch(ended: Ended, jobs: readonly JobEnd[]): Promise<string[]> {
-  const { story } = ended;
+  const { story, client } = ended;
   const head = await headOf(story);
   if (!head) return jobs.some(({ status }) => status !== 'unadmitted') ? ['a batch moved that nobody keeps'] : [];
   const groups = await groupsOf(story, head);
-  const resting = RESTING.includes(head.status) ? [] : [`the batch rests as ${head.status}`];
+  // Whoever was told that it could not be taken asks again.
+  const isUntaken = client !== undefined && client.jobId === undefined && head.status === 'planning';
+  const resting = RESTING.includes(head.status) || isUntaken ? [] : [`the batch rests as ${head.status}`];
   // The report of what was stopped says how it stood then (docs/batches.md): whoever resumes it is told the truth.
   if (wasCutOff(story, head)) return resting;
   return [...resting, ...problemsOfReport(ended, head, groups, jobs)];

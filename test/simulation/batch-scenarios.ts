@@ -134,7 +134,9 @@ export const BATCHES: readonly Scenario[] = [
     name: 'batch-broken-off',
     world: WORLD,
     stateMachine: BATCH_STATE_MACHINE,
-    request: { ...REQUEST, list: { lines: linesOf(GROUPS) } },
+    request: {},
+    client: { path: '/batches', body: { ...REQUEST, list: { lines: linesOf(GROUPS) } }, sayings: [] },
+    desk: { lists: '/batches' },
     ends: ['restored', 'moved', 'restored'],
     batch: {
       groups: GROUPS,

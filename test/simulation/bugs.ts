@@ -3,6 +3,7 @@ import { textOf } from './actions.ts';
 import { BATCH_BUGS } from './batch-bugs.ts';
 import type { Call } from './calls.ts';
 import { CLIENT_BUGS } from './client-bugs.ts';
+import { DESK_BUGS } from './desk-bugs.ts';
 import type { Exposed } from './seeded-bug.ts';
 import { SITE_BUGS } from './site-bugs.ts';
 import { unconditional } from './unconditional.ts';
@@ -171,6 +172,7 @@ export const BUGS: readonly Exposed[] = [
   ...SITE_BUGS,
   ...BATCH_BUGS,
   ...CLIENT_BUGS,
+  ...DESK_BUGS,
 ];
 
 function edit(body: Uint8Array, from: string, to: string): Uint8Array {

@@ -5,12 +5,13 @@ import { Table } from '../../shared/aws/table.ts';
 import { TokenStore } from '../../shared/aws/token-store.ts';
 import { API_ACTIONS } from '../../shared/domain/api/access.ts';
 import { makeToken } from '../../shared/domain/api/api-token.ts';
+import type { JournalEntry } from '../../shared/domain/journal.ts';
 import type { Story } from '../moves/story.ts';
-import { post } from './batch-people.ts';
+import { callSigned } from './api-calls.ts';
 
 /** What a ticket system asks for by the API, and what is said to it afterwards. */
 export interface ClientAsked {
-  readonly path: '/moves' | '/record-changes';
+  readonly path: '/moves' | '/record-changes' | '/batches';
   readonly body: object;
   /** World seconds after which it shall begin; at once by default. */
   readonly laterBySeconds?: number;
@@ -20,16 +21,19 @@ export interface ClientAsked {
 
 /** What somebody says to a job once it stands so. */
 export interface Saying {
-  readonly says: 'approval' | 'abort' | 'restore';
+  readonly says: 'approval' | 'dns-confirmation' | 'abort' | 'restore';
   readonly body: object;
-  readonly once: 'waiting' | 'writing' | 'moved';
+  readonly once: 'waiting' | 'asked' | 'writing' | 'moved';
 }
 
 interface View {
   readonly moveId: string;
   readonly status: string;
-  readonly waitsFor?: { readonly planHash?: string };
+  readonly waitsFor?: { readonly planHash?: string; readonly step?: string };
 }
+
+/** What takes a request answers its id. */
+type Taken = { readonly moveId: string } | { readonly batchId: string };
 
 const EVERY_MS = 15_000;
 /** So many looks in a row find nothing new until each comes after twice as long, four minutes at most; then they give up. */
@@ -55,6 +59,7 @@ export class Client {
   /** Of each answer that took the request. */
   readonly #ids: string[] = [];
   #begins = 0;
+  #late = false;
   /** How the job stood when it was looked at last. */
   #status = '';
   #token = '';
@@ -90,9 +95,14 @@ export class Client {
     return this.#begins;
   }
 
-  /** The id of the job, once the request was taken. */
+  /** The id of the job, or of the batch, once the request was taken. */
   get jobId(): string | undefined {
     return this.#ids[0];
+  }
+
+  /** Whether outages left it no time to be taken in. */
+  get late(): boolean {
+    return this.#late;
   }
 
   /** What nobody came to say, the request included. */
@@ -105,13 +115,15 @@ export class Client {
     this.#token ||= await this.#newToken();
     const { status, text } = await this.#call('POST', this.#asked.path, this.#body);
     if (status < 300) {
-      const { moveId } = JSON.parse(text) as View;
-      const [first = moveId] = this.#ids;
-      if (first !== moveId) this.problems.push(`the same request gave ${first}, and then ${moveId}`);
-      this.#ids.push(moveId);
+      const taken = JSON.parse(text) as Taken;
+      const id = 'batchId' in taken ? taken.batchId : taken.moveId;
+      const [first = id] = this.#ids;
+      if (first !== id) this.problems.push(`the same request gave ${first}, and then ${id}`);
+      this.#ids.push(id);
       return true;
     }
-    if (status < 500 && status !== 429 && !this.#isTooLate(status)) {
+    if (this.#isTooLate(status)) this.#late = true;
+    else if (status < 500 && status !== 429) {
       this.problems.push(`${this.#asked.path} was answered ${status}: ${text}`);
     }
     return false;
@@ -137,12 +149,17 @@ export class Client {
 
   async #isTaken(saying: Saying, view: View): Promise<boolean> {
     // What was answered by an error may be so all the same.
-    if (!(await this.#isDue(saying, view))) return this.#said.has(saying);
+    if (!(await this.#isDue(saying, view))) return this.#said.has(saying) || (await this.#isOvertaken(saying, view));
     this.#said.add(saying);
     const { planHash } = view.waitsFor ?? {};
-    const body = saying.says === 'approval' ? { ...saying.body, planHash } : saying.body;
-    const answer = await post(this.#story, `/iam${this.#asked.path}/${view.moveId}/${saying.says}`, body);
-    if (answer.status < 300) return true;
+    const content = saying.says === 'approval' ? { ...saying.body, planHash } : saying.body;
+    const url = `/iam${this.#asked.path}/${view.moveId}/${saying.says}`;
+    const answer = await callSigned(this.#story, { method: 'POST', url, content });
+    if (answer.status < 300) {
+      if (saying.once === 'asked' && !(await this.#isNoted(view)))
+        this.problems.push(`nobody noted the ${saying.says}`);
+      return true;
+    }
     if (answer.status >= 500 || answer.status === 429) return false;
     const now = await this.#view();
     if (now !== undefined && !(await this.#isDue(saying, now))) return true;
@@ -150,12 +167,30 @@ export class Client {
     return answer.status !== 409;
   }
 
+  /** The service has seen by itself what was to be said. */
+  async #isOvertaken({ once }: Saying, view: View): Promise<boolean> {
+    return once === 'asked' && (await this.#isNoted(view));
+  }
+
+  /** Whether the journal has the word of somebody that DNS is changed, or that it was seen. */
+  async #isNoted({ moveId }: View): Promise<boolean> {
+    const entries = await this.#entries(moveId);
+    return entries.some(
+      ({ event }) => event.kind === 'confirmed' || (event.kind === 'settled' && isOutside(event.step)),
+    );
+  }
+
+  #entries(moveId: string): Promise<JournalEntry[]> {
+    const { clients, clock } = this.#story;
+    return new JournalStore(new Table(TABLE_NAME, clients), () => clock.now()).entries(moveId);
+  }
+
   async #isDue({ says, once }: Saying, { status, moveId, waitsFor }: View): Promise<boolean> {
+    if (once === 'asked') return status === 'moving' && waitsFor?.step !== undefined;
     if (once === 'waiting') return status === 'waiting' && (says !== 'approval' || waitsFor?.planHash !== undefined);
     if (once === 'moved') return status === 'moved';
     if (status !== 'moving') return false;
-    const journal = new JournalStore(new Table(TABLE_NAME, this.#story.clients), () => this.#story.clock.now());
-    const entries = await journal.entries(moveId);
+    const entries = await this.#entries(moveId);
     return entries.some(({ event }) => event.kind === 'intended');
   }
 
@@ -184,4 +219,9 @@ export class Client {
     await new TokenStore(new Table(TABLE_NAME, clients)).save(made.stored);
     return made.token;
   }
+}
+
+/** A step that people do in a zone outside of Route 53. */
+function isOutside(step: string): boolean {
+  return step === 'change-external-dns';
 }

@@ -16,6 +16,7 @@ export class Executions {
   #ends = '';
   readonly #running = new Set<string>();
   readonly #started = new Map<string, string>();
+  readonly #plans = new Map<string, string>();
   /** The state machines of the tasks that wait, by their tokens. */
   readonly #machines = new Map<string, string>();
   /** The ARNs of the executions of batches, and of their children by batch and group. */
@@ -31,6 +32,11 @@ export class Executions {
     return this.#started;
   }
 
+  /** The same of what was only to be planned. */
+  get plans(): ReadonlyMap<string, string> {
+    return this.#plans;
+  }
+
   /** The ARNs of the executions of batches, in the order of their starts. */
   get batches(): readonly string[] {
     return this.#batches;
@@ -43,7 +49,7 @@ export class Executions {
   arnFor(payload: unknown): string {
     const { moveId, batchId, group } = (payload ?? {}) as { moveId?: string; batchId?: string; group?: number };
     const child = group === undefined ? undefined : this.#children.get(`${batchId}-${group}`);
-    const own = this.#started.get(moveId ?? '') ?? child;
+    const own = this.#started.get(moveId ?? '') ?? this.#plans.get(moveId ?? '') ?? child;
     return own ?? this.#batches.at(-1) ?? [...this.#started.values()][0] ?? '';
   }
 
@@ -64,14 +70,7 @@ export class Executions {
 
   hear(executionArn: string, { id, type, details }: HistoryEvent): void {
     const [machine = '', name = ''] = executionArn.split(':').slice(-2);
-    if (type === 'ExecutionStarted') {
-      if (JOB_MACHINES.includes(machine)) this.#started.set(name, executionArn);
-      if (machine === BATCH_STATE_MACHINE) this.#batches.push(executionArn);
-      if (machine.startsWith(`${BATCH_STATE_MACHINE}/`)) {
-        const { batchId, group } = JSON.parse(String(details?.input)) as { batchId: string; group: number };
-        this.#children.set(`${batchId}-${group}`, executionArn);
-      }
-    }
+    if (type === 'ExecutionStarted') this.#hearStart(executionArn, machine, name, String(details?.input));
     if (OVER.test(type)) this.#running.delete(executionArn);
     else if (type === 'ExecutionStarted' || type === 'ExecutionRedriven') this.#running.add(executionArn);
     this.longest = Math.max(this.longest, id);
@@ -81,6 +80,18 @@ export class Executions {
       this.#text += `${text}\n`;
       if (OVER.test(type)) this.#ends += `${text}\n`;
       for (const [, token = ''] of text.matchAll(TOKEN)) this.#machines.set(token, machine);
+    }
+  }
+
+  #hearStart(executionArn: string, machine: string, name: string, input: string): void {
+    if (JOB_MACHINES.includes(machine)) {
+      const { mode } = JSON.parse(input) as { readonly mode?: string };
+      (mode === 'plan' ? this.#plans : this.#started).set(name, executionArn);
+    }
+    if (machine === BATCH_STATE_MACHINE) this.#batches.push(executionArn);
+    if (machine.startsWith(`${BATCH_STATE_MACHINE}/`)) {
+      const { batchId, group } = JSON.parse(input) as { batchId: string; group: number };
+      this.#children.set(`${batchId}-${group}`, executionArn);
     }
   }
 }

@@ -7,6 +7,7 @@ import { siteOf, stageOf } from './calls.ts';
 import type { Site } from './expected-site.ts';
 import type { Fault } from './faults.ts';
 import { OUTAGE_MS } from './outage-faults.ts';
+import { problemsOfRefusedAlias } from './refused-alias.ts';
 import type { Ended } from './run.ts';
 import { endOf, type JobEnd, settled } from './settling.ts';
 import { itemsOf, locksIn, problemsOfSite } from './site-promise.ts';
@@ -34,6 +35,7 @@ export const PROMISES = [
   'every call allowed by role and session',
   `histories below ${MAX_EVENTS} events, states below ${MAX_STATE_BYTES / 1024} KiB, no secret told`,
   'what came by the bus or the API begun, once, ends told on the bus',
+  'lists, evidence, reports and previews answered, and true; what is refused says why',
   'a batch at rest, its report true, nothing of it begun that was stopped, begun twice or forgotten',
 ] as const;
 
@@ -66,22 +68,31 @@ export async function problemsOf(ended: Ended, undisturbed: Undisturbed): Promis
   const told = `${executions.text} ${JSON.stringify(await itemsOf(story))} ${ended.metrics.join(' ')}`;
   const secret = told.search(SECRETS);
   expect(secret < 0, `a secret was told: ${told.slice(Math.max(0, secret - 60), secret + 30)}`);
-  problems.push(...(await problemsOfTelling(ended)));
+  problems.push(...(await problemsOfTelling(ended)), ...problemsOfRefusedAlias(ended));
   problems.push(...problemsOfEdits(ended));
   problems.push(...(await problemsOfSite(ended, undisturbed.after, jobs)));
   const { batch } = ended.plan.scenario;
   if (batch) problems.push(...(await problemsOfBatch(ended, jobs)));
   if (isParked(jobs)) problems.push(...(await problemsOfParked(ended, undisturbed)));
   if (batch) problems.push(...(await problemsOfEndedBatch(ended, undisturbed)));
-  return [...watches.problems, ...ended.batches.problems, ...problemsOfClient(ended), ...problems];
+  const ofPeople = [
+    ...problemsOfClient(ended),
+    ...ended.desk.problems,
+    ...(struck.length === 0 ? ended.desk.surprises : []),
+  ];
+  return [...watches.problems, ...ended.batches.problems, ...ofPeople, ...problems];
 }
 
 /** What a client was told: the same request gave the same job, which is there; and no answer was wrong in its place. */
-function problemsOfClient({ client, executions }: Ended): string[] {
+function problemsOfClient({ plan, client, executions }: Ended): string[] {
   if (client === undefined) return [];
   const { jobId, problems } = client;
-  const others = [...executions.jobs.keys()].filter((id) => id !== jobId && jobId !== undefined);
-  const isThere = jobId === undefined || executions.jobs.has(jobId);
+  const jobs = [...executions.jobs.keys()];
+  // A batch begins jobs of its own.
+  const isOther = (id: string) => !plan.scenario.batch && jobId !== undefined && id !== jobId;
+  const others = jobs.filter(isOther);
+  const isBegun = plan.scenario.batch ? executions.batches.length > 0 : jobs.includes(jobId ?? '');
+  const isThere = jobId === undefined || isBegun;
   return [
     ...problems,
     ...(isThere ? [] : [`${jobId} was taken by the API, and never begun`]),
@@ -91,15 +102,15 @@ function problemsOfClient({ client, executions }: Ended): string[] {
 
 /**
  * Whether a run may end only as the undisturbed one did, its faults being such as have to be borne: where the scenario's own strikes came,
- * and nobody who ends a job by hand came late because of an outage, so that the moves had gone on by then.
+ * and nobody who ends a job by hand, or asks for one, came late because of an outage, so that the moves had gone on by then.
  */
-function isUndisturbed({ plan, strikes }: Ended): boolean {
+function isUndisturbed({ plan, strikes, client: asker }: Ended): boolean {
   const { batch, client } = plan.scenario;
   const isEndedByHand =
     batch?.people?.some(({ does }) => does === 'stop' || does === 'abort') ||
     client?.sayings.some(({ says }) => says === 'abort');
   const isLate = isEndedByHand && strikes.struck.some(({ fault }) => fault.outage);
-  return strikes.isScenarioWhole && !isLate && !isLongOutage(strikes.struck);
+  return strikes.isScenarioWhole && !isLate && !asker?.late && !isLongOutage(strikes.struck);
 }
 
 /** Whether outages may have followed each other without a success between: what is waited for is one of an hour. */

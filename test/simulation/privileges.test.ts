@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'iam:GetServerCertificate': 'a certificate that is kept in IAM: test/moves/situations/certificates',
   'cloudfront:ListDistributions': 'a request without a source: test/moves/situations/holders',
   'cloudfront:GetDistribution': 'a record that leads to a distribution: test/records',
+  'post-dns-confirmation cloudfront:GetDistributionConfig': 'a name that live DNS cannot tell: test/moves/external',
   'cloudfront:GetDistributionTenant': 'tenants: test/moves/situations/tenants',
   'cloudfront:GetDistributionTenantByDomain': 'a tenant that holds the domain: test/moves/situations/tenants',
   'cloudfront:GetConnectionGroup': 'tenants: test/moves/situations/tenants',

@@ -8,12 +8,14 @@ import { attend, batchOf } from './batch-people.ts';
 import { BatchWatch } from './batch-watch.ts';
 import { type Call, type Interceptor, interceptCalls, type SdkResponse, siteOf } from './calls.ts';
 import { Client } from './clients.ts';
+import { Desk } from './desk.ts';
 import { Executions } from './executions.ts';
 import { FAULTS, type Surroundings } from './faults.ts';
 import { serversIn } from './footprint.ts';
 import { Lasting } from './lasting.ts';
 import { Losses } from './losses.ts';
 import { Privileges } from './privileges.ts';
+import { refuseAlias } from './refused-alias.ts';
 import type { Asked, Scenario } from './scenarios.ts';
 import { NOTHING, plant, type SeededBug } from './seeded-bug.ts';
 import { endOf, type JobEnd, type Settling, settled } from './settling.ts';
@@ -41,6 +43,7 @@ export interface Ended extends Settling {
   /** What was wrong with batches, and with what people were answered. */
   readonly batches: Pick<BatchWatch, 'problems'>;
   readonly client: Client | undefined;
+  readonly desk: Desk;
   /** What CloudWatch would make metrics of. */
   readonly metrics: readonly string[];
   /** How many deeds of people nobody came to do. */
@@ -126,6 +129,9 @@ export async function run(plan: RunPlan): Promise<Ended> {
   if (batch?.list) story.aws.s3.put(BATCH_BUCKET, batch.list.key, batch.list.text);
   const undone = attend(story, batch?.people ?? [], (problem) => batches.problems.push(problem));
   const client = scenario.client && new Client(story, scenario.client);
+  const desk = new Desk(story, executions, scenario.desk);
+  desk.start();
+  if (scenario.refusedAlias) refuseAlias(story, scenario.refusedAlias);
   if (scenario.event) await putEvent(story, scenario.event);
   else if (client) client.start();
   else start(story, scenario, scenario, 0);
@@ -145,7 +151,10 @@ export async function run(plan: RunPlan): Promise<Ended> {
   const expected = scenario.event || batch || client ? [] : [0, ...alongside.map((_one, index) => index + 1)].map(idOf);
   const heal = () => lasting.heal();
   const over = () => Math.max(lastStart, strikes.over, client?.begins ?? 0);
-  await settled({ story, executions, heal, over }, () => (batch ? [...executions.jobs.keys()] : expected));
+  const rest = () => settled({ story, executions, heal, over }, () => (batch ? [...executions.jobs.keys()] : expected));
+  await rest();
+  const unasked = desk.undone;
+  if (await desk.finish(heal)) await rest();
   const ids = batch
     ? await movesOf(story, batch.groups.length)
     : [...new Set([...expected, ...executions.jobs.keys()])];
@@ -161,8 +170,9 @@ export async function run(plan: RunPlan): Promise<Ended> {
     watches,
     batches,
     client,
+    desk,
     metrics,
-    undone: () => undone() + (client?.undone ?? 0),
+    undone: () => undone() + (client?.undone ?? 0) + unasked,
     privileges,
     possible,
     strikes,

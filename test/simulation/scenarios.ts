@@ -1,13 +1,25 @@
+import { CLOUDFRONT_ZONE_ID } from '../../local/route53/service-zones.ts';
 import { MOVE_STATE_MACHINE, RECORDS_STATE_MACHINE } from '../../local/service.ts';
 import type { WorldInput } from '../../local/world/schema.ts';
 import { ASSISTED_REQUEST, assistedWorld, swap } from '../moves/assisted-world.ts';
 import { NARROW } from '../moves/certificate-story.ts';
 import { EXTERNAL_WORLD } from '../moves/external-world.ts';
-import { cname, SOURCE, SOURCE_HOST, TARGET, TARGET_HOST, USUAL_REQUEST, USUAL_WORLD } from '../moves/story.ts';
+import {
+  cname,
+  SOURCE,
+  SOURCE_HOST,
+  TARGET,
+  TARGET_HOST,
+  USUAL_REQUEST,
+  USUAL_WORLD,
+  ZONE_ID,
+} from '../moves/story.ts';
 import { tenantWorld } from '../moves/tenant-world.ts';
 import { worldWith } from '../records/records-story.ts';
 import { BATCHES, type BatchAsked } from './batch-scenarios.ts';
+import { CLIENTS } from './client-scenarios.ts';
 import type { ClientAsked } from './clients.ts';
+import type { DeskAsked } from './desk.ts';
 import type { Strike } from './strikes.ts';
 
 /** A request, and the state machine that is for it. */
@@ -25,8 +37,12 @@ export interface Scenario {
   /** The request comes as an event of the bus, and the bus is told of what becomes of it. */
   readonly event?: { readonly type: string; readonly detail: object };
   readonly batch?: BatchAsked;
+  /** An alias that CloudFront refuses to somebody, which has to be planned. */
+  readonly refusedAlias?: string;
   /** The request comes by the API. */
   readonly client?: ClientAsked;
+  /** Somebody reads, and has things previewed, while it runs and after. */
+  readonly desk?: DeskAsked;
   /** What else is asked for, between so many seconds after the first: the seed says when. */
   readonly alongside?: readonly (Asked & { readonly after: readonly [least: number, most: number] })[];
   /** What always strikes. */
@@ -57,8 +73,27 @@ const ONE_ACCOUNT = {
 const APEX_ONLY: WorldInput = assistedWorld({});
 const TENANTS = tenantWorld({ from: 'distribution', to: 'tenant', domains: ['www.example.com'] });
 
+/** Records, in an account in which zones are made, too. */
+const ZONES_WORLD: WorldInput = {
+  ...worldWith([cname('www.example.com', SOURCE_HOST), cname('shop.example.com', SOURCE_HOST)]),
+  accounts: [
+    { id: SOURCE.accountId, name: 'old', uses: ['source', 'dns', 'zones'] },
+    { id: TARGET.accountId, name: 'new' },
+  ],
+};
+
+/** At a DNS provider that answers with addresses: only the word of whoever changes it tells where the name leads. */
+const FLAT_WORLD: WorldInput = {
+  ...EXTERNAL_WORLD,
+  externalZones: EXTERNAL_WORLD.externalZones.map(({ name, records }) => ({
+    name,
+    records: records.map((record) =>
+      record.Name === 'www.example.com' ? addressesOf('www.example.com', SOURCE_HOST) : record,
+    ),
+  })),
+};
+
 const CHANGES = [{ name: 'shop.example.com', to: 'pages.example.net' }];
-const REASON = { reason: 'CHG-8' };
 
 /** Every strategy, every kind of end, and every kind of people. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -100,17 +135,29 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'people',
-    world: { ...EXTERNAL_WORLD, people: { approvesAfterSeconds: 60, changesDnsAfterSeconds: 120 } },
+    world: { ...FLAT_WORLD, people: { approvesAfterSeconds: 60, changesDnsAfterSeconds: 120 } },
     stateMachine: MOVE_STATE_MACHINE,
     request: { ...USUAL_REQUEST, approval: true },
     mayFollow: [TARGET_HOST, SOURCE_HOST],
   },
   {
     name: 'records',
-    world: worldWith([cname('www.example.com', SOURCE_HOST), cname('shop.example.com', SOURCE_HOST)]),
+    world: ZONES_WORLD,
     stateMachine: RECORDS_STATE_MACHINE,
     request: { mode: 'apply', changes: CHANGES },
     viewers: [],
+    desk: {
+      lists: '/record-changes',
+      preview: {
+        path: '/record-changes/preview',
+        body: { changes: [{ name: 'www.example.com', to: 'pages.example.net' }] },
+        tells: 'planned',
+      },
+      zones: {
+        exported: { accountId: SOURCE.accountId, hostedZoneId: ZONE_ID },
+        created: { accountId: SOURCE.accountId, name: 'example.org' },
+      },
+    },
   },
   {
     name: 'stopped',
@@ -137,44 +184,9 @@ export const SCENARIOS: readonly Scenario[] = [
       type: 'Domain Move Requested',
       detail: { domains: ['www.example.com'], source: SOURCE, target: TARGET, ticket: 'OPS-1' },
     },
+    refusedAlias: 'shop.example.com',
   },
-  {
-    name: 'client',
-    world: USUAL_WORLD,
-    stateMachine: MOVE_STATE_MACHINE,
-    request: USUAL_REQUEST,
-    ends: 'restored',
-    client: {
-      path: '/moves',
-      body: {
-        domains: USUAL_REQUEST.domains,
-        source: SOURCE,
-        target: TARGET,
-        ticket: 'OPS-1',
-        approval: true,
-        requestedBy: 'grace',
-      },
-      sayings: [
-        { says: 'approval', body: { verdict: 'approve' }, once: 'waiting' },
-        { says: 'abort', body: REASON, once: 'writing' },
-      ],
-    },
-  },
-  {
-    name: 'client-later',
-    world: worldWith([cname('www.example.com', SOURCE_HOST), cname('shop.example.com', SOURCE_HOST)]),
-    stateMachine: RECORDS_STATE_MACHINE,
-    request: { changes: CHANGES },
-    viewers: [],
-    ends: 'restored',
-    client: {
-      path: '/record-changes',
-      body: { changes: CHANGES, ticket: 'OPS-2' },
-      // Later than any outage lasts: what could not be taken before its time is refused.
-      laterBySeconds: 7_200,
-      sayings: [{ says: 'restore', body: REASON, once: 'moved' }],
-    },
-  },
+  ...CLIENTS,
   ...BATCHES,
 ];
 
@@ -271,4 +283,10 @@ function neighbour(id: string, domainName: string, aliases: readonly string[]) {
 function withoutNeighbours(distribution: Distribution): Distribution {
   const aliases = (distribution.aliases ?? []).filter((alias) => alias !== 'shop.example.com');
   return { ...distribution, aliases };
+}
+
+/** A record that answers with the addresses of a host. */
+function addressesOf(name: string, host: string) {
+  const AliasTarget = { HostedZoneId: CLOUDFRONT_ZONE_ID, DNSName: host, EvaluateTargetHealth: false };
+  return { Name: name, Type: 'A' as const, AliasTarget };
 }

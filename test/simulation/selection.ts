@@ -10,23 +10,10 @@ const TOGETHER_IN_A_BATCH = 10;
 /** Step Functions tries a function that died three times more, then the job ends. */
 const TOGETHER_AT_A_STAGE = 2;
 
-/** The functions that no scenario comes by, and where faults are put into them. */
+/** The functions that no fault can strike, since they call nothing of AWS, and where they are tried. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
-  'confirm-dns-change': 'a record that live DNS cannot tell: test/moves/external',
-  'create-zone': 'a program calls it, and again: test/functions',
-  'export-zone': 'a program calls it, and again: test/functions',
-  'get-batch': 'answers a client, who asks again: test/batches',
-  'get-batches': 'answers a client, who asks again: test/batches',
-  'get-evidence': 'answers a client, who asks again: test/api',
-  'get-health': 'answers a client, who asks again: test/api',
-  'get-moves': 'answers a client, who asks again: test/api',
-  'get-openapi': 'answers a client, who asks again: test/api',
-  'get-page': 'answers a browser with files: test/page',
-  'plan-conflict': 'a refused alias: test/events/conflict',
-  'post-batches': 'answers a client, who asks again: test/batches',
-  'post-dns-confirmation': 'answers a client, who asks again: test/api',
-  'post-plans': 'answers a client, who asks again: test/api',
-  'post-record-previews': 'answers a client, who asks again: test/api',
+  'get-openapi': 'answers with a document of its own: test/api',
+  'get-page': 'answers a browser with files of its own: test/page',
 };
 
 /** The stages of a batch that its next run comes by again. */

@@ -17,6 +17,7 @@ const ENDS: Readonly<Record<string, string>> = {
   failed: 'Domain Batch Stopped',
   waiting: 'Domain Batch Planned',
   refused: 'Domain Batch Planned',
+  previewed: 'Domain Move Planned',
 };
 
 /** What a letter holds: an event that nobody took, or which record of a stream nobody told. */
@@ -25,10 +26,12 @@ interface Body {
   readonly DDBStreamBatchInfo?: { readonly startSequenceNumber?: string };
 }
 
-/** The head of a move, or what is to be told of a batch. */
+/** The head of a move, a request, or what is to be told of a batch. */
 interface Image {
   readonly moveId?: { readonly S: string };
   readonly status?: { readonly S: string };
+  /** Of a request that was planned. */
+  readonly verdict?: { readonly S: string };
   readonly type?: { readonly S: string };
   readonly detail?: { readonly M?: { readonly batchId?: { readonly S: string } } };
 }
@@ -46,10 +49,10 @@ interface Told {
 }
 
 /**
- * What came by the bus was begun, or lies among the dead letters; the end of each job was told on it, or the very record of the
+ * What came by the bus was begun, or lies among the dead letters; the end of each job, and each preview, was told on it, or the very record of the
  * table's stream that could not be told lies there; and one event id is always the same event.
  */
-export async function problemsOfTelling({ plan, story, jobs, stream }: Ended): Promise<string[]> {
+export async function problemsOfTelling({ plan, story, executions, jobs, stream }: Ended): Promise<string[]> {
   if (plan.scenario.event === undefined) return [];
   const asked = canonicalJson(plan.scenario.event.detail);
   const { buses } = story.aws.eventBridge;
@@ -66,9 +69,14 @@ export async function problemsOfTelling({ plan, story, jobs, stream }: Ended): P
     bodiesIn(QUEUES.events).some(({ DDBStreamBatchInfo: info }: Body) => {
       const image = stream.get(info?.startSequenceNumber ?? '')?.dynamodb.NewImage as Image | undefined;
       const isHead = image?.moveId?.S === id && image.status?.S === status;
-      return isHead || (image?.detail?.M?.batchId?.S === id && image.type?.S === ENDS[status]);
+      const isPlan = status === 'previewed' && image?.moveId?.S === id && image.verdict !== undefined;
+      return isHead || isPlan || (image?.detail?.M?.batchId?.S === id && image.type?.S === ENDS[status]);
     });
-  const ends: readonly Told[] = [...jobs, ...(head ? [{ id: head.batchId, status: head.status }] : [])];
+  const planned = [...executions.plans].filter(
+    ([, arn]) => story.aws.stepFunctions.describe(arn).status === 'SUCCEEDED',
+  );
+  const previews = planned.map(([id]) => ({ id, status: 'previewed' }));
+  const ends: readonly Told[] = [...jobs, ...previews, ...(head ? [{ id: head.batchId, status: head.status }] : [])];
   const untold = () => ends.filter((end) => ENDS[end.status] !== undefined && !isTold(end) && !liesThere(end));
   for (let hour = 0; hour < LONGEST_HOURS && untold().length > 0; hour += 1) {
     await story.clock.run(story.clock.sleep(HOUR_MS));
