@@ -96,9 +96,19 @@ function oftenShort(ofScenarios: readonly Chosen[][], random: Random): Chosen[] 
 const CALLS = 100_000;
 
 /**
+ * Of two outages of an hour the one may follow the other at one place, of whatever job, and nobody promises to wait for both. What
+ * cannot be invoked is waited for at the next place.
+ */
+function areTwoHours(one: Chosen, other: Chosen): boolean {
+  const { alongside = [], batch } = one.baseline.scenario;
+  const isOneJob = alongside.length === 0 && batch === undefined;
+  const areApart = isOneJob && stageOf(one.site) !== stageOf(other.site) && !one.fault.refuses && !other.fault.refuses;
+  return one.fault.outage === true && other.fault.outage === true && !areApart;
+}
+
+/**
  * Each at the next call of its kind: the ones before may have moved the others on. What may end the job is the last of its run;
- * a batch is resumed, and comes by again. Of two outages of an hour the one may follow the other at one place: nobody promises to wait
- * for both.
+ * a batch is resumed, and comes by again.
  */
 function inTurn(chosen: readonly Chosen[]): RunPlan[] {
   const isLast = (one: Chosen) => !(one.fault.passes ?? one.fault.goesOn ?? RESUMED.includes(stageOf(one.site)));
@@ -108,7 +118,7 @@ function inTurn(chosen: readonly Chosen[]): RunPlan[] {
       round.length < (one.baseline.scenario.batch ? TOGETHER_IN_A_BATCH : TOGETHER) &&
       round.filter((other) => stageOf(other.site) === stageOf(one.site)).length < TOGETHER_AT_A_STAGE &&
       round.every((other) => kindOf(other.site) !== kindOf(one.site) && (!isLast(other) || other.index > one.index)) &&
-      !(one.fault.outage && round.some(({ fault }) => fault.outage));
+      !round.some((other) => areTwoHours(other, one));
     const round = rounds.find(isOpen);
     if (round) round.push(one);
     else rounds.push([one]);
