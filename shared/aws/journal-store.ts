@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Admission, type JournalEntry, type JournalEvent, type MoveStatus, nextEntry } from '../domain/journal.ts';
 import { isMoverError, MoverError } from '../errors.ts';
@@ -13,6 +14,8 @@ export interface MoveHead {
   /** The hash of the newest way back; empty until one was planned. */
   readonly restorePlanHash: string;
   readonly lastEntry: JournalEntry;
+  /** Which invocation wrote that entry; undefined for the first. */
+  readonly writer?: string;
 }
 
 /** What a writer presents with each write. */
@@ -34,6 +37,11 @@ const OPEN: readonly MoveStatus[] = ['moving', 'restoring'];
 export class JournalStore {
   readonly #table: Table;
   readonly #now: () => number;
+  /**
+   * Stands beside what this store wrote to a head: an entry of another invocation may be the same to the last byte, where both took the
+   * same step in the same millisecond.
+   */
+  readonly #writer = randomUUID();
   /** As it was read or written here last. */
   #known: MoveHead | undefined;
   /** The hash of the newest entry whose copy this store knows to be there. */
@@ -161,7 +169,8 @@ export class JournalStore {
     const update = new UpdateCommand({
       TableName: this.#table.name,
       Key: headKey(from.moveId),
-      UpdateExpression: 'SET #status = :status, fence = :fence, restorePlanHash = :restorePlanHash, lastEntry = :entry',
+      UpdateExpression:
+        'SET #status = :status, fence = :fence, restorePlanHash = :restorePlanHash, lastEntry = :entry, writer = :writer',
       ConditionExpression: 'fence = :held AND #status = :was AND lastEntry.#hash = :lastHash',
       ExpressionAttributeNames: { '#status': 'status', '#hash': 'hash' },
       ExpressionAttributeValues: {
@@ -169,6 +178,7 @@ export class JournalStore {
         ':fence': to.fence,
         ':restorePlanHash': to.restorePlanHash,
         ':entry': entry,
+        ':writer': this.#writer,
         ':held': from.fence,
         ':was': from.status,
         ':lastHash': from.lastEntry.hash,
@@ -183,7 +193,8 @@ export class JournalStore {
 
   /** A write whose answer was lost fails its own condition when the SDK sends it again: then it is there all the same. */
   async #assertWritten(entry: JournalEntry): Promise<void> {
-    if ((await this.head(entry.moveId))?.lastEntry.hash === entry.hash) return;
+    const head = await this.head(entry.moveId);
+    if (head?.lastEntry.hash === entry.hash && head.writer === this.#writer) return;
     throw new MoverError(
       'FenceLost',
       `Another execution wrote to the journal of move ${entry.moveId} at the same moment.`,

@@ -136,6 +136,14 @@ describe('writing entries', () => {
     expect(firstBrokenEntry(await journal.entries('move-1'))).toBeUndefined();
   });
 
+  test('by two at the same moment keeps both entries where they are the same to the last byte', async () => {
+    const { table, journal } = await opened();
+    const two = [new JournalStore(table, () => 5), new JournalStore(table, () => 5)];
+    const written = await Promise.all(two.map((store) => store.append(MOVE, settled('add-cover'))));
+    expect(written.map(({ sequence }) => sequence).sort()).toEqual([2, 3]);
+    expect(await journal.entries('move-1')).toHaveLength(3);
+  });
+
   test('asks for the head once: what was read or written last stands until somebody else wrote', async () => {
     const { journal, calls } = await opened();
     await journal.head('move-1');

@@ -149,6 +149,19 @@ describe('An alias that CloudFront refuses to somebody', () => {
     expect(await executions(story)).toEqual([]);
   });
 
+  test('is nothing to plan where somebody has deleted that distribution since', async () => {
+    const story = await tell({ eventsOut: true });
+    happened(
+      story,
+      refusedCall({
+        requestParameters: { id: 'EDELETED', distributionConfig: { aliases: { items: ['www.example.com'] } } },
+      }),
+    );
+    await anHour(story);
+    expect(await executions(story)).toEqual([]);
+    expect(story.aws.deadLetters.letters).toEqual([]);
+  });
+
   test('is a dead letter in an account that the directory does not have', async () => {
     const story = await tell({ eventsOut: true });
     happened(story, refusedCall({ recipientAccountId: '333333333333' }));
