@@ -25,8 +25,8 @@ const MINUTE_MS = 60_000;
 /** Longer than anything waits for, people and AWS Support included. */
 const LONGEST_MINUTES = 60 * 24 * 20;
 
-/** What struck the first of them once is over by then; what lasts, was healed before. */
-const HAND_OVERS = 3;
+/** An hour's outage that began with the first of them is over by then; what lasts, was healed before. */
+const HAND_OVERS = 14;
 /** So many looks with letters make an hour. */
 const HOUR_OF_LOOKS = 12;
 
